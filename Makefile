@@ -1,0 +1,67 @@
+.DEFAULT_GOAL := help
+.PHONY: help install run check projects serve-sample test lint format test-unit lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TOOL := $(BIN)/ado-findings
+
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+## For users
+
+run: $(VENV)/.installed ## Read the organization (or the sample), build the tables, publish them
+	@$(TOOL) run
+
+check: $(VENV)/.installed ## Show whether the connection and each scope of the token are good
+	@$(TOOL) check
+
+projects: $(VENV)/.installed ## List the projects that the token sees
+	@$(TOOL) projects
+
+serve-sample: $(VENV)/.installed ## Serve the sample organization until Ctrl-C
+	@$(TOOL) serve-sample
+
+## For developers
+
+install: $(VENV)/.installed-dev ## Create the environment with the development tools
+
+test: lint test-unit ## Lint, type-check and test
+
+lint: $(VENV)/.installed-dev ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint models tests/dbt --processes 2
+
+test-unit: $(VENV)/.installed-dev ## Run the tests
+	$(BIN)/pytest -n 2
+
+format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix models tests/dbt
+
+lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url \
+		--no-annotate -o requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
+		--no-emit-index-url --no-annotate -o requirements-dev.txt
+
+clean: ## Remove the environment and the built files; data stays
+	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
+	@echo "Installing the environment into $(VENV) (once, a minute or two) ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

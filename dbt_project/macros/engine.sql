@@ -1,0 +1,35 @@
+{#- What differs between SQL engines, and nothing else. -#}
+
+{#- dlt loads instants with a time zone; every instant of ours is UTC without one. -#}
+{% macro utc_timestamp(column) -%}
+    ({{ column }} at time zone 'UTC')
+{%- endmacro %}
+
+{#- Elapsed days between two timestamps, with fractions. -#}
+{% macro elapsed_days(start_at, end_at) -%}
+    (epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 86400000000.0
+{%- endmacro %}
+
+{#- The number under a reference name in a JSON text column; null where there is none or it is not a number. -#}
+{% macro json_number(column, key_expression) -%}
+    try_cast(json_extract_string({{ column }}, '$."' || {{ key_expression }} || '"') as double)
+{%- endmacro %}
+
+{#- JSON text from alternating names and SQL expressions. -#}
+{% macro json_object(pairs) -%}
+    cast(json_object(
+        {%- for name, expression in pairs.items() %}
+        '{{ name }}', {{ expression }}{{ "," if not loop.last }}
+        {%- endfor %}
+    ) as varchar)
+{%- endmacro %}
+
+{#- Distinct values in code point order, separated by commas; numbers in numeric order. -#}
+{% macro sorted_ids(expression) -%}
+    string_agg(distinct cast({{ expression }} as varchar), ',' order by cast({{ expression }} as varchar))
+{%- endmacro %}
+
+{#- The path as work item fields write it: without the leading backslash and the second segment "Area" or "Iteration". -#}
+{% macro node_field_path(path) -%}
+    regexp_replace({{ path }}, '^\\?([^\\]+)\\[^\\]+', '\1')
+{%- endmacro %}

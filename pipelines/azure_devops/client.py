@@ -1,0 +1,85 @@
+"""Reading from one organization: pages of records, whatever the endpoint's way of paging."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dlt.sources.helpers.rest_client.client import RESTClient
+from dlt.sources.helpers.rest_client.paginators import BasePaginator, SinglePagePaginator
+from requests import Response
+from requests.auth import HTTPBasicAuth
+
+from pipelines.azure_devops import errors
+from pipelines.azure_devops.session import MAX_ATTEMPTS, ReadOnlySession
+from pipelines.azure_devops.urls import OrganizationUrls
+from pipelines.azure_devops.usage import UsageLedger
+
+API_VERSION = "7.1"
+
+Record = dict[str, Any]
+
+
+@dataclass
+class AzureDevOpsClient:
+    """Reads an organization with a personal access token.
+
+    `usage` counts what each resource took. Nothing is sent before the first page is asked for.
+    """
+
+    urls: OrganizationUrls
+    token: str = field(repr=False)
+    usage: UsageLedger = field(default_factory=UsageLedger)
+    max_attempts: int = MAX_ATTEMPTS
+
+    def pages(
+        self,
+        resource: str,
+        path: str,
+        key: str = "value",
+        params: Record | None = None,
+        paginator: BasePaginator | None = None,
+        base_url: str | None = None,
+        json: Record | None = None,
+    ) -> Iterator[list[Record]]:
+        """Yield the lists under `key` of each page of `path`, on behalf of `resource`.
+
+        Raises:
+            ApiError: If the service refuses, or a page has no list under `key`.
+        """
+        usage = self.usage.of(resource)
+        rest = RESTClient(
+            base_url or self.urls.core,
+            auth=HTTPBasicAuth("", self.token),
+            session=ReadOnlySession(self.urls.hosts, usage, self.max_attempts),
+        )
+        pages = rest.paginate(
+            path,
+            method="POST" if json is not None else "GET",
+            params={"api-version": API_VERSION, **(params or {})},
+            json=json,
+            paginator=paginator or SinglePagePaginator(),
+            data_selector=key,
+            hooks={"response": []},  # the session has checked the answer
+        )
+        while True:
+            with self.usage.timed(resource):
+                page = next(pages, None)
+            if page is None:
+                return
+            _require_list(page.response, key)
+            yield list(page)
+
+    def records(self, resource: str, path: str, **options: Any) -> Iterator[Record]:
+        """The records of all pages: see `pages`."""
+        for page in self.pages(resource, path, **options):
+            yield from page
+
+    def document(self, resource: str, path: str, params: Record | None = None) -> Record:
+        """The one JSON object at `path`."""
+        return next(self.records(resource, path, key="$", params=params))
+
+
+def _require_list(response: Response, key: str) -> None:
+    """dlt takes a page without the selected key for an empty one; we take it for an error."""
+    if key != "$" and not isinstance(response.json().get(key), list):
+        raise errors.UnexpectedResponse(response, f"the answer has no list `{key}`")

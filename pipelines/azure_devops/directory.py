@@ -1,0 +1,215 @@
+"""What several resources share of an organization, read once and on first use."""
+
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
+from functools import cached_property
+
+from pipelines.azure_devops import paginators, values
+from pipelines.azure_devops.client import AzureDevOpsClient, Record
+from pipelines.azure_devops.errors import NotFound, UnexpectedShape
+from pipelines.errors import UserActionRequired
+
+ALL_DEPTHS = 14  # the deepest tree of areas or iterations that Azure DevOps allows
+IDENTITIES_PER_REQUEST = 100
+
+
+class Directory:
+    """An organization's projects, teams, types and members.
+
+    `selection` holds names or ids of the projects to read; empty selects all that the token sees.
+    `wanted_identities` tells, once the work items are loaded, whose identities to look up.
+    """
+
+    def __init__(
+        self,
+        client: AzureDevOpsClient,
+        selection: Iterable[str] = (),
+        wanted_identities: Callable[[], list[str]] = list,
+    ) -> None:
+        self.client = client
+        self.selection = tuple(selection)
+        self.wanted_identities = wanted_identities
+
+    @cached_property
+    def projects(self) -> list[Record]:
+        """All projects that the token sees, as listed."""
+        return list(
+            self.client.records(
+                "projects",
+                "_apis/projects",
+                params={"$top": paginators.PAGE_SIZE},
+                paginator=paginators.header_token(),
+            )
+        )
+
+    @cached_property
+    def selected_projects(self) -> list[Record]:
+        """The projects to read.
+
+        Raises:
+            UserActionRequired: If a selected project is not among those that the token sees.
+        """
+        return [project for project in self.projects if project["id"] in self._selected_ids]
+
+    def is_selected(self, project: Record) -> bool:
+        """Whether the settings ask for this project."""
+        return project["id"] in self._selected_ids
+
+    @cached_property
+    def _selected_ids(self) -> frozenset[str]:
+        if not self.selection:
+            return frozenset(project["id"] for project in self.projects)
+        by_key = {project["id"].lower(): project["id"] for project in self.projects}
+        by_key |= {project["name"].lower(): project["id"] for project in self.projects}
+        unknown = [wanted for wanted in self.selection if wanted.lower() not in by_key]
+        if unknown:
+            raise _unknown_project(unknown[0], [project["name"] for project in self.projects])
+        return frozenset(by_key[wanted.lower()] for wanted in self.selection)
+
+    @cached_property
+    def project_details(self) -> dict[str, Record]:
+        """Capabilities and default team of each selected project, by project id."""
+        return {
+            project["id"]: self.client.document(
+                "projects", f"_apis/projects/{project['id']}", {"includeCapabilities": "true"}
+            )
+            for project in self.selected_projects
+        }
+
+    @cached_property
+    def teams(self) -> list[Record]:
+        """The teams of the selected projects, each with its `projectId`."""
+        return [
+            {**team, "projectId": project["id"]}
+            for project in self.selected_projects
+            for team in self.client.records(
+                "teams",
+                f"_apis/projects/{project['id']}/teams",
+                paginator=paginators.SkipTopPaginator(),
+            )
+        ]
+
+    @cached_property
+    def backlog_configurations(self) -> list[tuple[Record, Record]]:
+        """Each team with its backlog configuration."""
+        return list(self.per_team("team_backlogs", "backlogconfiguration"))
+
+    def per_team(self, resource: str, path: str) -> Iterator[tuple[Record, Record]]:
+        """Each team with the document at `path` below its settings."""
+        for team in self.teams:
+            yield team, self.client.document(resource, f"{team_root(team)}/{path}")
+
+    @cached_property
+    def work_item_types(self) -> list[Record]:
+        """Work item types of the selected projects, each with its `projectId`, reduced to what is loaded."""
+        return [
+            self._reduced_type(project, work_item_type)
+            for project in self.selected_projects
+            for work_item_type in self.client.records(
+                "work_item_types", f"{project['id']}/_apis/wit/workitemtypes"
+            )
+        ]
+
+    def _reduced_type(self, project: Record, work_item_type: Record) -> Record:
+        states = work_item_type.get("states")
+        if states is None:
+            states = self.client.records(
+                "work_item_types",
+                f"{project['id']}/_apis/wit/workitemtypes/{work_item_type['name']}/states",
+            )
+        fields = work_item_type.get("fields") or work_item_type.get("fieldInstances") or []
+        return {
+            "projectId": project["id"],
+            "name": work_item_type["name"],
+            "referenceName": work_item_type.get("referenceName"),
+            "isDisabled": work_item_type.get("isDisabled"),
+            "fieldNames": sorted(field["referenceName"] for field in fields),
+            "states": list(states),
+        }
+
+    @cached_property
+    def fields(self) -> list[Record]:
+        """The organization's work item fields."""
+        return list(self.client.records("fields", "_apis/wit/fields"))
+
+    @cached_property
+    def long_text_fields(self) -> frozenset[str]:
+        """Reference names of the fields that hold long text."""
+        return frozenset(
+            field["referenceName"]
+            for field in self.fields
+            if str(field.get("type")).lower() in ("html", "plaintext", "history")
+        )
+
+    def classification_nodes(self) -> Iterator[tuple[Record, Record]]:
+        """Each selected project with each of its area and iteration nodes."""
+        for project in self.selected_projects:
+            for root in self.client.records(
+                "classification_nodes",
+                f"{project['id']}/_apis/wit/classificationnodes",
+                params={"$depth": ALL_DEPTHS},
+            ):
+                for node in _with_descendants(root):
+                    yield project, node
+
+    @cached_property
+    def user_entitlements(self) -> list[Record]:
+        """Everyone with an access level, with projects; only the API's own token ends the list."""
+        documents = self.client.records(
+            "user_entitlements",
+            "_apis/userentitlements",
+            key="$",
+            params={"select": "Projects,Grouprules"},
+            paginator=paginators.body_token(),
+            base_url=self.client.urls.entitlements,
+        )
+        return [member for document in documents for member in _members(document)]
+
+    def identities(self) -> Iterator[Record]:
+        """The wanted identities that exist."""
+        wanted = self.wanted_identities()
+        for start in range(0, len(wanted), IDENTITIES_PER_REQUEST):
+            yield from self._identities(wanted[start : start + IDENTITIES_PER_REQUEST])
+
+    def _identities(self, ids: list[str]) -> Iterator[Record]:
+        try:
+            found = self.client.records(
+                "identities",
+                "_apis/identities",
+                params={"identityIds": ",".join(ids), "queryMembership": "None"},
+                base_url=self.client.urls.identities,
+            )
+            yield from (record for record in found if record)  # an unknown id may come as null
+        except NotFound:
+            if len(ids) == 1:
+                return
+            for one in ids:
+                yield from self._identities([one])
+
+
+def team_root(team: Record) -> str:
+    """The path below which a team's settings are."""
+    return f"{team['projectId']}/{team['id']}/_apis/work"
+
+
+def _with_descendants(node: Record) -> Iterator[Record]:
+    yield node
+    for child in node.get("children") or []:
+        yield from _with_descendants(child)
+
+
+def _members(document: Record) -> list[Record]:
+    """The page's entitlements: the service has given the list three names, at times two at once."""
+    for key in ("members", "items", "value"):
+        if isinstance(document.get(key), list):
+            return [member for member in document[key] if values.guid(member.get("id"))]
+    raise UnexpectedShape("A page of user entitlements has none of `members`, `items` and `value`.")
+
+
+def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:
+    nearest = get_close_matches(name, visible, n=3, cutoff=0.4) or sorted(visible)[:3]
+    return UserActionRequired(
+        f"The token sees no project `{name}`. Nearest: {', '.join(f'`{each}`' for each in nearest)} "
+        f"of {len(visible)}. Correct the setting `projects` "
+        "(SOURCES__AZURE_DEVOPS__PROJECTS), or ask for access; `ado-findings projects` lists them all."
+    )

@@ -1,0 +1,65 @@
+"""Answers of Azure DevOps that are no data, by what they mean.
+
+ApiError
+ +-- AuthenticationError   the token is wrong, expired or revoked
+ +-- AccessDenied          the token is not allowed to read this: a missing scope or permission
+ +-- NotFound              no such thing, or nothing that the token may see
+ +-- RequestRejected       the service understood and refused
+ +-- UnexpectedResponse    an answer that is not what this endpoint gives
+ +-- TransientError        worth another try; final once the tries are used up
+"""
+
+from requests import Response
+
+from pipelines.errors import RunFailed
+
+
+class ApiError(RunFailed):
+    """Base of all errors of the API. The message names the request and the answer, never the token."""
+
+    def __init__(self, response: Response, explanation: str) -> None:
+        self.response = response
+        super().__init__(f"{describe(response)}: {explanation}")
+
+
+class AuthenticationError(ApiError):
+    """Azure DevOps does not know the token any more, or never did."""
+
+
+class AccessDenied(ApiError):
+    """The token lacks the scope, or its owner the permission, to read this."""
+
+
+class NotFound(ApiError):
+    """The service has nothing at this address for this token."""
+
+
+class RequestRejected(ApiError):
+    """The service refused the request as it is; another try would change nothing."""
+
+
+class UnexpectedResponse(ApiError):
+    """The answer does not have the form that this endpoint gives."""
+
+
+class TransientError(ApiError):
+    """A passing fault: too many requests, a server error, a truncated answer."""
+
+
+class ConnectionFailed(RunFailed):
+    """No answer at all: the host is unknown or unreachable, or the connection broke."""
+
+
+class UnexpectedShape(RunFailed):
+    """A record lacks what its endpoint always gives."""
+
+
+class WriteRefused(RunFailed):
+    """Our own client was about to send a request that is not known to be read-only."""
+
+
+def describe(response: Response) -> str:
+    """`GET https://host/path answered 404`, without query, token or body."""
+    request = response.request
+    address = (request.url or "").split("?", 1)[0]
+    return f"{request.method} {address} answered {response.status_code}"

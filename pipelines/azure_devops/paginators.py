@@ -1,0 +1,68 @@
+"""The ways in which endpoints of Azure DevOps page, beside those that dlt has."""
+
+from typing import Any
+
+from dlt.sources.helpers.rest_client.paginators import (
+    BasePaginator,
+    HeaderCursorPaginator,
+    JSONResponseCursorPaginator,
+    OffsetPaginator,
+)
+from requests import Request, Response
+
+from pipelines.azure_devops.errors import UnexpectedResponse
+
+PAGE_SIZE = 100  # the service's own default for projects, teams and members
+
+
+def header_token() -> BasePaginator:
+    """Projects: the next page's token is in a response header."""
+    return HeaderCursorPaginator("x-ms-continuationtoken", "continuationToken")
+
+
+def body_token() -> BasePaginator:
+    """Entitlements: the token is in the body; pages may be short, only a missing token ends the list."""
+    return JSONResponseCursorPaginator("continuationToken", cursor_param="continuationToken")
+
+
+class SkipTopPaginator(OffsetPaginator):
+    """Teams and members: `$top` and `$skip`, and a page that is not full is the last one."""
+
+    def __init__(self) -> None:
+        super().__init__(PAGE_SIZE, offset_param="$skip", limit_param="$top", total_path=None)
+
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+        """Stop behind a page that is not full."""
+        super().update_state(response, data)
+        if len(data or []) < PAGE_SIZE:
+            self._has_next_page = False
+
+
+class ReportingFeedPaginator(BasePaginator):
+    """The change feeds: a token on every page, the last one included, and a flag on the last.
+
+    `token` is the cursor behind the page that was read last: where the next night starts. A page may be
+    empty without being the last. A token that stands still would be read for ever, so it is an error.
+    """
+
+    def __init__(self, token: str | None) -> None:
+        super().__init__()
+        self.token = token
+
+    def init_request(self, request: Request) -> None:
+        """Start behind the kept cursor."""
+        self.update_request(request)
+
+    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
+        """Take the page's cursor, also from the last page."""
+        page = response.json()
+        token = str(page["continuationToken"]) if page.get("continuationToken") else self.token
+        self._has_next_page = not page.get("isLastBatch", True)
+        if self._has_next_page and token == self.token:
+            raise UnexpectedResponse(response, f"the feed's cursor stands still at `{token}`")
+        self.token = token
+
+    def update_request(self, request: Request) -> None:
+        """Ask for what is behind the cursor."""
+        if self.token is not None:
+            request.params = {**(request.params or {}), "continuationToken": self.token}

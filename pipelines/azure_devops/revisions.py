@@ -1,0 +1,150 @@
+"""From a revision of the reporting feed to a row of `work_item_revisions`."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from pipelines.azure_devops import values
+from pipelines.azure_devops.client import Record
+
+_COLUMNS: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "System.Watermark": ("watermark", values.integer),
+    "System.TeamProject": ("team_project", values.text),
+    "System.WorkItemType": ("work_item_type", values.text),
+    "System.Title": ("title", values.text),
+    "System.State": ("state", values.text),
+    "System.Reason": ("reason", values.text),
+    "System.AreaId": ("area_id", values.integer),
+    "System.AreaPath": ("area_path", values.text),
+    "System.IterationId": ("iteration_id", values.integer),
+    "System.IterationPath": ("iteration_path", values.text),
+    "System.NodeName": ("node_name", values.text),
+    "System.CreatedDate": ("created_date", values.instant),
+    "System.ChangedDate": ("changed_date", values.instant),
+    "System.AuthorizedDate": ("authorized_date", values.instant),
+    "System.RevisedDate": ("revised_date", values.instant),
+    "System.IsDeleted": ("is_deleted", values.flag),
+    "System.Tags": ("tags", values.text),
+    "System.CommentCount": ("comment_count", values.integer),
+    "System.Parent": ("parent", values.integer),
+    "System.PersonId": ("person_id", values.integer),
+    "System.BoardColumn": ("board_column", values.text),
+    "System.BoardColumnDone": ("board_column_done", values.flag),
+    "System.BoardLane": ("board_lane", values.text),
+    "System.RelatedLinkCount": ("related_link_count", values.integer),
+    "System.RemoteLinkCount": ("remote_link_count", values.integer),
+    "System.ExternalLinkCount": ("external_link_count", values.integer),
+    "System.HyperLinkCount": ("hyperlink_count", values.integer),
+    "System.AttachedFileCount": ("attached_file_count", values.integer),
+}
+
+_IDENTITIES = {
+    "System.AssignedTo": "assigned_to",
+    "System.CreatedBy": "created_by",
+    "System.ChangedBy": "changed_by",
+    "System.AuthorizedAs": "authorized_as",
+}
+
+_TYPED_COPIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "Microsoft.VSTS.Common.Priority": ("priority", values.integer),
+    "Microsoft.VSTS.Scheduling.TargetDate": ("target_date", values.instant),
+    "Microsoft.VSTS.Scheduling.FinishDate": ("finish_date", values.instant),
+}
+
+_HISTORY = "System.History"
+
+# A change of nothing but these is no meaningful change; comments are judged by their count.
+_BOOKKEEPING = frozenset(
+    {
+        "Microsoft.VSTS.Common.StackRank",
+        "Microsoft.VSTS.Common.BacklogPriority",
+        "System.BoardColumn",
+        "System.BoardColumnDone",
+        "System.BoardLane",
+        "System.ExtensionMarker",
+        "System.Rev",
+        "System.ChangedDate",
+        "System.ChangedBy",
+        "System.RevisedDate",
+        "System.AuthorizedDate",
+        "System.AuthorizedAs",
+        "System.PersonId",
+        "System.Watermark",
+        "System.Parent",
+        "System.RelatedLinkCount",
+        "System.RemoteLinkCount",
+        "System.ExternalLinkCount",
+        "System.HyperLinkCount",
+        "System.CommentCount",
+        _HISTORY,
+    }
+)
+_BOARD_EXTENSION_PREFIX = "WEF_"
+
+
+def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
+    """A row of `schema.WORK_ITEM_REVISIONS`; no field of the revision is lost."""
+    fields: Record = revision["fields"]
+    row: Record = {"id": revision["id"], "rev": revision["rev"]}
+    long_text: Record = {}
+    other: Record = {}
+    for name, value in fields.items():
+        if name in _COLUMNS:
+            column, convert = _COLUMNS[name]
+            row[column] = convert(value)
+        elif name in long_text_fields:
+            long_text[name] = value
+        elif name not in _IDENTITIES and name not in ("System.Id", "System.Rev"):
+            other[name] = value
+    for name, (column, convert) in _TYPED_COPIES.items():
+        row[column] = convert(other.get(name))
+    row |= _identity_columns(fields)
+    row["is_deleted"] = row.get("is_deleted", False)
+    row["has_history"] = bool(fields.get(_HISTORY))
+    row["other_fields"] = values.json_text(other)
+    row["long_text"] = values.json_text(long_text)
+    row["content_hash"] = content_hash(fields)
+    return row
+
+
+def content_hash(fields: Record) -> str:
+    """The same for two revisions exactly when they differ in rank, board position and bookkeeping at most.
+
+    Identities count by their id, absent and empty values are the same, and so are `2` and `2.0`.
+    """
+    content = {
+        name: _content(value)
+        for name, value in fields.items()
+        if name not in _BOOKKEEPING
+        and not name.startswith(_BOARD_EXTENSION_PREFIX)
+        and value not in (None, "")
+        and not (name == "System.IsDeleted" and not values.flag(value))
+    }
+    encoded = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(encoded, digest_size=16).hexdigest()
+
+
+def _content(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get("id") or value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _identity_columns(fields: Record) -> Record:
+    people = {prefix: values.identity(fields.get(name)) for name, prefix in _IDENTITIES.items()}
+    assignee = people["assigned_to"]
+    row: Record = {
+        "authorized_as_id": people["authorized_as"].id,
+        "assigned_to_descriptor": assignee.descriptor,
+        "assigned_to_is_container": assignee.is_container,
+        "assigned_to_is_deleted_in_origin": assignee.is_deleted_in_origin,
+    }
+    for prefix in ("assigned_to", "created_by", "changed_by"):
+        row[f"{prefix}_id"] = people[prefix].id
+        row[f"{prefix}_name"] = people[prefix].name
+        row[f"{prefix}_unique_name"] = people[prefix].unique_name
+    return row

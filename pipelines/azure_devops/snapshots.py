@@ -1,0 +1,206 @@
+"""Rows of the tables that are read as a whole each time: from the directory, one function a table."""
+
+from collections.abc import Iterator
+
+from pipelines.azure_devops import paginators, values
+from pipelines.azure_devops.client import Record
+from pipelines.azure_devops.directory import Directory, team_root
+
+Rows = Iterator[Record]
+
+
+def projects(directory: Directory) -> Rows:
+    """Every project that the token sees, with the process of the selected ones."""
+    for project in directory.projects:
+        detail = directory.project_details.get(project["id"], {})
+        process = detail.get("capabilities", {}).get("processTemplate", {})
+        yield {
+            "id": values.guid(project["id"]),
+            "name": project["name"],
+            "state": project.get("state"),
+            "visibility": project.get("visibility"),
+            "description": values.text(project.get("description")),
+            "process_name": values.text(process.get("templateName")),
+            "process_id": values.guid(process.get("templateTypeId")),
+            "default_team_id": values.guid((detail.get("defaultTeam") or {}).get("id")),
+            "is_selected": directory.is_selected(project),
+            "last_update_time": values.instant(project.get("lastUpdateTime")),
+        }
+
+
+def teams(directory: Directory) -> Rows:
+    """The teams of the selected projects."""
+    for team in directory.teams:
+        yield {
+            "id": values.guid(team["id"]),
+            "name": team["name"],
+            "project_id": values.guid(team["projectId"]),
+            "description": values.text(team.get("description")),
+        }
+
+
+def team_members(directory: Directory) -> Rows:
+    """Direct members of each team; a group that is a member is one row."""
+    for team in directory.teams:
+        for member in directory.client.records(
+            "team_members",
+            f"_apis/projects/{team['projectId']}/teams/{team['id']}/members",
+            paginator=paginators.SkipTopPaginator(),
+        ):
+            person = values.identity(member["identity"])
+            yield {
+                "team_id": values.guid(team["id"]),
+                "id": person.id,
+                "display_name": person.name,
+                "unique_name": person.unique_name,
+                "descriptor": person.descriptor,
+                "is_container": person.is_container,
+                "is_deleted_in_origin": person.is_deleted_in_origin,
+                "is_team_admin": values.flag(member.get("isTeamAdmin")),
+            }
+
+
+def team_settings(directory: Directory) -> Rows:
+    """Bugs behaviour, working days and default iterations of each team."""
+    for team, settings in directory.per_team("team_settings", "teamsettings"):
+        yield {
+            "team_id": values.guid(team["id"]),
+            "project_id": values.guid(team["projectId"]),
+            "bugs_behavior": values.text(settings.get("bugsBehavior")),
+            "working_days": ",".join(str(day).lower() for day in settings.get("workingDays") or []),
+            "backlog_iteration_id": values.guid((settings.get("backlogIteration") or {}).get("id")),
+            "default_iteration_id": values.guid((settings.get("defaultIteration") or {}).get("id")),
+        }
+
+
+def team_field_values(directory: Directory) -> Rows:
+    """The area paths that belong to each team."""
+    for team, document in directory.per_team("team_field_values", "teamsettings/teamfieldvalues"):
+        for value in document.get("values") or []:
+            yield {
+                "team_id": values.guid(team["id"]),
+                "field": (document.get("field") or {}).get("referenceName"),
+                "value": value["value"],
+                "include_children": values.flag(value.get("includeChildren")),
+            }
+
+
+def team_iterations(directory: Directory) -> Rows:
+    """The iterations that each team subscribed to, undated ones included."""
+    for team in directory.teams:
+        for iteration in directory.client.records(
+            "team_iterations", f"{team_root(team)}/teamsettings/iterations"
+        ):
+            dates = iteration.get("attributes") or {}
+            yield {
+                "team_id": values.guid(team["id"]),
+                "id": values.guid(iteration["id"]),
+                "name": iteration.get("name"),
+                "path": iteration.get("path"),
+                "start_date": values.instant(dates.get("startDate")),
+                "finish_date": values.instant(dates.get("finishDate")),
+            }
+
+
+def team_backlogs(directory: Directory) -> Rows:
+    """The work item types of each backlog of each team."""
+    for team, configuration in directory.backlog_configurations:
+        for level in ("task", "requirement", "portfolio"):
+            for backlog in _backlogs_of(configuration, level):
+                for work_item_type in backlog.get("workItemTypes") or []:
+                    yield {
+                        "team_id": values.guid(team["id"]),
+                        "id": backlog.get("id"),
+                        "name": backlog.get("name"),
+                        "type": level,
+                        "rank": values.integer(backlog.get("rank")),
+                        "work_item_type": work_item_type["name"],
+                    }
+
+
+def _backlogs_of(configuration: Record, level: str) -> list[Record]:
+    if level == "portfolio":
+        return configuration.get("portfolioBacklogs") or []
+    backlog = configuration.get(f"{level}Backlog")
+    return [backlog] if backlog else []
+
+
+def team_backlog_fields(directory: Directory) -> Rows:
+    """The field that each team's backlog maps to each purpose, as Effort."""
+    for team, configuration in directory.backlog_configurations:
+        type_fields = (configuration.get("backlogFields") or {}).get("typeFields") or {}
+        for purpose, reference_name in type_fields.items():
+            yield {
+                "team_id": values.guid(team["id"]),
+                "type": purpose,
+                "reference_name": reference_name,
+            }
+
+
+def classification_nodes(directory: Directory) -> Rows:
+    """Areas and iterations of the selected projects."""
+    for project, node in directory.classification_nodes():
+        dates = node.get("attributes") or {}
+        yield {
+            "project_id": values.guid(project["id"]),
+            "id": values.integer(node.get("id")),
+            "identifier": values.guid(node.get("identifier")),
+            "name": node.get("name"),
+            "structure_type": node.get("structureType"),
+            "path": node.get("path"),
+            "start_date": values.instant(dates.get("startDate")),
+            "finish_date": values.instant(dates.get("finishDate")),
+        }
+
+
+def work_item_types(directory: Directory) -> Rows:
+    """Work item types of the selected projects."""
+    for work_item_type in directory.work_item_types:
+        yield {
+            "project_id": values.guid(work_item_type["projectId"]),
+            "name": work_item_type["name"],
+            "reference_name": work_item_type["referenceName"],
+            "is_disabled": values.flag(work_item_type["isDisabled"]),
+            "field_names": values.json_text(work_item_type["fieldNames"]),
+        }
+
+
+def work_item_type_states(directory: Directory) -> Rows:
+    """The states of each type, with their category, in workflow order."""
+    for work_item_type in directory.work_item_types:
+        for position, state in enumerate(work_item_type["states"]):
+            yield {
+                "project_id": values.guid(work_item_type["projectId"]),
+                "work_item_type": work_item_type["name"],
+                "name": state["name"],
+                "category": state.get("category"),
+                "position": position,
+            }
+
+
+def work_item_type_categories(directory: Directory) -> Rows:
+    """The types of each category, as Microsoft.RequirementCategory."""
+    for project in directory.selected_projects:
+        for category in directory.client.records(
+            "work_item_type_categories", f"{project['id']}/_apis/wit/workitemtypecategories"
+        ):
+            for work_item_type in category.get("workItemTypes") or []:
+                yield {
+                    "project_id": values.guid(project["id"]),
+                    "reference_name": category["referenceName"],
+                    "work_item_type": work_item_type["name"],
+                }
+
+
+def fields(directory: Directory) -> Rows:
+    """The organization's work item fields."""
+    for field in directory.fields:
+        yield {
+            "reference_name": field["referenceName"],
+            "name": field.get("name"),
+            "type": field.get("type"),
+            "usage": field.get("usage"),
+            "is_identity": values.flag(field.get("isIdentity")),
+            "is_picklist": values.flag(field.get("isPicklist")),
+            "is_deleted": values.flag(field.get("isDeleted")),
+        }

@@ -1,0 +1,47 @@
+"""What reading a resource took: the figures behind the summary and `extraction_coverage`."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Usage:
+    """Counts of one resource in one run.
+
+    `seconds` is the time spent in requests, waiting between them included; `waited_seconds` the part of
+    it in which the service asked us to wait.
+    """
+
+    resource: str
+    rows: int = 0
+    requests: int = 0
+    seconds: float = 0.0
+    waited_seconds: float = 0.0
+
+
+@dataclass
+class UsageLedger:
+    """One `Usage` for each resource, in the order in which they were first read."""
+
+    entries: dict[str, Usage] = field(default_factory=dict)
+
+    def of(self, resource: str) -> Usage:
+        """The entry of `resource`, made on first use."""
+        return self.entries.setdefault(resource, Usage(resource))
+
+    @property
+    def requests(self) -> int:
+        """All requests of the run."""
+        return sum(usage.requests for usage in self.entries.values())
+
+    @contextmanager
+    def timed(self, resource: str) -> Iterator[Usage]:
+        """Add the time spent in the block to the resource's seconds."""
+        usage = self.of(resource)
+        start = time.monotonic()
+        try:
+            yield usage
+        finally:
+            usage.seconds += time.monotonic() - start

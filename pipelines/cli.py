@@ -1,0 +1,142 @@
+"""The command `ado-findings`. Results go to standard output, progress and errors to standard error."""
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from pipelines import __version__
+from pipelines.errors import AdoFindingsError
+
+P = ParamSpec("P")
+
+
+def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn our errors into one clear message and the exit status that they stand for."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except AdoFindingsError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo(
+                "Stopped. Nothing was published; the next run continues from here.", err=True
+            )
+            sys.exit(1)
+
+    return wrapped
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ado-findings")
+def main() -> None:
+    """Findings about an Azure DevOps organization: velocity, aging, dependencies, access.
+
+    Without settings every command works on a bundled sample organization. To read your own, set
+    SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN, or `organization_url` and
+    `access_token` in .dlt/config.toml and .dlt/secrets.toml.
+
+    Exit status: 0 done; 1 failed, the old publication stands; 2 nothing was read or changed, a setting, a
+    token or a file must be corrected.
+    """
+    os.environ.update(
+        RUNTIME__DLTHUB_TELEMETRY="false", RUNTIME__LOG_LEVEL="CRITICAL", DO_NOT_TRACK="1"
+    )
+    logging.getLogger("dlt").setLevel(logging.CRITICAL)
+
+
+@main.command()
+@_reports_errors
+def run() -> None:
+    """Read the organization, build and test the tables, publish them.
+
+    Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
+    below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
+    """
+    from pipelines.progress import Progress
+    from pipelines.report import announce_sample, print_report
+    from pipelines.run import run as run_all
+    from pipelines.settings import load_settings
+
+    output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
+    settings = load_settings()
+    if settings.connection is None:
+        announce_sample(output)
+    elif settings.connection.urls.sends_token_in_clear:
+        messages.print(
+            "Warning: the organization URL is http://, the token crosses the network in clear."
+        )
+    result = run_all(settings, Progress(messages))
+    print_report(result, output)
+
+
+@main.command()
+@_reports_errors
+def check() -> None:
+    """Show whether the connection is good: each scope of the token, and what it costs to be without."""
+    from pipelines.azure_devops.client import AzureDevOpsClient
+    from pipelines.azure_devops.scopes import probe, require_critical
+    from pipelines.run import subject_of
+    from pipelines.settings import load_settings
+
+    output = Console(highlight=False)
+    with subject_of(load_settings()) as subject:
+        client = AzureDevOpsClient(
+            subject.connection.urls, subject.connection.token, max_attempts=2
+        )
+        results = probe(client)
+    table = Table("scope", "state", "needed", "without it", box=None, pad_edge=False)
+    for result in results:
+        needed = "yes" if result.scope.is_critical else "optional"
+        table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
+    output.print(f"Organization: {subject.public_url}", soft_wrap=True)
+    output.print(table)
+    output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
+    require_critical(results, client.urls.token_page)
+
+
+@main.command()
+@_reports_errors
+def projects() -> None:
+    """List the projects that the token sees; a * marks those that a run reads."""
+    from pipelines.azure_devops.client import AzureDevOpsClient
+    from pipelines.azure_devops.directory import Directory
+    from pipelines.run import subject_of
+    from pipelines.settings import load_settings
+
+    with subject_of(load_settings()) as subject:
+        client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
+        directory = Directory(client, subject.connection.projects)
+        for project in sorted(directory.projects, key=lambda each: str(each["name"]).lower()):
+            mark = "*" if directory.is_selected(project) else " "
+            click.echo(f"{mark} {project['name']}  {project['id']}")
+
+
+@main.command("serve-sample")
+@click.option(
+    "--port", default=8080, show_default=True, help="Port on 127.0.0.1; 0 takes a free one."
+)
+@_reports_errors
+def serve_sample(port: int) -> None:
+    """Serve the sample organization on this machine until Ctrl-C, for trying other clients on it."""
+    from threading import Event
+
+    from pipelines import sample
+
+    with sample.serve(sample.build_sample_organization(), port=port) as server:
+        click.echo(f"The sample organization answers at {server.url}")
+        click.echo(f"Token (basic authentication, user name empty): {sample.SAMPLE_TOKEN}")
+        click.echo("Ctrl-C stops it.")
+        try:
+            Event().wait()
+        except KeyboardInterrupt:
+            click.echo("Stopped.")

@@ -1,0 +1,59 @@
+"""What was read, what was not, and why: one entry per resource of a run."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+import pyarrow as pa
+
+from pipelines import warehouse
+from pipelines.azure_devops import errors
+from pipelines.azure_devops.usage import Usage
+from pipelines.errors import AdoFindingsError
+
+
+class LoadStatus(StrEnum):
+    """How reading a resource ended."""
+
+    LOADED = "loaded"
+    DENIED = "denied"  # the token may not read it
+    UNAVAILABLE = "unavailable"  # this server does not have it
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """One resource of one run; `row_count` counts what this run read, not what the warehouse holds."""
+
+    resource: str
+    scope: str
+    status: LoadStatus
+    row_count: int
+    request_count: int
+    is_complete: bool
+    message: str | None = None
+
+
+def loaded(usage: Usage, scope: str) -> Coverage:
+    """A resource that was read to its end."""
+    return Coverage(usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True)
+
+
+def not_loaded(usage: Usage, scope: str, error: AdoFindingsError) -> Coverage:
+    """A resource whose reading ended in `error`; nothing of it is used."""
+    return Coverage(
+        usage.resource, scope, _status(error), usage.rows, usage.requests, False, str(error)
+    )
+
+
+def as_table(entries: list[Coverage]) -> pa.Table:
+    """The entries as a table of `warehouse.COVERAGE`."""
+    rows = [asdict(entry) | {"status": entry.status.value} for entry in entries]
+    return pa.Table.from_pylist(rows, schema=warehouse.COVERAGE)
+
+
+def _status(error: AdoFindingsError) -> LoadStatus:
+    if isinstance(error, errors.AuthenticationError | errors.AccessDenied):
+        return LoadStatus.DENIED
+    if isinstance(error, errors.NotFound):
+        return LoadStatus.UNAVAILABLE
+    return LoadStatus.FAILED

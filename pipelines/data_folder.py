@@ -1,0 +1,78 @@
+"""The data folder: one run at a time, one organization for ever."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from pipelines.azure_devops.urls import CLOUD_HOST, LEGACY_SUFFIX
+from pipelines.errors import UserActionRequired
+from pipelines.run_context import stored_organization_url
+from pipelines.settings import WAREHOUSE_FILE
+
+STATE_DIR = "state"
+
+
+@contextmanager
+def locked(data_dir: Path) -> Iterator[Path]:
+    """Hold the data folder for one run, and yield the folder for working files in it.
+
+    Raises:
+        UserActionRequired: If the folder cannot be written, or another run holds it.
+    """
+    state_dir = data_dir / STATE_DIR
+    holder = state_dir / "run.pid"
+    try:
+        state_dir.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state_dir / "run.lock")
+        lock.acquire(blocking=False)
+    except Timeout:
+        who = holder.read_text().strip() if holder.exists() else "unknown"
+        raise UserActionRequired(
+            f"The data folder {data_dir} is in use by another run (process {who}). "
+            "Wait for it, or set ADO_FINDINGS__DATA_DIR to another folder."
+        ) from None
+    except OSError as error:
+        raise UserActionRequired(
+            f"The data folder {data_dir} cannot be written: {error.strerror or error}. "
+            "Make it writable, or set ADO_FINDINGS__DATA_DIR to another folder."
+        ) from error
+    try:
+        holder.write_text(f"{os.getpid()}\n")
+        yield state_dir
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def refuse_other_organization(data_dir: Path, organization_url: str) -> None:
+    """Raise if the warehouse holds another organization's data, or another program holds the warehouse.
+
+    Raises:
+        UserActionRequired: In both cases.
+    """
+    try:
+        stored = stored_organization_url(data_dir / WAREHOUSE_FILE)
+    except duckdb.IOException as error:
+        raise UserActionRequired(
+            f"{data_dir / WAREHOUSE_FILE} is open in another program: close it and run again. "
+            f"({str(error).splitlines()[0]})"
+        ) from error
+    if stored is not None and _identity(stored) != _identity(organization_url):
+        raise UserActionRequired(
+            f"The data folder {data_dir} holds the organization {stored}, not {organization_url}. "
+            "Set ADO_FINDINGS__DATA_DIR to a folder of its own for each organization."
+        )
+
+
+def _identity(url: str) -> tuple[str, str]:
+    """Both cloud forms of one organization are the same; a port does not make another organization."""
+    parts = urlsplit(url.lower())
+    host = parts.hostname or ""
+    if host.endswith(LEGACY_SUFFIX):
+        return CLOUD_HOST, host.removesuffix(LEGACY_SUFFIX)
+    return host, parts.path.strip("/")

@@ -1,0 +1,22 @@
+"""What can go wrong with a run, by who must act.
+
+AdoFindingsError
+ +-- UserActionRequired   nothing was read or changed; the message says what to do (exit status 2)
+ +-- RunFailed            the run failed on its way; the old publication stands (exit status 1)
+"""
+
+
+class AdoFindingsError(Exception):
+    """Base of all errors whose message is meant for a person; `exit_code` is the command's status."""
+
+    exit_code = 1
+
+
+class UserActionRequired(AdoFindingsError):
+    """The user must change a setting, a token, a permission or a file before a run can start."""
+
+    exit_code = 2
+
+
+class RunFailed(AdoFindingsError):
+    """The run could not be finished."""

@@ -1,0 +1,67 @@
+"""What a run shows while it works: a live display on a terminal, one plain line a step elsewhere."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.text import Text
+
+from pipelines.azure_devops.usage import UsageLedger
+
+
+class Progress:
+    """Shows steps on `console`, which should write to standard error."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @contextmanager
+    def step(self, title: str, usage: UsageLedger | None = None) -> Iterator[Callable[[str], None]]:
+        """Show that the step runs and, at its end, how long it took.
+
+        Yields a function to call with the name of each piece of work that is done.
+        """
+        start = time.monotonic()
+        done: list[str] = []
+
+        spinner = Spinner("dots")
+
+        def display() -> RenderableType:
+            spinner.update(text=f"{title} {_amount(usage, done)}")
+            return Group(spinner, _detail(usage, done))
+
+        with (
+            Live(
+                get_renderable=display,
+                console=self._console,
+                transient=True,
+                refresh_per_second=8,
+            )
+            if self._console.is_terminal
+            else _quiet()
+        ):
+            yield done.append
+        seconds = time.monotonic() - start
+        self._console.print(f"{title}: {_amount(usage, done)}{seconds:.1f} s", highlight=False)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    yield
+
+
+def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
+    if usage and usage.entries:
+        latest = list(usage.entries.values())[-1]
+        return Text(f"  {latest.resource}: {latest.rows:,} rows, {latest.requests} requests")
+    return Text(f"  {done[-1]}" if done else "")
+
+
+def _amount(usage: UsageLedger | None, done: list[str]) -> str:
+    if usage:
+        rows = sum(entry.rows for entry in usage.entries.values())
+        return f"{rows:,} rows, {usage.requests} requests, "
+    return f"{len(done)} models and tests, " if done else ""

@@ -1,0 +1,153 @@
+"""Publication: the marts, copied to a new file that takes the old one's place in one rename."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines import warehouse
+from pipelines.settings import PUBLISHED_FILE
+
+STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
+PARQUET_DIR = "parquet"
+HISTORY_TABLES = ("findings", "rule_runs", "extraction_coverage", "runs")
+
+
+def marts(manifest: Path) -> list[str]:
+    """Names of the models that are published: those of models/marts."""
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    return sorted(
+        node["name"]
+        for node in nodes
+        if node["resource_type"] == "model" and node["path"].startswith("marts")
+    )
+
+
+def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: str) -> Path:
+    """Publish `tables` of the warehouse into `directory` and return the database's path.
+
+    Until the rename, readers see the old publication; they keep it for as long as they have it open.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    target = directory / PUBLISHED_FILE
+    new = directory / f".{PUBLISHED_FILE}.new"
+    new.unlink(missing_ok=True)
+    try:
+        with warehouse.connect(warehouse_path) as connection:
+            connection.execute(
+                f"attach '{_quoted(new)}' as publication (storage_version '{STORAGE_VERSION}')"
+            )
+            for table in tables:
+                _copy_table(connection, table)
+            connection.execute(
+                "update publication.runs set finished_at = ? where run_id = ?",
+                [datetime.now(UTC).replace(tzinfo=None), run_id],
+            )
+            connection.execute("detach publication")
+        _flush(new)
+        new.replace(target)
+    finally:
+        new.unlink(missing_ok=True)
+    write_parquet(directory)
+    return target
+
+
+def write_parquet(directory: Path) -> None:
+    """Write every published table as a Parquet file, each replaced in one step."""
+    parquet = directory / PARQUET_DIR
+    parquet.mkdir(exist_ok=True)
+    with _published(directory) as connection:
+        tables = [
+            row[0] for row in connection.sql("select table_name from duckdb_tables()").fetchall()
+        ]
+        for table in tables:
+            new = parquet / f".{table}.parquet.new"
+            connection.execute(f"copy {table} to '{_quoted(new)}' (format parquet)")
+            new.replace(parquet / f"{table}.parquet")
+    for stray in set(parquet.glob("*.parquet")) - {
+        parquet / f"{table}.parquet" for table in tables
+    }:
+        stray.unlink()
+
+
+def rewrite_parquet_behind(directory: Path) -> None:
+    """Rewrite the Parquet files if a run was cut off between the database and them."""
+    runs = directory / PARQUET_DIR / "runs.parquet"
+    if not (directory / PUBLISHED_FILE).exists():
+        return
+    if runs.exists():
+        with _published(directory) as connection:
+            differing = connection.execute(
+                "select run_id from runs except select run_id from read_parquet(?)", [str(runs)]
+            ).fetchall()
+        if not differing:
+            return
+    write_parquet(directory)
+
+
+def remember(warehouse_path: Path, directory: Path) -> None:
+    """Copy what the next run compares with from the publication into the warehouse's history."""
+    if not (directory / PUBLISHED_FILE).exists():
+        return
+    published = _quoted(directory / PUBLISHED_FILE)
+    with warehouse.connect(warehouse_path) as connection:
+        connection.execute(f"attach '{published}' as publication (read_only)")
+        connection.execute("begin")
+        connection.execute("create schema if not exists history")
+        for table in HISTORY_TABLES:
+            connection.execute(
+                f"create or replace table history.{table} as from publication.main.{table}"
+            )
+        connection.execute("commit")
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Create the table with the mart's columns, NOT NULL and comments, without keys, and fill it."""
+    columns = connection.execute(
+        """
+        select column_name, data_type, is_nullable, comment
+        from duckdb_columns()
+        where database_name = current_database() and schema_name = 'main' and table_name = ?
+        order by column_index
+        """,
+        [table],
+    ).fetchall()
+    definitions = ", ".join(
+        f'"{name}" {data_type}{"" if is_nullable else " not null"}'
+        for name, data_type, is_nullable, _ in columns
+    )
+    connection.execute(f"create table publication.{table} ({definitions})")
+    connection.execute(f"insert into publication.{table} from main.{table}")
+    comment = connection.execute(
+        "select comment from duckdb_tables() where database_name = current_database() "
+        "and schema_name = 'main' and table_name = ?",
+        [table],
+    ).fetchall()[0][0]
+    _comment(connection, f"table publication.{table}", comment)
+    for name, _, _, column_comment in columns:
+        _comment(connection, f'column publication.{table}."{name}"', column_comment)
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, subject: str, comment: str | None) -> None:
+    if comment:
+        text = comment.strip().replace("'", "''")
+        connection.execute(f"comment on {subject} is '{text}'")
+
+
+@contextmanager
+def _published(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(directory / PUBLISHED_FILE), read_only=True) as connection:
+        yield connection
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

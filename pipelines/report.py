@@ -1,0 +1,145 @@
+"""What a finished run tells a person: what was read, what was found, where it is, what to ask next."""
+
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from pipelines.coverage import LoadStatus
+from pipelines.publish import PARQUET_DIR
+from pipelines.run import RunResult
+
+SEVERITIES = ("critical", "high", "medium", "low", "informational")
+GRAVEST = 5
+
+QUERIES = (
+    (
+        "What should we look at first?",
+        "select severity, title, reason from findings where status <> 'resolved' "
+        "order by severity_id desc, first_seen_at limit 10",
+    ),
+    (
+        "How much of what was planned got done, by team and iteration?",
+        "select team_name, iteration_name, planned_effort, completed_effort, say_do_ratio "
+        "from velocity where timeframe = 'past' order by team_name, finish_date",
+    ),
+    (
+        "Which started work has been idle for longest?",
+        "select work_item_id, title, team_name, idle_days from backlog_aging "
+        "where state_category = 'InProgress' order by idle_days desc limit 10",
+    ),
+)
+
+
+def announce_sample(console: Console) -> None:
+    """The first line of a run on the sample organization."""
+    console.print(
+        "This is the bundled sample organization. To read your own, set "
+        "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN and run again.",
+        soft_wrap=True,
+    )
+
+
+def print_report(result: RunResult, console: Console) -> None:
+    """Print the summary of a run to `console`."""
+    with duckdb.connect(str(result.published), read_only=True) as connection:
+        _print_read(result, console)
+        _print_not_read(result, console)
+        _print_findings(connection, console)
+        _print_gravest(connection, console)
+        _print_skipped(connection, result.context.run_id, console)
+    _print_files(result, console)
+
+
+def _print_read(result: RunResult, console: Console) -> None:
+    table = Table("resource", title="What was read", title_justify="left", box=None, pad_edge=False)
+    for heading in ("rows", "requests", "seconds"):
+        table.add_column(heading, justify="right")
+    entries = [each for each in result.usage.entries.values() if each.rows or each.requests]
+    for usage in entries:
+        table.add_row(
+            usage.resource, f"{usage.rows:,}", f"{usage.requests}", f"{usage.seconds:.1f}"
+        )
+    rows, seconds = sum(each.rows for each in entries), sum(each.seconds for each in entries)
+    table.add_row("all", f"{rows:,}", f"{result.usage.requests}", f"{seconds:.1f}", style="bold")
+    console.print()
+    console.print(table)
+    waited = sum(usage.waited_seconds for usage in entries)
+    if waited:
+        console.print(f"Waited {waited:.0f} s because the service asked for it.")
+
+
+def _print_not_read(result: RunResult, console: Console) -> None:
+    for entry in result.coverage:
+        if entry.status is not LoadStatus.LOADED:
+            console.print(
+                f"Not read: {entry.resource} ({entry.status}): {entry.message}", soft_wrap=True
+            )
+
+
+def _print_findings(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    counts = connection.sql(
+        "select family, severity, count(*) from findings where status <> 'resolved' group by all"
+    ).fetchall()
+    by_cell = {(family, severity): count for family, severity, count in counts}
+    table = Table("family", title="What was found", title_justify="left", box=None, pad_edge=False)
+    for severity in SEVERITIES:
+        table.add_column(severity, justify="right")
+    for family in sorted({family for family, _ in by_cell}):
+        cells = [by_cell.get((family, severity), 0) for severity in SEVERITIES]
+        table.add_row(family, *(str(cell) if cell else "-" for cell in cells))
+    console.print()
+    console.print(table if counts else "What was found: nothing")
+
+
+def _print_gravest(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    rows = _gravest(connection)
+    if not rows:
+        return
+    console.print()
+    console.print(f"The {len(rows)} gravest", style="italic")
+    for severity, title, reason in rows:
+        console.print(f"[bold]{severity}[/bold] {title}", soft_wrap=True, highlight=False)
+        console.print(f"    {reason}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _gravest(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """The gravest findings, at most one a rule, so that one rule does not hide the others."""
+    return connection.execute(
+        """
+        select severity, title, reason
+        from findings
+        where status <> 'resolved'
+        qualify row_number() over (
+            partition by rule_id order by severity_id desc, metric_value desc nulls last, finding_uid
+        ) = 1
+        order by severity_id desc, family, rule_id
+        limit ?
+        """,
+        [GRAVEST],
+    ).fetchall()
+
+
+def _print_skipped(connection: duckdb.DuckDBPyConnection, run_id: str, console: Console) -> None:
+    skipped = connection.execute(
+        "select rule_id, skip_reason from rule_runs where run_id = ? and status <> 'evaluated' order by 1",
+        [run_id],
+    ).fetchall()
+    if skipped:
+        console.print()
+    for rule_id, reason in skipped:
+        console.print(f"Not evaluated: {rule_id}: {reason}", soft_wrap=True, highlight=False)
+
+
+def _print_files(result: RunResult, console: Console) -> None:
+    console.print()
+    console.print(f"Published {result.published}", soft_wrap=True, highlight=False)
+    console.print(
+        f"      and {result.published.parent / PARQUET_DIR}", soft_wrap=True, highlight=False
+    )
+    console.print()
+    console.print("Three questions to ask it, with any DuckDB client:")
+    for question, query in QUERIES:
+        console.print(f"-- {question}", soft_wrap=True, highlight=False)
+        console.print(f"{query};", soft_wrap=True, highlight=False, markup=False)

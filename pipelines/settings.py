@@ -1,0 +1,177 @@
+"""Every setting, read by dlt's conventions and validated before a run starts."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import dlt
+from dlt.common.configuration.exceptions import ConfigurationException
+
+from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
+from pipelines.errors import UserActionRequired
+
+WAREHOUSE_FILE = "warehouse.duckdb"
+PUBLISHED_FILE = "findings.duckdb"
+CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line
+STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
+DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A real organization: where it is and the token to read it with."""
+
+    urls: OrganizationUrls
+    token: str = field(repr=False)
+    projects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a run.
+
+    `connection` is none for the bundled sample organization. `as_of` is none for "the start of the run".
+    """
+
+    connection: Connection | None
+    data_dir: Path
+    as_of: datetime | None = None
+    time_zone: str = "UTC"
+    roster_directory: Path = Path("rosters")
+    authority: str = "hr"
+    is_authority_required: bool = False  # named by the user, and not a default that may be absent
+    velocity_planning_days: int = 0
+    velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
+    dependency_link_types: tuple[str, ...] = ()
+
+    @property
+    def warehouse(self) -> Path:
+        """The working database."""
+        return self.data_dir / WAREHOUSE_FILE
+
+
+def load_settings() -> Settings:
+    """Read and validate the settings.
+
+    Raises:
+        UserActionRequired: If a value is malformed, or only one of URL and token is set.
+    """
+    data_dir = Path(_get("ado_findings.data_dir", str) or "data").absolute()
+    connection = load_connection(data_dir)
+    authority = _get("sources.rosters.authority", str)
+    return Settings(
+        connection=connection,
+        data_dir=data_dir if connection else data_dir / "sample",
+        as_of=_as_of(_get("ado_findings.as_of", str)),
+        time_zone=_time_zone(_get("ado_findings.time_zone", str) or "UTC"),
+        roster_directory=Path(_get("sources.rosters.directory", str) or "rosters"),
+        authority=authority or "hr",
+        is_authority_required=authority is not None,
+        velocity_planning_days=_planning_days(),
+        velocity_incomplete_categories=_incomplete_categories(),
+        dependency_link_types=tuple(_get_list("ado_findings.dependency_link_types")),
+    )
+
+
+def load_connection(data_dir: Path) -> Connection | None:
+    """The real organization to read, or none for the sample organization.
+
+    Raises:
+        UserActionRequired: If only one of URL and token is set, or neither although real data is there.
+    """
+    url = _get("sources.azure_devops.organization_url", str)
+    token = _get("sources.azure_devops.access_token", str) or _get(CLI_TOKEN_KEY, str)
+    if url and token:
+        urls = parse_organization_url(
+            url,
+            _get("sources.azure_devops.entitlements_url", str),
+            _get("sources.azure_devops.identities_url", str),
+        )
+        return Connection(urls, token, tuple(_get_list("sources.azure_devops.projects")))
+    if url:
+        raise UserActionRequired(
+            "The organization URL is set, the token is missing. Set "
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN (or AZURE_DEVOPS_EXT_PAT), or `access_token` in "
+            ".dlt/secrets.toml."
+        )
+    if token:
+        raise UserActionRequired(
+            "A token is set, the organization URL is missing. Set "
+            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, for example https://dev.azure.com/your-organization"
+        )
+    if (data_dir / WAREHOUSE_FILE).exists():
+        raise UserActionRequired(
+            f"Neither organization URL nor token is set, but {data_dir} holds the data of an organization. "
+            "Set both (SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, SOURCES__AZURE_DEVOPS__ACCESS_TOKEN), "
+            "or name another folder with ADO_FINDINGS__DATA_DIR to try the sample organization."
+        )
+    return None
+
+
+def _get(key: str, expected_type: type[T]) -> T | None:
+    try:
+        value = dlt.secrets.get(key, expected_type)
+        value = dlt.config.get(key, expected_type) if value is None else value
+    except (ConfigurationException, ValueError) as error:
+        raise _malformed(key, f"no valid {expected_type.__name__}") from error
+    return None if value == "" else value
+
+
+def _get_list(key: str) -> list[str]:
+    values: list[Any] = _get(key, list) or []
+    if not all(isinstance(value, str) and value for value in values):
+        raise _malformed(key, 'no JSON list of texts, for example ["One", "Two"]')
+    return values
+
+
+def _as_of(value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise _malformed(
+            "ado_findings.as_of", f"no instant: `{value}`. {_AS_OF_EXAMPLE}"
+        ) from error
+    if "T" not in value and " " not in value:
+        raise _malformed(
+            "ado_findings.as_of", f"a date without a time: `{value}`. {_AS_OF_EXAMPLE}"
+        )
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+_AS_OF_EXAMPLE = "Give an ISO 8601 instant in UTC, for example 2026-03-31T00:00:00Z"
+
+
+def _time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _malformed(
+            "ado_findings.time_zone", f"no IANA time zone: `{name}`. Give a name like Europe/Berlin"
+        ) from error
+    return name
+
+
+def _planning_days() -> int:
+    days = _get("ado_findings.velocity_planning_days", int) or 0
+    if days < 0:
+        raise _malformed("ado_findings.velocity_planning_days", "less than 0")
+    return days
+
+
+def _incomplete_categories() -> tuple[str, ...]:
+    key = "ado_findings.velocity_incomplete_categories"
+    categories = tuple(_get_list(key)) or DEFAULT_INCOMPLETE
+    unknown = set(categories) - set(STATE_CATEGORIES)
+    if unknown:
+        raise _malformed(key, f"not of {', '.join(STATE_CATEGORIES)}: {', '.join(sorted(unknown))}")
+    return categories
+
+
+def _malformed(key: str, problem: str) -> UserActionRequired:
+    return UserActionRequired(f"The setting {key.replace('.', '__').upper()} is {problem}.")
