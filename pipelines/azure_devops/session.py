@@ -154,7 +154,7 @@ def _wait_seconds(state: RetryCallState) -> float:
             return asked
         if error.response.status_code == 429:
             return BLOCKED_WAIT_SECONDS
-    return wait_exponential_jitter(initial=0.5, max=30)(state)
+    return wait_exponential_jitter(multiplier=0.5, max=30)(state)
 
 
 def _retry_after_seconds(response: Response) -> float:

@@ -1,7 +1,6 @@
 """Reading roster files. A file with a fault is refused as a whole, with the place of the fault."""
 
-import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,8 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.azure_devops.values import json_text
-from pipelines.errors import UserActionRequired
 from pipelines.rosters import schema
+from pipelines.rosters.csv_file import CsvFile, Row, read_csv_file
 
 EXPECTATIONS = "expectations"
 NO_PLATFORMS = frozenset({EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases"})
@@ -22,8 +21,6 @@ ENUMERATIONS = {
     "account_type": ("human", "service"),
 }
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
-
-Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -60,25 +57,24 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
 
 
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:
-    rows = list(_rows(path))
-    header = _header(path)
-    if not set(IDENTIFYING) & set(header):
-        raise _fault(path, 1, header[0] if header else "", "none of " + ", ".join(IDENTIFYING))
-    accounts = [_account(path, line, row, loaded_at) for line, row in rows]
-    _refuse_repeated_accounts(path, accounts)
+    file = read_csv_file(path)
+    if not set(IDENTIFYING) & set(file.header):
+        raise file.fault(1, file.header[0], "none of the columns " + ", ".join(IDENTIFYING))
+    accounts = [_account(file, line, row, loaded_at) for line, row in file.rows]
+    _refuse_repeated_accounts(file, accounts)
     return Roster(path.stem, pa.Table.from_pylist(accounts, schema=schema.ACCOUNTS))
 
 
-def _account(path: Path, line: int, row: Row, loaded_at: datetime) -> dict[str, Any]:
+def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[str, Any]:
     uid = next((row[name] for name in IDENTIFYING if row.get(name)), None)
     if uid is None:
-        raise _fault(path, line, IDENTIFYING[0], "no account_uid, username or email in this line")
+        raise file.fault(line, IDENTIFYING[0], "no account_uid, username or email in this line")
 
     def cell(name: str, convert: Callable[[str], Any]) -> Any:
         try:
             return convert(row[name]) if row.get(name) else None
         except ValueError as error:
-            raise _fault(path, line, name, f"`{row[name]}` is no {error}") from error
+            raise file.fault(line, name, f"`{row[name]}` is no {error}") from error
 
     account: dict[str, Any] = {
         name: row.get(name) or None for name in schema.ACCOUNTS.names if name in row
@@ -93,75 +89,32 @@ def _account(path: Path, line: int, row: Row, loaded_at: datetime) -> dict[str, 
         {name: value for name, value in row.items() if name not in schema.ACCOUNTS.names}
     )
     return account | {
-        "platform": path.stem,
+        "platform": file.path.stem,
         "account_uid": uid,
         "loaded_at": loaded_at,
         "line_number": line,
     }
 
 
-def _refuse_repeated_accounts(path: Path, accounts: list[dict[str, Any]]) -> None:
+def _refuse_repeated_accounts(file: CsvFile, accounts: list[dict[str, Any]]) -> None:
     seen: dict[str, int] = {}
     for account in accounts:
         uid, line = account["account_uid"], account["line_number"]
         if uid in seen:
-            raise _fault(path, line, "account_uid", f"`{uid}` stands in line {seen[uid]} as well")
+            raise file.fault(line, "account_uid", f"`{uid}` stands in line {seen[uid]} as well")
         seen[uid] = line
 
 
 def _read_expectations(path: Path) -> pa.Table:
     rows = []
-    for line, row in _rows(path) if path.exists() else ():
-        if not row.get("platform"):
-            raise _fault(
-                path, line, "platform", "empty; name the platform's roster file or azure_devops"
-            )
-        known = {name: row.get(name) or None for name in schema.EXPECTATIONS.names if name in row}
-        rows.append(known | {"line_number": line})
+    if path.exists():
+        file = read_csv_file(path)
+        for line, row in file.rows:
+            if not row.get("platform"):
+                raise file.fault(line, "platform", "empty; name a roster file or azure_devops")
+            known = {name: row.get(name) or None for name in schema.EXPECTATIONS.names}
+            rows.append(known | {"line_number": line})
     return pa.Table.from_pylist(rows, schema=schema.EXPECTATIONS)
-
-
-def _header(path: Path) -> list[str]:
-    with _open(path) as file:
-        return [name.strip() for name in next(csv.reader(file), [])]
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """Each data line with its number; blank lines are passed over."""
-    header = _header(path)
-    if not header:
-        raise _fault(path, 1, "", "the file is empty; the first line must name the columns")
-    try:
-        with _open(path) as file:
-            reader = csv.reader(file, strict=True)
-            next(reader)
-            for cells in reader:
-                if not any(cell.strip() for cell in cells):
-                    continue
-                if len(cells) > len(header):
-                    raise _fault(
-                        path,
-                        reader.line_num,
-                        header[-1],
-                        f"{len(cells)} cells, {len(header)} columns",
-                    )
-                yield (
-                    reader.line_num,
-                    dict(zip(header, (cell.strip() for cell in cells), strict=False)),
-                )
-    except csv.Error as error:
-        raise _fault(path, reader.line_num, "", str(error)) from error
-    except UnicodeDecodeError as error:
-        raise UserActionRequired(
-            f"{path} is not UTF-8: save it as UTF-8 ({error.reason})."
-        ) from error
-
-
-def _open(path: Path) -> Any:
-    try:
-        return path.open(encoding="utf-8-sig", newline="")
-    except OSError as error:
-        raise UserActionRequired(f"The roster {path} cannot be read: {error.strerror}.") from error
 
 
 def _one_of(values: tuple[str, ...]) -> Callable[[str], str]:
@@ -192,8 +145,3 @@ def _instant(value: str) -> datetime:
     except ValueError as error:
         raise ValueError("instant: ISO 8601, UTC") from error
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _fault(path: Path, line: int, column: str, problem: str) -> UserActionRequired:
-    place = f"{path}, line {line}" + (f", column {column}" if column else "")
-    return UserActionRequired(f"{place}: {problem}. Correct the file and run again.")

@@ -1,0 +1,110 @@
+"""The client's paging against a real HTTP server."""
+
+import base64
+import json
+
+import pytest
+
+from pipelines.azure_devops import errors, paginators
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.paginators import ReportingFeedPaginator, SkipTopPaginator
+from pipelines.azure_devops.urls import parse_organization_url
+from tests.support.scripted_server import Answer, ScriptedServer, scripted
+
+JSON = {"Content-Type": "application/json"}
+
+
+def client_of(server: ScriptedServer) -> AzureDevOpsClient:
+    return AzureDevOpsClient(parse_organization_url(server.url), "a-token")
+
+
+def page(key: str = "value", ids: range = range(0), **more: object) -> Answer:
+    return Answer(body=json.dumps({key: [{"id": each} for each in ids], **more}).encode())
+
+
+def test_the_token_travels_as_basic_authentication_only() -> None:
+    with scripted(page()) as server:
+        client = client_of(server)
+        list(client.records("projects", "_apis/projects"))
+    expected = base64.b64encode(b":a-token").decode()
+    assert server.headers[0]["Authorization"] == f"Basic {expected}"
+    assert "a-token" not in server.asked[0][1]
+    assert "a-token" not in repr(client)
+
+
+def test_a_page_without_its_list_is_an_error_and_not_empty() -> None:
+    with scripted(Answer(body=b'{"items": []}')) as server:
+        records = client_of(server).records("projects", "_apis/projects")
+        with pytest.raises(errors.UnexpectedResponse, match="has no list `value`"):
+            list(records)
+
+
+def test_header_tokens_are_followed_to_the_end() -> None:
+    first = Answer(body=page(ids=range(2)).body, headers={**JSON, "X-MS-ContinuationToken": "2"})
+    with scripted(first, page(ids=range(2, 3))) as server:
+        records = client_of(server).records(
+            "projects", "_apis/projects", paginator=paginators.header_token()
+        )
+        assert [record["id"] for record in records] == [0, 1, 2]
+    assert "continuationToken=2" in server.asked[1][1]
+
+
+def test_short_pages_of_entitlements_are_followed_until_there_is_no_token() -> None:
+    token = "+RID:~x==#RT:1#TRC:3"
+    pages = [
+        page("members", range(1), continuationToken=token),
+        page("members", range(1, 2), continuationToken=""),
+    ]
+    with scripted(*pages) as server:
+        documents = client_of(server).records(
+            "user_entitlements",
+            "_apis/userentitlements",
+            key="$",
+            paginator=paginators.body_token(),
+        )
+        assert [member["id"] for each in documents for member in each["members"]] == [0, 1]
+    assert "continuationToken=%2BRID%3A~x%3D%3D%23RT%3A1%23TRC%3A3" in server.asked[1][1]
+
+
+@pytest.mark.parametrize(("total", "requests"), [(0, 1), (99, 1), (100, 2), (250, 3)])
+def test_teams_are_read_until_a_page_is_not_full(total: int, requests: int) -> None:
+    pages = [page(ids=range(start, min(start + 100, total))) for start in range(0, total + 1, 100)]
+    with scripted(*pages) as server:
+        records = client_of(server).records("teams", "_apis/x", paginator=SkipTopPaginator())
+        assert [record["id"] for record in records] == list(range(total))
+    assert len(server.asked) == requests
+
+
+def test_the_feed_keeps_the_last_batch_token_and_passes_over_empty_batches() -> None:
+    pages = [
+        page("values", range(2), continuationToken="1;1;1", isLastBatch=False),
+        page("values", continuationToken="2;1;1", isLastBatch=False),
+        page("values", range(2, 3), continuationToken="3;1;1", isLastBatch=True),
+    ]
+    paginator = ReportingFeedPaginator("0;0;0")
+    with scripted(*pages) as server:
+        records = client_of(server).records("feed", "_apis/x", key="values", paginator=paginator)
+        assert [record["id"] for record in records] == [0, 1, 2]
+    assert paginator.token == "3;1;1"
+    assert [path.split("continuationToken=")[1] for _, path in server.asked] == [
+        "0%3B0%3B0",
+        "1%3B1%3B1",
+        "2%3B1%3B1",
+    ]
+
+
+def test_a_feed_that_stands_still_is_an_error() -> None:
+    paginator = ReportingFeedPaginator("5")
+    with scripted(page("values", continuationToken="5", isLastBatch=False)) as server:
+        records = client_of(server).records("feed", "_apis/x", key="values", paginator=paginator)
+        with pytest.raises(errors.UnexpectedResponse, match="stands still at `5`"):
+            list(records)
+
+
+def test_usage_counts_requests_and_seconds() -> None:
+    with scripted(page(ids=range(100)), page()) as server:
+        client = client_of(server)
+        list(client.records("teams", "_apis/x", paginator=SkipTopPaginator()))
+    usage = client.usage.of("teams")
+    assert usage.requests == 2
+    assert usage.seconds > 0

@@ -1,0 +1,94 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import UserActionRequired
+from pipelines.rosters import read_rosters
+
+LOADED_AT = datetime(2026, 6, 30, tzinfo=UTC)
+
+
+def write(directory: Path, name: str, text: str) -> Path:
+    path = directory / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_folder_that_does_not_exist_holds_no_roster(tmp_path: Path) -> None:
+    rosters = read_rosters(tmp_path / "none", LOADED_AT)
+    assert rosters.platforms == ()
+    assert rosters.expectations.num_rows == 0
+
+
+def test_a_row_is_typed_and_unknown_columns_are_kept(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "hr.csv",
+        "\ufeffemail, employment_status,is_admin,start_date,Cost Centre\n"
+        " ana@x.org ,on_leave,Yes,2024-02-29,4711\n",
+    )
+    [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
+    assert (row["platform"], row["account_uid"], row["email"]) == ("hr", "ana@x.org", "ana@x.org")
+    assert (row["employment_status"], row["account_status"]) == ("on_leave", "active")
+    assert (row["is_admin"], row["is_guest"], row["account_type"]) == (True, False, "human")
+    assert row["start_date"] == date(2024, 2, 29)
+    assert row["other_columns"] == '{"Cost Centre":"4711"}'
+    assert (row["loaded_at"], row["line_number"]) == (LOADED_AT, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "uid"),
+    [("u1,ana,ana@x.org", "u1"), (",ana,ana@x.org", "ana"), (",,ana@x.org", "ana@x.org")],
+)
+def test_the_account_uid_is_the_first_that_has_a_value(
+    tmp_path: Path, cells: str, uid: str
+) -> None:
+    write(tmp_path, "github.csv", f"account_uid,username,email\n{cells}\n")
+    accounts = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts
+    assert accounts["account_uid"].to_pylist() == [uid]
+
+
+def test_files_of_other_purposes_are_no_platforms(tmp_path: Path) -> None:
+    for name in ("expectations", "waivers", "thresholds", "manual_links", "domain_aliases"):
+        write(tmp_path, f"{name}.csv", "platform\ngithub\n")
+    write(tmp_path, "github.csv", "username\nana\n")
+    rosters = read_rosters(tmp_path, LOADED_AT)
+    assert rosters.platforms == ("github",)
+    assert rosters.expectations["platform"].to_pylist() == ["github"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", "hr.csv, line 1: the file is empty"),
+        (
+            "name\nAna\n",
+            "hr.csv, line 1, column name: none of the columns account_uid, username, email",
+        ),
+        ("email,display_name\n,Ana\n", "hr.csv, line 2, column account_uid: no account_uid"),
+        ("email,username\n,\nx,y,z\n", "hr.csv, line 3, column username: 3 cells, 2 columns"),
+        (
+            "email,end_date\na,31.12.2026\n",
+            "hr.csv, line 2, column end_date: `31.12.2026` is no date",
+        ),
+        (
+            "email,employment_status\na,gone\n",
+            "line 2, column employment_status: `gone` is no valid value",
+        ),
+        ("email,is_admin\na,perhaps\n", "line 2, column is_admin: `perhaps` is no truth value"),
+        ("email\na\na\n", "line 3, column account_uid: `a` stands in line 2 as well"),
+        ('email\n"a\n', "hr.csv, line 2: unexpected end of data"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, place: str) -> None:
+    write(tmp_path, "hr.csv", text)
+    with pytest.raises(UserActionRequired) as error:
+        read_rosters(tmp_path, LOADED_AT)
+    assert place in str(error.value)
+
+
+def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "hr.csv").write_bytes("email,display_name\na,Jürgen\n".encode("latin-1"))
+    with pytest.raises(UserActionRequired, match=r"hr\.csv is not UTF-8"):
+        read_rosters(tmp_path, LOADED_AT)

@@ -1,0 +1,134 @@
+"""The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
+
+import pytest
+
+from pipelines.azure_devops import errors
+from pipelines.azure_devops.session import BLOCKED_WAIT_SECONDS, ReadOnlySession
+from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.azure_devops.usage import Usage
+from tests.support.scripted_server import Answer, ScriptedServer, scripted
+
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+HTML = {"Content-Type": "text/html"}
+GOOD = Answer(body=b'{"count": 1, "value": [{"id": 1}]}')
+UNAUTHORIZED = b'{"message": "TF400813: The user is not authorized."}'
+
+
+class Reader:
+    """A session on a scripted server that notes its waiting instead of waiting."""
+
+    def __init__(self, server: ScriptedServer) -> None:
+        self.waits: list[float] = []
+        self.usage = Usage("test")
+        self._url = server.url
+        hosts = parse_organization_url(server.url).hosts
+        self.session = ReadOnlySession(hosts, self.usage, sleep=self.waits.append)
+
+    def read(self, path: str = "/_apis/projects") -> object:
+        return self.session.get(self._url + path).json()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (Answer(203, b"<html>Sign In</html>", HTML), errors.AuthenticationError),
+        (
+            Answer(302, b"", {"Location": "https://spsprod.example/_signin"}),
+            errors.AuthenticationError,
+        ),
+        (Answer(200, b"<!DOCTYPE html><title>Sign In</title>", HTML), errors.AuthenticationError),
+        (Answer(401, UNAUTHORIZED, JSON), errors.AuthenticationError),
+        (Answer(401, b"", {"WWW-Authenticate": "Basic"}), errors.AccessDenied),
+        (Answer(403, b'{"message": "Access denied"}', JSON), errors.AccessDenied),
+        (Answer(404, b"The controller for path was not found", {}), errors.NotFound),
+        (Answer(400, b'{"message": "VS402337: too many"}', JSON), errors.RequestRejected),
+    ],
+    ids=["203", "302", "html with 200", "401 json", "401 empty", "403", "404", "400"],
+)
+def test_an_answer_that_is_no_data_is_an_error_at_once(
+    answer: Answer, error: type[Exception]
+) -> None:
+    with scripted(answer) as server, pytest.raises(error):
+        Reader(server).read()
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Answer(408),
+        Answer(500, b"TF400898", {}),
+        Answer(502, b"<html>Bad gateway</html>", HTML),
+        Answer(503, b'\xef\xbb\xbf{"message": "TF24668: stopped"}', JSON),
+        Answer(200, b'{"value": [{"id": 1}', JSON),
+        Answer(200, b'{"value": ', JSON, declared_length=500),
+    ],
+    ids=["408", "500", "502 html", "503 with BOM", "broken JSON", "body cut off"],
+)
+def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
+    with scripted(fault, fault, GOOD) as server:
+        reader = Reader(server)
+        assert reader.read() == {"count": 1, "value": [{"id": 1}]}
+    assert len(server.asked) == 3
+    assert len(reader.waits) == 2
+
+
+def test_a_lasting_fault_ends_in_a_clear_error() -> None:
+    with scripted(Answer(503, b'{"message": "TF24668: stopped"}', JSON)) as server:
+        reader = Reader(server)
+        with pytest.raises(errors.TransientError, match=r"/_apis/projects answered 503: TF24668"):
+            reader.read()
+    assert len(server.asked) == 6
+
+
+def test_retry_after_is_honoured_on_errors_and_on_success() -> None:
+    blocked = Answer(429, b"{}", {**JSON, "Retry-After": "7"})
+    slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": "2.5"})
+    with scripted(blocked, slowed) as server:
+        reader = Reader(server)
+        reader.read()
+    assert reader.waits == [7, 2.5]
+    assert reader.usage.waited_seconds == 9.5
+    assert reader.usage.requests == 2
+
+
+def test_a_block_without_a_hint_waits_for_minutes() -> None:
+    with scripted(Answer(429, b"{}", JSON), GOOD) as server:
+        reader = Reader(server)
+        reader.read()
+    assert reader.waits == [BLOCKED_WAIT_SECONDS]
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    with scripted(Answer(200, b"\xef\xbb\xbf" + GOOD.body, JSON)) as server:
+        assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "POST", "OPTIONS"])
+def test_writes_are_refused_before_they_leave(method: str) -> None:
+    with scripted(GOOD) as server:
+        reader = Reader(server)
+        with pytest.raises(errors.WriteRefused):
+            reader.session.request(method, f"{server.url}/_apis/wit/workitems/1")
+    assert server.asked == []
+
+
+def test_read_only_posts_are_sent() -> None:
+    with scripted(GOOD) as server:
+        Reader(server).session.post(f"{server.url}/_apis/wit/wiql?api-version=7.1", json={})
+    assert server.asked == [("POST", "/contoso/_apis/wit/wiql?api-version=7.1")]
+
+
+def test_another_host_is_refused() -> None:
+    with scripted(GOOD) as server, scripted(GOOD) as other:
+        reader = Reader(server)
+        with pytest.raises(errors.WriteRefused, match="configured organization"):
+            reader.session.get(f"{other.url}/_apis/projects")
+    assert other.asked == []
+
+
+def test_no_answer_at_all_names_the_host() -> None:
+    with scripted(GOOD) as server:
+        reader = Reader(server)
+    with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no answer"):
+        reader.read()

@@ -1,0 +1,71 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import UserActionRequired
+from pipelines.settings import load_settings
+
+URL = "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL"
+TOKEN = "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN"
+
+
+def test_nothing_configured_is_the_sample_organization(tmp_path: Path) -> None:
+    settings = load_settings()
+    assert settings.connection is None
+    assert settings.data_dir == tmp_path / "data" / "sample"
+
+
+@pytest.mark.parametrize("token_variable", [TOKEN, "AZURE_DEVOPS_EXT_PAT"])
+def test_a_real_organization(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token_variable: str
+) -> None:
+    monkeypatch.setenv(URL, "https://dev.azure.com/contoso")
+    monkeypatch.setenv(token_variable, "secret")
+    monkeypatch.setenv("SOURCES__AZURE_DEVOPS__PROJECTS", '["One", "Two"]')
+    settings = load_settings()
+    assert settings.connection is not None
+    assert settings.connection.urls.organization == "contoso"
+    assert settings.connection.projects == ("One", "Two")
+    assert settings.data_dir == tmp_path / "data"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({URL: "https://dev.azure.com/contoso"}, "the token is missing"),
+        ({TOKEN: "secret"}, "the organization URL is missing"),
+        ({URL: "contoso", TOKEN: "secret"}, "not one that Azure DevOps uses"),
+        ({"ADO_FINDINGS__AS_OF": "last week"}, "AS_OF is no instant: `last week`"),
+        ({"ADO_FINDINGS__AS_OF": "2026-03-31"}, "AS_OF is a date without a time"),
+        ({"ADO_FINDINGS__TIME_ZONE": "Berlin"}, "TIME_ZONE is no IANA time zone: `Berlin`"),
+        ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "-1"}, "PLANNING_DAYS is less than 0"),
+        ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "two"}, "PLANNING_DAYS is no valid int"),
+        ({"ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": '["Doing"]'}, "not of Proposed"),
+        (
+            {URL: "https://dev.azure.com/c", TOKEN: "s", "SOURCES__AZURE_DEVOPS__PROJECTS": "One"},
+            "PROJECTS is no",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_faulty_settings_are_refused(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], message: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(UserActionRequired, match=message):
+        load_settings()
+
+
+def test_a_lost_configuration_is_no_sample_run(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "warehouse.duckdb").touch()
+    with pytest.raises(UserActionRequired, match="Neither organization URL nor token is set"):
+        load_settings()
+
+
+def test_as_of_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADO_FINDINGS__AS_OF", "2026-03-31T02:00:00+02:00")
+    assert load_settings().as_of == datetime(2026, 3, 31, tzinfo=UTC)
