@@ -110,9 +110,10 @@ def subject_of(settings: Settings) -> Iterator[Subject]:
     if settings.connection:
         yield Subject(settings.connection, settings.connection.urls.core)
         return
-    with sample.serve(sample.build_sample_organization()) as server:
+    organization = sample.build_sample_organization()
+    with sample.serve(organization) as server:
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
-        yield Subject(connection, sample.SAMPLE_PUBLIC_URL, sample.SAMPLE_AS_OF)
+        yield Subject(connection, organization.url, sample.SAMPLE_AS_OF)
 
 
 def _as_of(settings: Settings, subject: Subject, started_at: datetime) -> datetime:

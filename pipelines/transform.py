@@ -56,7 +56,7 @@ def _invoke(
 
     arguments = [
         command,
-        "--quiet",
+        *("--log-level", "none", "--log-level-file", "info"),
         *("--exclude-resource-type", "unit_test"),
         *("--project-dir", str(PROJECT_DIR)),
         *("--profiles-dir", str(PROJECT_DIR / "dbt_project")),

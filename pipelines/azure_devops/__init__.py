@@ -20,13 +20,13 @@ def azure_devops(
     """The given snapshots and the next package of each given feed, as Arrow tables."""
     for snapshot in snapshots:
         yield dlt.resource(
-            _snapshot_table,
+            _snapshot_table(snapshot, directory),
             name=snapshot.name,
             write_disposition="replace",
-        )(snapshot, directory)
+        )
     for reader in feeds:
         yield dlt.resource(
-            reader.package,
+            reader.package(),
             name=reader.feed.name,
             primary_key=reader.feed.primary_key,
             write_disposition={"disposition": "merge", "strategy": "delete-insert"},
