@@ -1,11 +1,13 @@
 """The scopes of a personal access token: what each opens, and how to find out whether it is granted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
 from pipelines.errors import UserActionRequired
+
+PROBE_ATTEMPTS = 2
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,8 @@ class ProbeResult:
 
 def probe(client: AzureDevOpsClient) -> list[ProbeResult]:
     """Ask one cheap question per scope, without trying for long."""
-    return [_probe_scope(client, scope) for scope in SCOPES]
+    impatient = replace(client, max_attempts=PROBE_ATTEMPTS)
+    return [_probe_scope(impatient, scope) for scope in SCOPES]
 
 
 def _probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:

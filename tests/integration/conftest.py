@@ -1,0 +1,36 @@
+"""The sample organization, built once, and the command, run in this process."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines import sample
+from pipelines.cli import main
+from pipelines.sample.organization import Organization
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def organization() -> Organization:
+    return sample.build_sample_organization()
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run `ado-findings` with settings from the environment: `command("run", URL=…)`."""
+
+    def invoke(*arguments: str, **variables: str) -> Result:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+    return invoke
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """Where a run without ADO_FINDINGS__DATA_DIR writes: below the working directory."""
+    return tmp_path / "data"

@@ -1,0 +1,166 @@
+"""Each bad input ends in one clear message, exit status 2, and nothing changed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import Result
+from filelock import FileLock
+
+from pipelines import sample
+from pipelines.sample import RunningServer, Token
+from pipelines.sample.organization import Organization
+from tests.integration.conftest import Command
+from tests.support.scripted_server import Answer, scripted
+
+URL = "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL"
+TOKEN = "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN"
+PROJECTS = "SOURCES__AZURE_DEVOPS__PROJECTS"
+ROSTERS = "SOURCES__ROSTERS__DIRECTORY"
+AUTHORITY = "SOURCES__ROSTERS__AUTHORITY"
+DATA_DIR = "ADO_FINDINGS__DATA_DIR"
+AS_OF = "ADO_FINDINGS__AS_OF"
+
+GOOD = sample.SAMPLE_TOKEN
+TOKENS = {
+    GOOD: Token(),
+    "token-2b7e": Token(is_expired=True),
+    "token-9c41": Token(frozenset({"vso.project", "vso.identity"})),
+    "token-e05d": Token(frozenset({"vso.work"})),
+}
+
+
+@pytest.fixture(scope="module")
+def server(organization: Organization) -> Iterator[RunningServer]:
+    with sample.serve(organization, tokens=TOKENS) as running:
+        yield running
+
+
+def assert_refused(result: Result, *fragments: str) -> None:
+    assert result.exit_code == 2, result.output
+    lines = result.stderr.strip().splitlines()
+    assert lines[-1].startswith("Error: ")
+    for fragment in fragments:
+        assert fragment in lines[-1]
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("token", "fragment"),
+    [
+        ("token-0000", "does not accept the token"),
+        ("token-2b7e", "Personal Access Token used has expired"),
+        ("token-9c41", "The token lacks the scope `Work Items: Read`"),
+        ("token-e05d", "The token lacks the scope `Project and Team: Read`"),
+    ],
+)
+def test_tokens_that_cannot_read(
+    command: Command, server: RunningServer, data_dir: Path, token: str, fragment: str
+) -> None:
+    result = command("run", **{URL: server.url, TOKEN: token})
+    assert_refused(result, fragment, "/_usersSettings/tokens")
+    assert token not in result.output
+    assert not data_dir.exists()
+
+
+@pytest.mark.parametrize(
+    "sign_in",
+    [
+        Answer(203, b"<html><title>Sign In</title></html>", {"Content-Type": "text/html"}),
+        Answer(302, b"", {"Location": "https://spsprodweu1.vssps.visualstudio.com/_signin"}),
+        Answer(401, b"", {"WWW-Authenticate": "Basic"}),
+    ],
+    ids=["203", "302", "empty 401"],
+)
+def test_a_sign_in_page_is_no_data(command: Command, data_dir: Path, sign_in: Answer) -> None:
+    with scripted(sign_in) as server:
+        result = command("run", **{URL: server.url, TOKEN: "dead-token"})
+    assert_refused(result, "does not accept the token", "Create a new one at")
+    assert "dead-token" not in result.output
+    assert not data_dir.exists()
+
+
+def test_an_organization_that_does_not_exist(
+    command: Command, server: RunningServer, data_dir: Path
+) -> None:
+    result = command("run", **{URL: server.url + "x", TOKEN: GOOD})
+    assert_refused(result, "answered 404", "Check the organization URL")
+    assert not data_dir.exists()
+
+
+def test_an_unknown_host(command: Command, data_dir: Path) -> None:
+    result = command("run", **{URL: "http://127.0.0.1:9/contoso", TOKEN: GOOD})
+    assert_refused(result, "127.0.0.1:9 got no answer", "Check the organization URL")
+    assert not data_dir.exists()
+
+
+def test_a_project_that_the_token_cannot_see(
+    command: Command, server: RunningServer, organization: Organization, data_dir: Path
+) -> None:
+    name = organization.projects[0].name
+    result = command("run", **{URL: server.url, TOKEN: GOOD, PROJECTS: f'["{name}x"]'})
+    assert_refused(result, f"sees no project `{name}x`", f"Nearest: `{name}`")
+    assert not data_dir.exists()
+
+
+def test_a_malformed_roster(
+    command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    (folder / "hr.csv").write_text("email,end_date\nana@x.org,soon\n")
+    result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
+    assert_refused(result, "hr.csv, line 2, column end_date: `soon` is no date")
+    assert not data_dir.exists()
+
+
+def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
+    result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
+    assert_refused(result, "authority roster rosters/entra.csv does not exist")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "fragment"),
+    [("soon", "is no instant: `soon`"), ("2126-01-01T00:00:00Z", "lies in the future")],
+)
+def test_an_as_of_that_cannot_be(
+    command: Command, server: RunningServer, data_dir: Path, as_of: str, fragment: str
+) -> None:
+    assert_refused(command("run", **{URL: server.url, TOKEN: GOOD, AS_OF: as_of}), fragment)
+    assert not data_dir.exists()
+
+
+def test_a_data_folder_that_cannot_be_written(
+    command: Command, server: RunningServer, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    result = command("run", **{URL: server.url, TOKEN: GOOD, DATA_DIR: str(tmp_path / "file")})
+    assert_refused(result, "cannot be written", DATA_DIR)
+
+
+def test_a_data_folder_in_use(command: Command, server: RunningServer, data_dir: Path) -> None:
+    (data_dir / "state").mkdir(parents=True)
+    (data_dir / "state" / "run.pid").write_text("4711\n")
+    with FileLock(data_dir / "state" / "run.lock"):
+        result = command("run", **{URL: server.url, TOKEN: GOOD})
+    assert_refused(result, "in use by another run (process 4711)")
+
+
+def test_a_data_folder_of_another_organization(
+    command: Command, server: RunningServer, data_dir: Path
+) -> None:
+    data_dir.mkdir()
+    with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.run_context as select 'https://dev.azure.com/fabrikam' as organization_url"
+        )
+    result = command("run", **{URL: server.url, TOKEN: GOOD})
+    assert_refused(result, "holds the organization https://dev.azure.com/fabrikam")
+
+
+def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "warehouse.duckdb").touch()
+    assert_refused(command("run"), "Neither organization URL nor token is set")
