@@ -25,12 +25,13 @@ class Progress:
         Yields a function to call with the name of each piece of work that is done.
         """
         start = time.monotonic()
+        before = (usage.rows, usage.requests) if usage else (0, 0)
         done: list[str] = []
 
         spinner = Spinner("dots")
 
         def display() -> RenderableType:
-            spinner.update(text=f"{title} {_amount(usage, done)}")
+            spinner.update(text=f"{title} {_amount(usage, before, done)}")
             return Group(spinner, _detail(usage, done))
 
         with (
@@ -45,7 +46,9 @@ class Progress:
         ):
             yield done.append
         seconds = time.monotonic() - start
-        self._console.print(f"{title}: {_amount(usage, done)}{seconds:.1f} s", highlight=False)
+        self._console.print(
+            f"{title}: {_amount(usage, before, done)}{seconds:.1f} s", highlight=False
+        )
 
 
 @contextmanager
@@ -60,8 +63,9 @@ def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
     return Text(f"  {done[-1]}" if done else "")
 
 
-def _amount(usage: UsageLedger | None, done: list[str]) -> str:
+def _amount(usage: UsageLedger | None, before: tuple[int, int], done: list[str]) -> str:
+    """What the step has done so far: `before` are the rows and requests of earlier steps."""
     if usage:
-        rows = sum(entry.rows for entry in usage.entries.values())
-        return f"{rows:,} rows, {usage.requests} requests, "
+        rows, requests = usage.rows - before[0], usage.requests - before[1]
+        return f"{rows:,} rows, {requests} requests, "
     return f"{len(done)} models and tests, " if done else ""

@@ -32,6 +32,11 @@ class UsageLedger:
         return self.entries.setdefault(resource, Usage(resource))
 
     @property
+    def rows(self) -> int:
+        """All rows of the run."""
+        return sum(usage.rows for usage in self.entries.values())
+
+    @property
     def requests(self) -> int:
         """All requests of the run."""
         return sum(usage.requests for usage in self.entries.values())

@@ -1,0 +1,196 @@
+"""The default run on the bundled sample organization: what it prints and what it publishes."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines import sample
+from pipelines.cli import main
+
+pytestmark = pytest.mark.xdist_group("sample_run")
+
+PER_RUN_TABLES = {"extraction_coverage", "rule_runs", "runs"}
+MOST_REQUESTS = 250
+
+
+class SampleRuns:
+    """Two runs in a row: their output, and the publication after each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.data_dir = folder / "data" / "sample"
+        self.first_publication = folder / "first"
+        self.first = self._run(folder)
+        shutil.copytree(self.data_dir, self.first_publication)
+        self.second = self._run(folder)
+
+    @staticmethod
+    def _run(folder: Path) -> Result:
+        environment = {"ADO_FINDINGS__DATA_DIR": str(folder / "data")}
+        return CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> SampleRuns:
+    return SampleRuns(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def published(runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(runs.data_dir / "findings.duckdb"), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def both(runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Both publications, attached as `one` and `two`."""
+    with duckdb.connect() as connection:
+        one = runs.first_publication / "findings.duckdb"
+        connection.execute(f"attach '{one}' as one (read_only)")
+        connection.execute(f"attach '{runs.data_dir / 'findings.duckdb'}' as two (read_only)")
+        yield connection
+
+
+def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
+    query = "select table_name from duckdb_tables() where database_name = ?"
+    return {row[0] for row in connection.execute(query, [database]).fetchall()}
+
+
+def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(runs: SampleRuns) -> None:
+    assert runs.first.exit_code == 0, runs.first.output
+    first_line = runs.first.stdout.splitlines()[0]
+    assert "sample organization" in first_line
+    assert "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL" in first_line
+
+
+def test_the_summary_holds_what_a_person_wants_to_see(runs: SampleRuns) -> None:
+    for expected in (
+        "What was read",
+        "work_item_revisions",
+        "What was found",
+        "gravest",
+        "Published",
+        "select ",
+    ):
+        assert expected in runs.first.stdout
+
+
+def test_a_run_needs_few_requests(runs: SampleRuns, published: duckdb.DuckDBPyConnection) -> None:
+    requests = published.sql("select max(request_count) from runs").fetchall()[0][0]
+    assert 0 < requests < MOST_REQUESTS
+
+
+def test_nothing_but_documented_tables_is_published(published: duckdb.DuckDBPyConnection) -> None:
+    schemas = published.sql("select distinct schema_name from duckdb_tables()").fetchall()
+    assert schemas == [("main",)]
+    undocumented = published.sql(
+        "select table_name from duckdb_tables() where coalesce(comment, '') = '' union all "
+        "select table_name || '.' || column_name from duckdb_columns() "
+        "where not internal and coalesce(comment, '') = ''"
+    ).fetchall()
+    assert undocumented == []
+
+
+def test_the_file_has_no_keys_indexes_nested_types_or_time_zones(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    constraints = published.sql(
+        "select constraint_type from duckdb_constraints() where constraint_type <> 'NOT NULL'"
+    ).fetchall()
+    assert constraints == []
+    assert published.sql("select * from duckdb_indexes()").fetchall() == []
+    types = {
+        row[0]
+        for row in published.sql(
+            "select distinct data_type from duckdb_columns() where not internal"
+        ).fetchall()
+    }
+    assert types <= {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
+
+
+def test_every_table_carries_organization_and_as_of(published: duckdb.DuckDBPyConnection) -> None:
+    for table in tables_of(published, "findings"):
+        rows = published.sql(f"select distinct organization, as_of from {table}").fetchall()
+        assert len(rows) <= 1 or table in PER_RUN_TABLES, table
+        assert {row[0] for row in rows} <= {sample.build_sample_organization().name}
+
+
+def test_the_parquet_files_hold_the_same_rows(
+    runs: SampleRuns, published: duckdb.DuckDBPyConnection
+) -> None:
+    tables = tables_of(published, "findings")
+    assert {path.stem for path in (runs.data_dir / "parquet").glob("*.parquet")} == tables
+    for table in tables:
+        file = runs.data_dir / "parquet" / f"{table}.parquet"
+        difference = published.sql(
+            f"(from {table} except all from '{file}') union all (from '{file}' except all from {table})"
+        )
+        assert difference.fetchall() == [], table
+
+
+def test_the_sample_raises_every_rule(published: duckdb.DuckDBPyConnection) -> None:
+    silent = published.sql(
+        "select rule_id from rules where is_enabled and rule_id not in (select rule_id from findings)"
+    ).fetchall()
+    assert silent == []
+
+
+def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPyConnection) -> None:
+    assert tables_of(both, "one") == tables_of(both, "two")
+    for table in tables_of(both, "one") - PER_RUN_TABLES - {"findings"}:
+        columns = "* exclude (roster_loaded_at)" if table == "accounts" else "*"
+        one, two = f"select {columns} from one.{table}", f"select {columns} from two.{table}"
+        difference = both.sql(
+            f"({one} except all {two}) union all ({two} except all {one})"
+        ).fetchall()
+        assert difference == [], table
+
+
+def test_a_second_run_changes_nothing_in_findings_but_what_it_must(
+    both: duckdb.DuckDBPyConnection,
+) -> None:
+    changing = "status, baseline_state, last_seen_at, run_id"
+    one, two = (f"select * exclude ({changing}) from {each}.findings" for each in ("one", "two"))
+    difference = both.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall()
+    assert difference == []
+    assert both.sql("select distinct status, baseline_state from one.findings").fetchall() == [
+        ("new", "new")
+    ]
+    assert both.sql("select distinct status, baseline_state from two.findings").fetchall() == [
+        ("in_progress", "unchanged")
+    ]
+
+
+def test_a_second_run_asks_the_feeds_for_what_is_new_only(both: duckdb.DuckDBPyConnection) -> None:
+    rows = both.sql(
+        """
+        select resource, row_count, request_count
+        from two.extraction_coverage
+        where run_id not in (select run_id from one.runs)
+            and resource in ('work_item_revisions', 'work_item_link_changes')
+        order by resource
+        """
+    ).fetchall()
+    assert rows == [("work_item_link_changes", 0, 1), ("work_item_revisions", 0, 1)]
+
+
+def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnection) -> None:
+    for uid, reason, evidence in published.sql(
+        "select finding_uid, reason, evidence from findings"
+    ).fetchall():
+        assert len(uid) == 32
+        assert reason.endswith(".")
+        assert json.loads(evidence)["ids"] is not None
+
+
+def test_the_token_is_nowhere_in_the_data_folder(runs: SampleRuns) -> None:
+    token = sample.SAMPLE_TOKEN.encode()
+    holders = [
+        path for path in runs.data_dir.rglob("*") if path.is_file() and token in path.read_bytes()
+    ]
+    assert holders == []
+    assert sample.SAMPLE_TOKEN not in runs.first.output
