@@ -8,11 +8,12 @@ from functools import wraps
 from typing import ParamSpec
 
 import click
+import duckdb
 from rich.console import Console
 from rich.table import Table
 
 from pipelines import __version__
-from pipelines.errors import AdoFindingsError
+from pipelines.errors import AdoFindingsError, RunFailed
 
 P = ParamSpec("P")
 
@@ -27,11 +28,12 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except AdoFindingsError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
+        except (OSError, duckdb.Error) as error:
+            click.echo(f"Error: the machine or the data folder failed: {error}", err=True)
+            sys.exit(RunFailed.exit_code)
         except KeyboardInterrupt:
-            click.echo(
-                "Stopped. Nothing was published; the next run continues from here.", err=True
-            )
-            sys.exit(1)
+            click.echo("Stopped. The old publication stands; the next run continues.", err=True)
+            sys.exit(RunFailed.exit_code)
 
     return wrapped
 
@@ -57,7 +59,7 @@ def main() -> None:
 @main.command()
 @_reports_errors
 def run() -> None:
-    """Read the organization, build and test the tables, publish them.
+    """Read the organization and publish its tables.
 
     Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
     below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
@@ -82,19 +84,26 @@ def run() -> None:
 @main.command()
 @_reports_errors
 def check() -> None:
-    """Show whether the connection is good: each scope of the token, and what it costs to be without."""
+    """Show whether the token is good.
+
+    Asks one question per scope, and shows what it costs to be without it. Fails, with exit status 2, when a
+    scope is missing that a run needs.
+    """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
+    from pipelines.report import announce_sample
     from pipelines.run import subject_of
     from pipelines.settings import load_settings
 
     output = Console(highlight=False)
-    with subject_of(load_settings()) as subject:
-        client = AzureDevOpsClient(
-            subject.connection.urls, subject.connection.token, max_attempts=2
-        )
+    settings = load_settings()
+    if settings.connection is None:
+        announce_sample(output)
+    with subject_of(settings) as subject:
+        client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
         results = probe(client)
-    table = Table("scope", "state", "needed", "without it", box=None, pad_edge=False)
+    table = Table("scope", "state", "needed", box=None, pad_edge=False)
+    table.add_column("without it", overflow="fold")
     for result in results:
         needed = "yes" if result.scope.is_critical else "optional"
         table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
@@ -107,7 +116,10 @@ def check() -> None:
 @main.command()
 @_reports_errors
 def projects() -> None:
-    """List the projects that the token sees; a * marks those that a run reads."""
+    """List the projects that the token sees.
+
+    A * marks those that a run reads: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
+    """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.directory import Directory
     from pipelines.run import subject_of
@@ -127,7 +139,10 @@ def projects() -> None:
 )
 @_reports_errors
 def serve_sample(port: int) -> None:
-    """Serve the sample organization on this machine until Ctrl-C, for trying other clients on it."""
+    """Serve the sample organization until Ctrl-C.
+
+    It answers on this machine only, as Azure DevOps does, for trying other clients on it.
+    """
     from threading import Event
 
     from pipelines import sample
