@@ -13,8 +13,11 @@ INSTANT = pa.timestamp("us", tz="UTC")
 JSON = pa.string()
 
 
-def _table(**columns: pa.DataType) -> pa.Schema:
-    return pa.schema(list(columns.items()))
+def _table(*keys: str, **columns: pa.DataType) -> pa.Schema:
+    """A table; the columns named in `keys` are never null."""
+    return pa.schema(
+        [pa.field(name, kind, nullable=name not in keys) for name, kind in columns.items()]
+    )
 
 
 PROJECTS = _table(
@@ -99,6 +102,8 @@ FIELDS = _table(
 )
 
 WORK_ITEM_REVISIONS = _table(
+    "id",
+    "rev",
     id=INTEGER,
     rev=INTEGER,
     watermark=INTEGER,
@@ -153,6 +158,11 @@ WORK_ITEM_REVISIONS = _table(
 )
 
 WORK_ITEM_LINK_CHANGES = _table(
+    "rel",
+    "source_id",
+    "target_id",
+    "changed_date",
+    "changed_operation",
     rel=TEXT,  # reference name without direction
     source_id=INTEGER,
     target_id=INTEGER,

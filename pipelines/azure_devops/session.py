@@ -97,10 +97,10 @@ def check(response: Response) -> None:
     status = response.status_code
     if status in TRANSIENT_STATUSES:
         raise errors.TransientError(response, _service_message(response) or "a passing fault")
-    if status in (203, 301, 302) or _is_html(response):
-        raise errors.AuthenticationError(response, "a sign-in page instead of data")
     if status == 401:
         raise _unauthorized(response)
+    if status == 203 or 300 <= status < 400 or _is_html(response):
+        raise errors.AuthenticationError(response, "a sign-in page instead of data")
     if status == 403:
         raise errors.AccessDenied(response, _service_message(response) or "not permitted")
     if status == 404:
@@ -113,8 +113,8 @@ def check(response: Response) -> None:
 def _unauthorized(response: Response) -> errors.ApiError:
     """A 401 with a reason is about the token; an empty one may be about its scopes as well."""
     message = _service_message(response)
-    if message:
-        return errors.AuthenticationError(response, message)
+    if message or response.content:
+        return errors.AuthenticationError(response, message or "a sign-in page instead of data")
     return errors.AccessDenied(response, "the token is unknown or lacks the scope")
 
 
