@@ -33,7 +33,7 @@ class Directory:
     @cached_property
     def projects(self) -> list[Record]:
         """All projects that the token sees, as listed."""
-        return list(
+        return _once_each(
             self.client.records(
                 "projects",
                 "_apis/projects",
@@ -79,7 +79,7 @@ class Directory:
     @cached_property
     def teams(self) -> list[Record]:
         """The teams of the selected projects, each with its `projectId`."""
-        return [
+        return _once_each(
             {**team, "projectId": project["id"]}
             for project in self.selected_projects
             for team in self.client.records(
@@ -87,7 +87,18 @@ class Directory:
                 f"_apis/projects/{project['id']}/teams",
                 paginator=paginators.SkipTopPaginator(),
             )
-        ]
+        )
+
+    def members_of(self, team: Record) -> list[Record]:
+        """The identities that are direct members of a team, each with `isTeamAdmin`."""
+        members = self.client.records(
+            "team_members",
+            f"_apis/projects/{team['projectId']}/teams/{team['id']}/members",
+            paginator=paginators.SkipTopPaginator(),
+        )
+        return _once_each(
+            {**member["identity"], "isTeamAdmin": member.get("isTeamAdmin")} for member in members
+        )
 
     @cached_property
     def backlog_configurations(self) -> list[tuple[Record, Record]]:
@@ -163,7 +174,7 @@ class Directory:
             paginator=paginators.body_token(),
             base_url=self.client.urls.entitlements,
         )
-        return [member for document in documents for member in _members(document)]
+        return _once_each(member for document in documents for member in _members(document))
 
     def identities(self) -> Iterator[Record]:
         """The wanted identities that exist."""
@@ -185,6 +196,11 @@ class Directory:
                 return
             for one in ids:
                 yield from self._identities([one])
+
+
+def _once_each(records: Iterable[Record]) -> list[Record]:
+    """Records without repetition: a list that changes while it is paged may show one twice."""
+    return list({record["id"]: record for record in records}.values())
 
 
 def team_root(team: Record) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.azure_devops import paginators, values
+from pipelines.azure_devops import values
 from pipelines.azure_devops.client import Record
 from pipelines.azure_devops.directory import Directory, team_root
 
@@ -42,12 +42,8 @@ def teams(directory: Directory) -> Rows:
 def team_members(directory: Directory) -> Rows:
     """Direct members of each team; a group that is a member is one row."""
     for team in directory.teams:
-        for member in directory.client.records(
-            "team_members",
-            f"_apis/projects/{team['projectId']}/teams/{team['id']}/members",
-            paginator=paginators.SkipTopPaginator(),
-        ):
-            person = values.identity(member["identity"])
+        for member in directory.members_of(team):
+            person = values.identity(member)
             yield {
                 "team_id": values.guid(team["id"]),
                 "id": person.id,

@@ -9,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.azure_devops.values import json_text
+from pipelines.errors import UserActionRequired
 from pipelines.rosters import schema
 from pipelines.rosters.csv_file import CsvFile, Row, read_csv_file
 
+AZURE_DEVOPS = "azure_devops"
 EXPECTATIONS = "expectations"
 NO_PLATFORMS = frozenset({EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases"})
 IDENTIFYING = ("account_uid", "username", "email")
@@ -51,6 +53,10 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
         UserActionRequired: If a file cannot be read or a value is not valid, with file, line and column.
     """
     files = sorted(directory.glob("*.csv")) if directory.exists() else []
+    if directory / f"{AZURE_DEVOPS}.csv" in files:
+        raise UserActionRequired(
+            f"{directory / AZURE_DEVOPS}.csv: {AZURE_DEVOPS} is read from its API; rename the file."
+        )
     rosters = [_read_roster(path, loaded_at) for path in files if path.stem not in NO_PLATFORMS]
     expectations = directory / f"{EXPECTATIONS}.csv"
     return Rosters(tuple(rosters), _read_expectations(expectations))
@@ -111,7 +117,7 @@ def _read_expectations(path: Path) -> pa.Table:
         file = read_csv_file(path)
         for line, row in file.rows:
             if not row.get("platform"):
-                raise file.fault(line, "platform", "empty; name a roster file or azure_devops")
+                raise file.fault(line, "platform", f"empty; name a roster file or {AZURE_DEVOPS}")
             known = {name: row.get(name) or None for name in schema.EXPECTATIONS.names}
             rows.append(known | {"line_number": line})
     return pa.Table.from_pylist(rows, schema=schema.EXPECTATIONS)

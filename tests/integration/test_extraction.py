@@ -136,7 +136,8 @@ def test_links_come_without_a_revision(raw: Warehouse, tiny: TinyOrganization) -
         tiny.commit()
         raw.load(server)
     changes = raw.rows(
-        "select source_id, target_id, changed_operation from raw.work_item_link_changes order by feed_position"
+        "select source_id, target_id, changed_operation from raw.work_item_link_changes "
+        "order by feed_position"
     )
     assert changes == [(1, 2, "create"), (1, 2, "remove")]
     assert raw.rows("select count(*) from raw.work_item_revisions") == [(2,)]

@@ -92,3 +92,9 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "hr.csv").write_bytes("email,display_name\na,Jürgen\n".encode("latin-1"))
     with pytest.raises(UserActionRequired, match=r"hr\.csv is not UTF-8"):
         read_rosters(tmp_path, LOADED_AT)
+
+
+def test_azure_devops_itself_is_no_roster(tmp_path: Path) -> None:
+    write(tmp_path, "azure_devops.csv", "username\nana\n")
+    with pytest.raises(UserActionRequired, match="is read from its API"):
+        read_rosters(tmp_path, LOADED_AT)

@@ -45,7 +45,18 @@ class Reader:
         (Answer(404, b"The controller for path was not found", {}), errors.NotFound),
         (Answer(400, b'{"message": "VS402337: too many"}', JSON), errors.RequestRejected),
     ],
-    ids=["203", "302", "html with 200", "401 json", "401 empty", "403", "404", "400"],
+    ids=[
+        "203",
+        "302",
+        "html with 200",
+        "401 json",
+        "401 html",
+        "401 empty",
+        "401 empty html",
+        "403",
+        "404",
+        "400",
+    ],
 )
 def test_an_answer_that_is_no_data_is_an_error_at_once(
     answer: Answer, error: type[Exception]
