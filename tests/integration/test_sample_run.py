@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +132,33 @@ def test_the_parquet_files_hold_the_same_rows(
             f"(from {table} except all from '{file}') union all (from '{file}' except all from {table})"
         )
         assert difference.fetchall() == [], table
+
+
+def test_a_client_of_duckdb_1_0_reads_every_table(runs: SampleRuns, tmp_path: Path) -> None:
+    environment = tmp_path / "old-client"
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    install = [
+        environment / "bin" / "pip",
+        "install",
+        "-q",
+        "--only-binary",
+        ":all:",
+        "duckdb==1.0.0",
+    ]
+    if subprocess.run(install, check=False, capture_output=True).returncode:
+        pytest.skip(
+            "duckdb 1.0.0 cannot be installed here: no wheel for this Python, or no registry"
+        )
+    database = runs.data_dir / "findings.duckdb"
+    script = (
+        f"import duckdb; c = duckdb.connect({str(database)!r}, read_only=True); "
+        "print(sum(len(c.table(name).fetchall()) > 0 for (name,) in "
+        "c.sql('select table_name from duckdb_tables()').fetchall()))"
+    )
+    read = subprocess.run(
+        [environment / "bin" / "python", "-c", script], check=True, capture_output=True, text=True
+    )
+    assert int(read.stdout) > 15
 
 
 def test_the_sample_raises_every_rule(published: duckdb.DuckDBPyConnection) -> None:

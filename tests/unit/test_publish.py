@@ -1,0 +1,135 @@
+"""Publication of a warehouse made by hand: what readers see before, during and after."""
+
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import publish
+from pipelines.warehouse import connect
+
+TABLES = ["findings", "runs"]
+
+
+class Publisher:
+    """A warehouse with two marts, published as often as wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.warehouse = folder / "warehouse.duckdb"
+        self.database = folder / "findings.duckdb"
+
+    def fill(self, run_id: str, findings: int) -> None:
+        with connect(self.warehouse) as connection:
+            connection.execute(
+                "create or replace table findings (finding_uid varchar not null primary key, run_id varchar)"
+            )
+            connection.execute(
+                "insert into findings select range::varchar, ? from range(?)", [run_id, findings]
+            )
+            connection.execute("comment on table findings is 'One row per finding''s uid.'")
+            connection.execute("comment on column findings.run_id is 'The run.'")
+            connection.execute(
+                "create or replace table runs as "
+                "select ? as run_id, timestamp '2026-06-30' as started_at, null::timestamp as finished_at",
+                [run_id],
+            )
+
+    def publish(self, run_id: str, findings: int) -> None:
+        self.fill(run_id, findings)
+        publish.publish(self.warehouse, TABLES, self.folder, run_id)
+
+    def count(self) -> int:
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            return int(connection.sql("select count(*) from findings").fetchall()[0][0])
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Publisher:
+    return Publisher(tmp_path)
+
+
+def test_columns_keep_their_names_comments_and_obligation_but_no_keys(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    with duckdb.connect(str(publisher.database), read_only=True) as connection:
+        columns = connection.sql(
+            "select column_name, is_nullable, comment from duckdb_columns() where table_name = 'findings'"
+        ).fetchall()
+        constraints = connection.sql("select constraint_type from duckdb_constraints()").fetchall()
+        comment = connection.sql(
+            "select comment from duckdb_tables() where table_name = 'findings'"
+        ).fetchall()
+    assert columns == [("finding_uid", False, None), ("run_id", True, "The run.")]
+    assert comment == [("One row per finding's uid.",)]
+    assert constraints == [("NOT NULL",)]
+
+
+def test_the_run_is_finished_when_it_is_published(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    with duckdb.connect(str(publisher.database), read_only=True) as connection:
+        [(finished_at,)] = connection.sql("select finished_at from runs").fetchall()
+    assert finished_at > datetime(2026, 1, 1)
+
+
+def test_a_reader_keeps_the_publication_that_it_has_open(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    with duckdb.connect(str(publisher.database), read_only=True) as reader:
+        publisher.publish("two", 5)
+        assert reader.sql("select count(*) from findings").fetchall() == [(3,)]
+    assert publisher.count() == 5
+
+
+@pytest.mark.parametrize("broken_step", ["_copy_table", "_flush"])
+def test_a_publication_that_fails_leaves_the_old_one(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch, broken_step: str
+) -> None:
+    publisher.publish("one", 3)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publish, broken_step, fail)
+    with pytest.raises(OSError, match="No space left"):
+        publisher.publish("two", 5)
+    assert publisher.count() == 3
+    assert {path.name for path in publisher.folder.iterdir()} == {
+        "findings.duckdb",
+        "parquet",
+        "warehouse.duckdb",
+    }
+
+
+def test_parquet_files_that_are_behind_are_rewritten(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish("one", 3)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(publish, "write_parquet", lambda _: None)
+        publisher.publish("two", 5)
+    assert _parquet_count(publisher) == 3
+    publish.rewrite_parquet_behind(publisher.folder)
+    assert _parquet_count(publisher) == 5
+
+
+def test_parquet_files_of_tables_that_are_gone_are_removed(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    (publisher.folder / "parquet" / "old.parquet").touch()
+    publisher.publish("two", 3)
+    assert {path.stem for path in (publisher.folder / "parquet").iterdir()} == set(TABLES)
+
+
+def test_what_was_published_is_remembered(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publish, "HISTORY_TABLES", ("findings", "runs"))
+    publisher.publish("one", 3)
+    publish.remember(publisher.warehouse, publisher.folder)
+    publisher.fill("two", 5)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+
+
+def _parquet_count(publisher: Publisher) -> int:
+    file = publisher.folder / "parquet" / "findings.parquet"
+    return int(duckdb.sql(f"select count(*) from '{file}'").fetchall()[0][0])
