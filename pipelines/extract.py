@@ -62,7 +62,7 @@ class Extraction:
         self._pipeline.run(_roster_source(rosters))
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
-            usage.rows = roster.accounts.num_rows
+            usage.add(rows=roster.accounts.num_rows)
             self.coverage.append(coverage.loaded(usage, "file"))
 
     def _note_loaded(self, resource: str, scope: str) -> None:

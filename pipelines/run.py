@@ -56,7 +56,9 @@ def run(settings: Settings, progress: Progress) -> RunResult:
     with subject_of(settings) as subject:
         as_of = _as_of(settings, subject, started_at)
         rosters = _read_rosters(settings, started_at)
-        client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
+        client = AzureDevOpsClient(
+            subject.connection.urls, subject.connection.token, concurrency=settings.concurrency
+        )
         with progress.step("check the connection", client.usage):
             require_critical(probe(client), client.urls.token_page)
             directory = Directory(

@@ -17,6 +17,7 @@ PUBLISHED_FILE = "findings.duckdb"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
+DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
 
 T = TypeVar("T")
 
@@ -47,6 +48,7 @@ class Settings:
     velocity_planning_days: int = 0
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
     dependency_link_types: tuple[str, ...] = ()
+    concurrency: int = DEFAULT_CONCURRENCY
 
     @property
     def warehouse(self) -> Path:
@@ -71,9 +73,10 @@ def load_settings() -> Settings:
         roster_directory=Path(_get("sources.rosters.directory", str) or "rosters"),
         authority=authority or "hr",
         is_authority_required=authority is not None,
-        velocity_planning_days=_planning_days(),
+        velocity_planning_days=_number("velocity_planning_days", 0, at_least=0),
         velocity_incomplete_categories=_incomplete_categories(),
         dependency_link_types=tuple(_get_list("ado_findings.dependency_link_types")),
+        concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
     )
 
 
@@ -157,11 +160,12 @@ def _time_zone(name: str) -> str:
     return name
 
 
-def _planning_days() -> int:
-    days = _get("ado_findings.velocity_planning_days", int) or 0
-    if days < 0:
-        raise _malformed("ado_findings.velocity_planning_days", "less than 0")
-    return days
+def _number(name: str, default: int, at_least: int) -> int:
+    key = f"ado_findings.{name}"
+    number = _get(key, int)
+    if number is not None and number < at_least:
+        raise _malformed(key, f"less than {at_least}")
+    return default if number is None else number
 
 
 def _incomplete_categories() -> tuple[str, ...]:

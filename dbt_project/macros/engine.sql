@@ -24,12 +24,29 @@
     ) as varchar)
 {%- endmacro %}
 
-{#- Distinct values in code point order, separated by commas; numbers in numeric order. -#}
+{#- Distinct values of a group in order, separated by commas: numbers by size, text by code point. -#}
 {% macro sorted_ids(expression) -%}
-    string_agg(distinct cast({{ expression }} as varchar), ',' order by cast({{ expression }} as varchar))
+    array_to_string(
+        list_sort(list(distinct {{ expression }}) filter (where {{ expression }} is not null)), ','
+    )
 {%- endmacro %}
 
 {#- The path as work item fields write it: without the leading backslash and the second segment "Area" or "Iteration". -#}
 {% macro node_field_path(path) -%}
     regexp_replace({{ path }}, '^\\?([^\\]+)\\[^\\]+', '\1')
+{%- endmacro %}
+
+{#- The path one level up; empty above the first segment. -#}
+{% macro parent_path(path) -%}
+    regexp_replace({{ path }}, '\\?[^\\]*$', '')
+{%- endmacro %}
+
+{#- Text as a segment of a URL. -#}
+{% macro url_encode(text) -%}
+    url_encode({{ text }})
+{%- endmacro %}
+
+{#- The least instant that "before" tells from the given one: what is before it includes the given one. -#}
+{% macro just_after(instant) -%}
+    ({{ instant }} + interval 1 microsecond)
 {%- endmacro %}

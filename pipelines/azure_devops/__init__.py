@@ -36,5 +36,5 @@ def azure_devops(
 
 def _snapshot_table(snapshot: Snapshot, directory: Directory) -> Iterator[pa.Table]:
     rows = list(snapshot.rows(directory))
-    directory.client.usage.of(snapshot.name).rows += len(rows)
+    directory.client.usage.of(snapshot.name).add(rows=len(rows))
     yield pa.Table.from_pylist(rows, schema=snapshot.schema)

@@ -1,22 +1,30 @@
 """Reading from one organization: pages of records, whatever the endpoint's way of paging."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
+from dlt.common.configuration import resolve_configuration
+from dlt.common.configuration.specs.runtime_configuration import RuntimeConfiguration
 from dlt.sources.helpers.rest_client.client import RESTClient
 from dlt.sources.helpers.rest_client.paginators import BasePaginator, SinglePagePaginator
 from requests import Response
+from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
 from pipelines.azure_devops import errors
 from pipelines.azure_devops.session import MAX_ATTEMPTS, ReadOnlySession
+from pipelines.azure_devops.throttle import Throttle
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.azure_devops.usage import UsageLedger
 
 API_VERSION = "7.1"
 
 Record = dict[str, Any]
+Subject = TypeVar("Subject")
+Answer = TypeVar("Answer")
 
 
 @dataclass
@@ -29,7 +37,17 @@ class AzureDevOpsClient:
     urls: OrganizationUrls
     token: str = field(repr=False)
     usage: UsageLedger = field(default_factory=UsageLedger)
+    throttle: Throttle = field(default_factory=Throttle, repr=False)
+    concurrency: int = 4
     max_attempts: int = MAX_ATTEMPTS
+
+    @cached_property
+    def _adapter(self) -> HTTPAdapter:
+        return HTTPAdapter(pool_maxsize=self.concurrency)
+
+    @cached_property
+    def _dlt_configuration(self) -> RuntimeConfiguration:
+        return resolve_configuration(RuntimeConfiguration())
 
     def pages(
         self,
@@ -50,7 +68,10 @@ class AzureDevOpsClient:
         rest = RESTClient(
             base_url or self.urls.core,
             auth=HTTPBasicAuth("", self.token),
-            session=ReadOnlySession(self.urls.hosts, usage, self.max_attempts),
+            session=ReadOnlySession(
+                self.urls.hosts, usage, self.throttle, self._adapter, self.max_attempts
+            ),
+            config=self._dlt_configuration,
         )
         pages = rest.paginate(
             path,
@@ -73,6 +94,17 @@ class AzureDevOpsClient:
         """The records of all pages: see `pages`."""
         for page in self.pages(resource, path, **options):
             yield from page
+
+    def side_by_side(
+        self, read: Callable[[Subject], Answer], subjects: Iterable[Subject]
+    ) -> Iterator[tuple[Subject, Answer]]:
+        """Each subject, in order, with what `read` gives for it; `concurrency` of them at a time."""
+        subjects = list(subjects)
+        with ThreadPoolExecutor(self.concurrency) as pool:
+            try:
+                yield from zip(subjects, pool.map(read, subjects), strict=True)
+            finally:
+                pool.shutdown(cancel_futures=True)
 
     def document(self, resource: str, path: str, params: Record | None = None) -> Record:
         """The one JSON object at `path`."""

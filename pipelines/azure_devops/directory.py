@@ -69,28 +69,44 @@ class Directory:
     @cached_property
     def project_details(self) -> dict[str, Record]:
         """Capabilities and default team of each selected project, by project id."""
-        return {
-            project["id"]: self.client.document(
+        details = self.client.side_by_side(
+            lambda project: self.client.document(
                 "projects", f"_apis/projects/{project['id']}", {"includeCapabilities": "true"}
-            )
-            for project in self.selected_projects
-        }
+            ),
+            self.selected_projects,
+        )
+        return {project["id"]: detail for project, detail in details}
 
     @cached_property
     def teams(self) -> list[Record]:
         """The teams of the selected projects, each with its `projectId`."""
+        teams_of_projects = self.client.side_by_side(self._teams_of, self.selected_projects)
         return _once_each(
             {**team, "projectId": project["id"]}
-            for project in self.selected_projects
-            for team in self.client.records(
-                "teams",
-                f"_apis/projects/{project['id']}/teams",
-                paginator=paginators.SkipTopPaginator(),
-            )
+            for project, teams in teams_of_projects
+            for team in teams
         )
 
-    def members_of(self, team: Record) -> list[Record]:
-        """The identities that are direct members of a team, each with `isTeamAdmin`."""
+    def _teams_of(self, project: Record) -> list[Record]:
+        path = f"_apis/projects/{project['id']}/teams"
+        return list(self.client.records("teams", path, paginator=paginators.SkipTopPaginator()))
+
+    @property
+    def team_iterations(self) -> Iterator[tuple[Record, list[Record]]]:
+        """Each team with the iterations that it subscribed to."""
+        return self.client.side_by_side(
+            lambda team: list(
+                self.client.records("team_iterations", f"{team_root(team)}/teamsettings/iterations")
+            ),
+            self.teams,
+        )
+
+    @property
+    def team_members(self) -> Iterator[tuple[Record, list[Record]]]:
+        """Each team with the identities that are its direct members, each with `isTeamAdmin`."""
+        return self.client.side_by_side(self._members_of, self.teams)
+
+    def _members_of(self, team: Record) -> list[Record]:
         members = self.client.records(
             "team_members",
             f"_apis/projects/{team['projectId']}/teams/{team['id']}/members",
@@ -107,19 +123,29 @@ class Directory:
 
     def per_team(self, resource: str, path: str) -> Iterator[tuple[Record, Record]]:
         """Each team with the document at `path` below its settings."""
-        for team in self.teams:
-            yield team, self.client.document(resource, f"{team_root(team)}/{path}")
+        return self.client.side_by_side(
+            lambda team: self.client.document(resource, f"{team_root(team)}/{path}"), self.teams
+        )
 
     @cached_property
     def work_item_types(self) -> list[Record]:
         """Work item types of the selected projects, each with its `projectId`, reduced to what is loaded."""
         return [
             self._reduced_type(project, work_item_type)
-            for project in self.selected_projects
-            for work_item_type in self.client.records(
-                "work_item_types", f"{project['id']}/_apis/wit/workitemtypes"
-            )
+            for project, types in self.per_project("work_item_types", "wit/workitemtypes")
+            for work_item_type in types
         ]
+
+    def per_project(
+        self, resource: str, path: str, params: Record | None = None
+    ) -> Iterator[tuple[Record, list[Record]]]:
+        """Each selected project with the records at `path` below it."""
+        return self.client.side_by_side(
+            lambda project: list(
+                self.client.records(resource, f"{project['id']}/_apis/{path}", params=params)
+            ),
+            self.selected_projects,
+        )
 
     def _reduced_type(self, project: Record, work_item_type: Record) -> Record:
         states = work_item_type.get("states")
@@ -154,12 +180,11 @@ class Directory:
 
     def classification_nodes(self) -> Iterator[tuple[Record, Record]]:
         """Each selected project with each of its area and iteration nodes."""
-        for project in self.selected_projects:
-            for root in self.client.records(
-                "classification_nodes",
-                f"{project['id']}/_apis/wit/classificationnodes",
-                params={"$depth": ALL_DEPTHS},
-            ):
+        roots_of_projects = self.per_project(
+            "classification_nodes", "wit/classificationnodes", {"$depth": ALL_DEPTHS}
+        )
+        for project, roots in roots_of_projects:
+            for root in roots:
                 for node in _with_descendants(root):
                     yield project, node
 

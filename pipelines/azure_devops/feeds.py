@@ -54,7 +54,7 @@ class FeedReader:
 
     def _table(self, page: list[dict[str, Any]], state: dict[str, Any]) -> pa.Table:
         rows = self._rows(page, state)
-        self.directory.client.usage.of(self.feed.name).rows += len(rows)
+        self.directory.client.usage.of(self.feed.name).add(rows=len(rows))
         return pa.Table.from_pylist(rows, schema=self.feed.schema)
 
     def _rows(self, page: list[dict[str, Any]], state: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,23 +1,23 @@
-"""The HTTP session: reads only, tries again what is worth it, and takes no sign-in page for data."""
+"""The HTTP session: sends reads only, as slowly as it is asked to, and again where that is worth it."""
 
 import re
-import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
 import requests
 from requests import PreparedRequest, Response
+from requests.adapters import HTTPAdapter
 from tenacity import (
     RetryCallState,
     Retrying,
-    retry_if_exception,
+    retry_if_exception_type,
     stop_after_attempt,
     wait_exponential_jitter,
 )
 
 from pipelines.azure_devops import errors
+from pipelines.azure_devops.answers import check
+from pipelines.azure_devops.throttle import Throttle
 from pipelines.azure_devops.usage import Usage
 
 READ_ONLY_POSTS = re.compile(
@@ -25,35 +25,39 @@ READ_ONLY_POSTS = re.compile(
 )
 TIMEOUT_SECONDS = (10, 120)  # to connect; between two bytes of an answer
 MAX_ATTEMPTS = 6
-BLOCKED_WAIT_SECONDS = 180.0  # a 429 without Retry-After: the service's window is five minutes
-TRANSIENT_STATUSES = frozenset({408, 429, 500, 502, 503, 504})
+
+_backoff = wait_exponential_jitter(multiplier=0.5, max=30)
 
 
 class ReadOnlySession(requests.Session):
     """A session for the reads of one resource.
 
     Every answer that `send` returns is JSON of status 200; everything else is raised as an error of
-    `pipelines.azure_devops.errors`. `usage` counts requests and waiting.
+    `pipelines.azure_devops.errors`. `usage` counts requests and waiting. Sessions that share an
+    `adapter` share its connections, sessions that share a `throttle` its pauses.
     """
 
     def __init__(
         self,
         allowed_hosts: frozenset[str],
         usage: Usage,
+        throttle: Throttle,
+        adapter: HTTPAdapter,
         max_attempts: int = MAX_ATTEMPTS,
-        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         super().__init__()
+        self.mount("https://", adapter)
+        self.mount("http://", adapter)
         self.headers["User-Agent"] = "ado-findings"
         self.headers["X-TFS-FedAuthRedirect"] = "Suppress"  # failures as 401, not as a sign-in page
         self._allowed_hosts = allowed_hosts
         self._usage = usage
-        self._sleep = sleep
+        self._throttle = throttle
         self._retrying = Retrying(
-            retry=retry_if_exception(_is_transient),
+            retry=retry_if_exception_type((errors.TransientError, errors.ConnectionFailed)),
             stop=stop_after_attempt(max_attempts),
             wait=_wait_seconds,
-            sleep=self._wait,
+            sleep=throttle.sleep,
             reraise=True,
         )
 
@@ -65,15 +69,13 @@ class ReadOnlySession(requests.Session):
         return self._retrying.copy()(self._send_once, request, **kwargs)
 
     def _send_once(self, request: PreparedRequest, **kwargs: Any) -> Response:
-        self._usage.requests += 1
+        self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
         try:
             response = super().send(request, **kwargs)
         except requests.RequestException as error:
             raise errors.ConnectionFailed(_connection_message(request, error)) from error
+        self._throttle.note(response)
         check(response)
-        retry_after = _retry_after_seconds(response)
-        if retry_after:
-            self._wait(retry_after)
         return response
 
     def _refuse_writes(self, request: PreparedRequest) -> None:
@@ -87,81 +89,13 @@ class ReadOnlySession(requests.Session):
                 "only reads of the configured organization are sent."
             )
 
-    def _wait(self, seconds: float) -> None:
-        self._usage.waited_seconds += seconds
-        self._sleep(seconds)
-
-
-def check(response: Response) -> None:
-    """Raise the error that `response` stands for; return when it is JSON of status 200."""
-    status = response.status_code
-    if status in TRANSIENT_STATUSES:
-        raise errors.TransientError(response, _service_message(response) or "a passing fault")
-    if status == 401:
-        raise _unauthorized(response)
-    if status == 203 or 300 <= status < 400 or _is_html(response):
-        raise errors.AuthenticationError(response, "a sign-in page instead of data")
-    if status == 403:
-        raise errors.AccessDenied(response, _service_message(response) or "not permitted")
-    if status == 404:
-        raise errors.NotFound(response, _service_message(response) or "nothing here")
-    if status != 200:
-        raise errors.RequestRejected(response, _service_message(response) or "refused")
-    _decode(response)
-
-
-def _unauthorized(response: Response) -> errors.ApiError:
-    """A 401 with a reason is about the token; an empty one may be about its scopes as well."""
-    message = _service_message(response)
-    if message or response.content:
-        return errors.AuthenticationError(response, message or "a sign-in page instead of data")
-    return errors.AccessDenied(response, "the token is unknown or lacks the scope")
-
-
-def _decode(response: Response) -> None:
-    """Decode the body once, for the paginator and for the reader, and fail on what is no JSON."""
-    try:
-        body = orjson.loads(_body(response))
-    except orjson.JSONDecodeError as error:
-        raise errors.TransientError(response, f"the body is no complete JSON ({error})") from error
-    response.json = lambda **_: body  # type: ignore[method-assign]
-
-
-def _body(response: Response) -> bytes:
-    return response.content.removeprefix(b"\xef\xbb\xbf")
-
-
-def _service_message(response: Response) -> str:
-    try:
-        return str(orjson.loads(_body(response)).get("message", ""))
-    except (orjson.JSONDecodeError, AttributeError):
-        return ""
-
-
-def _is_html(response: Response) -> bool:
-    return "text/html" in response.headers.get("Content-Type", "").lower()
-
-
-def _is_transient(error: BaseException) -> bool:
-    return isinstance(error, errors.TransientError | errors.ConnectionFailed)
-
 
 def _wait_seconds(state: RetryCallState) -> float:
+    """Our own patience; a pause that the service asks for is the throttle's."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, errors.TransientError):
-        asked = _retry_after_seconds(error.response)
-        if asked:
-            return asked
-        if error.response.status_code == 429:
-            return BLOCKED_WAIT_SECONDS
-    return wait_exponential_jitter(multiplier=0.5, max=30)(state)
-
-
-def _retry_after_seconds(response: Response) -> float:
-    try:
-        return max(0.0, float(response.headers.get("Retry-After", 0)))
-    except ValueError:
+    if isinstance(error, errors.TransientError) and error.response.status_code == 429:
         return 0.0
+    return _backoff(state)
 
 
 def _connection_message(request: PreparedRequest, error: Exception) -> str:

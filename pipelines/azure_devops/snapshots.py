@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from pipelines.azure_devops import values
 from pipelines.azure_devops.client import Record
-from pipelines.azure_devops.directory import Directory, team_root
+from pipelines.azure_devops.directory import Directory
 
 Rows = Iterator[Record]
 
@@ -41,8 +41,8 @@ def teams(directory: Directory) -> Rows:
 
 def team_members(directory: Directory) -> Rows:
     """Direct members of each team; a group that is a member is one row."""
-    for team in directory.teams:
-        for member in directory.members_of(team):
+    for team, members in directory.team_members:
+        for member in members:
             person = values.identity(member)
             yield {
                 "team_id": values.guid(team["id"]),
@@ -83,10 +83,8 @@ def team_field_values(directory: Directory) -> Rows:
 
 def team_iterations(directory: Directory) -> Rows:
     """The iterations that each team subscribed to, undated ones included."""
-    for team in directory.teams:
-        for iteration in directory.client.records(
-            "team_iterations", f"{team_root(team)}/teamsettings/iterations"
-        ):
+    for team, iterations in directory.team_iterations:
+        for iteration in iterations:
             dates = iteration.get("attributes") or {}
             yield {
                 "team_id": values.guid(team["id"]),
@@ -176,10 +174,11 @@ def work_item_type_states(directory: Directory) -> Rows:
 
 def work_item_type_categories(directory: Directory) -> Rows:
     """The types of each category, as Microsoft.RequirementCategory."""
-    for project in directory.selected_projects:
-        for category in directory.client.records(
-            "work_item_type_categories", f"{project['id']}/_apis/wit/workitemtypecategories"
-        ):
+    categories_of_projects = directory.per_project(
+        "work_item_type_categories", "wit/workitemtypecategories"
+    )
+    for project, categories in categories_of_projects:
+        for category in categories:
             for work_item_type in category.get("workItemTypes") or []:
                 yield {
                     "project_id": values.guid(project["id"]),

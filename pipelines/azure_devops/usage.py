@@ -1,5 +1,6 @@
 """What reading a resource took: the figures behind the summary and `extraction_coverage`."""
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,17 @@ class Usage:
     requests: int = 0
     seconds: float = 0.0
     waited_seconds: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def add(
+        self, rows: int = 0, requests: int = 0, seconds: float = 0.0, waited_seconds: float = 0.0
+    ) -> None:
+        """Count more; requests of one resource run side by side."""
+        with self._lock:
+            self.rows += rows
+            self.requests += requests
+            self.seconds += seconds
+            self.waited_seconds += waited_seconds
 
 
 @dataclass
@@ -49,4 +61,4 @@ class UsageLedger:
         try:
             yield usage
         finally:
-            usage.seconds += time.monotonic() - start
+            usage.add(seconds=time.monotonic() - start)

@@ -1,28 +1,32 @@
 """The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
 
 import pytest
+from requests.adapters import HTTPAdapter
 
 from pipelines.azure_devops import errors
-from pipelines.azure_devops.session import BLOCKED_WAIT_SECONDS, ReadOnlySession
+from pipelines.azure_devops.session import ReadOnlySession
+from pipelines.azure_devops.throttle import BLOCKED_SECONDS, Throttle
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.azure_devops.usage import Usage
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 HTML = {"Content-Type": "text/html"}
+NOW = 1_780_000_000
 GOOD = Answer(body=b'{"count": 1, "value": [{"id": 1}]}')
 UNAUTHORIZED = b'{"message": "TF400813: The user is not authorized."}'
 
 
 class Reader:
-    """A session on a scripted server that notes its waiting instead of waiting."""
+    """A session on a scripted server, with a clock that runs only while it waits."""
 
     def __init__(self, server: ScriptedServer) -> None:
         self.waits: list[float] = []
         self.usage = Usage("test")
         self._url = server.url
+        throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits), now=lambda: NOW)
         hosts = parse_organization_url(server.url).hosts
-        self.session = ReadOnlySession(hosts, self.usage, sleep=self.waits.append)
+        self.session = ReadOnlySession(hosts, self.usage, throttle, HTTPAdapter())
 
     def read(self, path: str = "/_apis/projects") -> object:
         return self.session.get(self._url + path).json()
@@ -97,19 +101,50 @@ def test_a_lasting_fault_ends_in_a_clear_error() -> None:
 def test_retry_after_is_honoured_on_errors_and_on_success() -> None:
     blocked = Answer(429, b"{}", {**JSON, "Retry-After": "7"})
     slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": "2.5"})
-    with scripted(blocked, slowed) as server:
+    with scripted(blocked, slowed, GOOD) as server:
         reader = Reader(server)
         reader.read()
-    assert reader.waits == [7, 2.5]
+        reader.read()
+    assert [wait for wait in reader.waits if wait] == [7, 2.5]
     assert reader.usage.waited_seconds == 9.5
-    assert reader.usage.requests == 2
+    assert reader.usage.requests == 3
 
 
 def test_a_block_without_a_hint_waits_for_minutes() -> None:
     with scripted(Answer(429, b"{}", JSON), GOOD) as server:
         reader = Reader(server)
         reader.read()
-    assert reader.waits == [BLOCKED_WAIT_SECONDS]
+    assert [wait for wait in reader.waits if wait] == [BLOCKED_SECONDS]
+
+
+@pytest.mark.parametrize(
+    ("remaining", "reset", "waits"),
+    [("50", NOW + 20, []), ("19", NOW + 20, [20]), ("0", NOW + 900, [60]), ("0", NOW - 5, [])],
+    ids=["enough left", "nearly used up", "used up for long", "already reset"],
+)
+def test_a_rate_limit_is_respected_before_it_bites(
+    remaining: str, reset: int, waits: list[float]
+) -> None:
+    limits = {
+        "X-RateLimit-Limit": "200",
+        "X-RateLimit-Remaining": remaining,
+        "X-RateLimit-Reset": f"{reset}",
+    }
+    with scripted(Answer(200, GOOD.body, {**JSON, **limits}), GOOD) as server:
+        reader = Reader(server)
+        reader.read()
+        reader.read()
+    assert reader.waits == waits
+
+
+def test_what_one_session_is_asked_holds_for_all() -> None:
+    slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": "5"})
+    with scripted(slowed, GOOD) as server:
+        one, other = Reader(server), Reader(server)
+        other.session._throttle = one.session._throttle
+        one.read()
+        other.read()
+    assert (one.usage.waited_seconds, other.usage.waited_seconds) == (0, 5)
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:

@@ -1,0 +1,21 @@
+{#- Lists kept as text: what differs between SQL engines. -#}
+
+{#- One row per part of a separated text, beside the other columns of the select list. -#}
+{% macro explode_text(column, separator) -%}
+    unnest(string_split({{ column }}, '{{ separator }}'))
+{%- endmacro %}
+
+{#- One row per id of a column like `evidence_ids`. -#}
+{% macro explode_ids(column) -%}
+    {{ explode_text(column, ",") }}
+{%- endmacro %}
+
+{#- The texts of a group in code point order, with a separator between them. -#}
+{% macro join_text(expression, separator) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
+
+{#- A JSON list of the ids of a column like `evidence_ids`; an empty list where there are none. -#}
+{% macro json_ids(column) -%}
+    coalesce(cast(to_json(string_split({{ column }}, ',')) as varchar), '[]')
+{%- endmacro %}

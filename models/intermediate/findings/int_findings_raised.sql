@@ -1,0 +1,37 @@
+with
+
+rule_results as (
+
+    select * from {{ ref('int_rule_results') }}
+
+),
+
+rule_statuses as (
+
+    select * from {{ ref('int_rule_statuses') }}
+
+),
+
+rules as (
+
+    select * from {{ ref('rules') }}
+
+),
+
+final as (
+
+    select
+        {{ finding_uid('rules.rule_id', 'rules.subject_type', 'rule_results.subject_uid') }}
+            as finding_uid,
+        rules.subject_type,
+        rule_results.*
+    from rule_results
+    inner join rule_statuses on rule_results.rule_id = rule_statuses.rule_id
+    inner join rules on rule_results.rule_id = rules.rule_id
+    where
+        rule_statuses.is_evaluated
+        and rule_results.severity is not null
+
+)
+
+select * from final

@@ -1,0 +1,52 @@
+with
+
+revisions as (
+
+    select revisions.*
+    from {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
+    inner join {{ ref('stg_run__run_context') }} as run_context on revisions.changed_at <= run_context.as_of
+
+),
+
+mentions as (
+
+    select
+        assigned_to_id as identity_id,
+        assigned_to_unique_name as unique_name,
+        assigned_to_name as display_name,
+        changed_at
+    from revisions
+    union all
+    select
+        created_by_id as identity_id,
+        created_by_unique_name as unique_name,
+        created_by_name as display_name,
+        changed_at
+    from revisions
+    union all
+    select
+        changed_by_id as identity_id,
+        changed_by_unique_name as unique_name,
+        changed_by_name as display_name,
+        changed_at
+    from revisions
+
+),
+
+final as (
+
+    select
+        identity_id,
+        unique_name,
+        display_name,
+        max(changed_at) as last_seen_at
+    from mentions
+    where identity_id is not null
+    group by
+        identity_id,
+        unique_name,
+        display_name
+
+)
+
+select * from final

@@ -1,0 +1,79 @@
+with
+
+revisions as (
+
+    select * from {{ ref('int_revisions_located') }}
+
+),
+
+state_categories as (
+
+    select * from {{ ref('int_states_categorized') }}
+
+),
+
+categorized as (
+
+    select
+        revisions.*,
+        lower(revisions.area_path) as area_key,
+        lower(revisions.work_item_type) as type_key,
+        coalesce(lower(revisions.state), '') as state_key,
+        coalesce(state_categories.state_category, 'Unknown') as state_category
+    from revisions
+    left join state_categories
+        on
+            revisions.project_id = state_categories.project_id
+            and lower(revisions.work_item_type) = state_categories.type_key
+            and lower(revisions.state) = state_categories.state_key
+
+),
+
+-- `changed_at` need not grow with `rev`: an earlier instant on a later revision ends this one's force.
+ordered as (
+
+    select
+        *,
+        lag(state_key) over in_order as previous_state_key,
+        lag(state_category) over in_order as previous_state_category,
+        lag(content_hash) over in_order as previous_content_hash,
+        lag(comment_count) over in_order as previous_comment_count,
+        bool_or(state_category in ('InProgress', 'Resolved')) over in_order as is_started,
+        min(changed_at) over later_revisions as in_force_until_at,
+        min(changed_at) over later_revisions is null as is_latest
+    from categorized
+    window
+        in_order as (partition by work_item_id order by rev),
+        later_revisions as (partition by work_item_id order by rev rows between 1 following and unbounded following)
+
+),
+
+final as (
+
+    select
+        work_item_id,
+        rev,
+        changed_at,
+        project_id,
+        area_path,
+        area_key,
+        iteration_id,
+        iteration_path,
+        type_key,
+        state,
+        state_category,
+        previous_state_category,
+        is_deleted,
+        is_latest,
+        is_started,
+        in_force_until_at,
+        coalesce(state_key <> previous_state_key, true) as is_state_change,
+        coalesce(state_category <> previous_state_category, true) as is_category_change,
+        coalesce(content_hash <> previous_content_hash, true)
+        or has_comment
+        or coalesce(comment_count, 0) > coalesce(previous_comment_count, 0) as is_meaningful_change
+    from ordered
+
+)
+
+select * from final

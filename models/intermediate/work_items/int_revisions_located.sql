@@ -1,0 +1,73 @@
+with
+
+revisions as (
+
+    select revisions.*
+    from {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
+    inner join {{ ref('stg_run__run_context') }} as run_context on revisions.changed_at <= run_context.as_of
+
+),
+
+areas as (
+
+    select * from {{ ref('stg_azure_devops__classification_nodes') }}
+    where structure_type = 'area'
+
+),
+
+iterations as (
+
+    select * from {{ ref('stg_azure_devops__classification_nodes') }}
+    where structure_type = 'iteration'
+
+),
+
+projects as (
+
+    select * from {{ ref('stg_azure_devops__projects') }}
+
+),
+
+located as (
+
+    select
+        revisions.work_item_id,
+        revisions.rev,
+        revisions.changed_at,
+        revisions.work_item_type,
+        revisions.state,
+        revisions.is_deleted,
+        revisions.has_comment,
+        revisions.comment_count,
+        revisions.content_hash,
+        coalesce(areas.node_path, areas_by_path.node_path, revisions.area_path) as area_path,
+        coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
+        coalesce(iterations.node_path, iterations_by_path.node_path, revisions.iteration_path) as iteration_path,
+        coalesce(areas.project_id, iterations.project_id, projects.project_id) as named_project_id
+    from revisions
+    left join areas on revisions.area_node_id = areas.node_id
+    left join areas as areas_by_path
+        on lower(revisions.area_path) = lower(areas_by_path.node_path) and revisions.area_node_id is null
+    left join iterations on revisions.iteration_node_id = iterations.node_id
+    left join iterations as iterations_by_path
+        on lower(revisions.iteration_path) = lower(iterations_by_path.node_path) and revisions.iteration_node_id is null
+    left join projects on lower(revisions.team_project_name) = lower(projects.project_name)
+
+),
+
+final as (
+
+    select
+        *,
+        coalesce(
+            named_project_id,
+            last_value(named_project_id ignore nulls) over (
+                partition by work_item_id order by rev
+                rows between unbounded preceding and unbounded following
+            )
+        ) as project_id
+    from located
+
+)
+
+select * from final

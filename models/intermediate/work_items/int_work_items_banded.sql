@@ -1,0 +1,51 @@
+with
+
+work_items as (
+
+    select * from {{ ref('int_work_items_aged') }}
+
+),
+
+distributions as (
+
+    select * from {{ ref('int_cycle_times_distributed') }}
+
+),
+
+zombies as (
+
+    select * from {{ ref('rule_zombie') }}
+    where severity is not null
+
+),
+
+stale_items as (
+
+    select * from {{ ref('rule_stale_in_progress') }}
+    where severity is not null
+
+),
+
+final as (
+
+    select
+        work_items.work_item_id,
+        distributions.cycle_time_p50_days,
+        distributions.cycle_time_p85_days,
+        distributions.cycle_time_p95_days,
+        case
+            when zombies.work_item_id is not null then 'zombie'
+            when stale_items.work_item_id is not null then 'stale'
+            when work_items.is_hidden_type then 'fresh'
+            when work_items.work_item_age_days > distributions.cycle_time_p85_days then 'aging'
+            else 'fresh'
+        end as aging_band
+    from work_items
+    left join distributions
+        on work_items.team_id = distributions.team_id and work_items.type_key = distributions.type_key
+    left join zombies on work_items.work_item_id = zombies.work_item_id
+    left join stale_items on work_items.work_item_id = stale_items.work_item_id
+
+)
+
+select * from final

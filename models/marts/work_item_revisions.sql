@@ -1,0 +1,72 @@
+with
+
+revisions as (
+
+    select * from {{ ref('stg_azure_devops__work_item_revisions') }}
+
+),
+
+named as (
+
+    select * from {{ ref('int_revisions_named') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run__run_context') }}
+
+),
+
+final as (
+
+    select
+        run_context.organization,
+        run_context.as_of,
+        named.work_item_id,
+        named.rev,
+        named.project_id,
+        named.project_name,
+        revisions.work_item_type,
+        revisions.title,
+        revisions.state,
+        named.state_category,
+        revisions.reason,
+        named.area_path,
+        named.iteration_id,
+        named.iteration_path,
+        named.assigned_to_id,
+        named.assigned_to_name,
+        named.created_at,
+        named.created_by_id,
+        named.created_by_name,
+        named.changed_at,
+        named.changed_by_id,
+        named.changed_by_name,
+        named.is_deleted,
+        named.is_meaningful_change,
+        revisions.tags,
+        revisions.comment_count,
+        revisions.node_name,
+        revisions.parent_field,
+        revisions.authorized_at,
+        revisions.authorized_as_id,
+        revisions.revised_at,
+        revisions.person_id,
+        revisions.watermark,
+        revisions.board_column,
+        revisions.board_column_done,
+        revisions.board_lane,
+        revisions.related_link_count,
+        revisions.remote_link_count,
+        revisions.external_link_count,
+        revisions.hyperlink_count,
+        revisions.attached_file_count,
+        revisions.other_fields as custom_fields
+    from named
+    cross join run_context
+    inner join revisions on named.work_item_id = revisions.work_item_id and named.rev = revisions.rev
+
+)
+
+select * from final

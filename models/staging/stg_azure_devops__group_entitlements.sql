@@ -1,0 +1,25 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'group_entitlements') }}
+
+),
+
+final as (
+
+    select
+        lower(id) as group_uid,
+        display_name,
+        origin,
+        origin_id,
+        descriptor,
+        account_license_type as license_code,
+        licensing_source,
+        status as rule_status,
+        {{ utc_timestamp('last_executed') }} as executed_at
+    from source
+
+)
+
+select * from final

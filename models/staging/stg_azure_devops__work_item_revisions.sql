@@ -1,0 +1,66 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'work_item_revisions') }}
+
+),
+
+final as (
+
+    select
+        id as work_item_id,
+        rev,
+        watermark,
+        team_project as team_project_name,
+        work_item_type,
+        title,
+        state,
+        reason,
+        area_id as area_node_id,
+        area_path,
+        iteration_id as iteration_node_id,
+        iteration_path,
+        node_name,
+        lower(assigned_to_id) as assigned_to_id,
+        assigned_to_name,
+        assigned_to_unique_name,
+        assigned_to_descriptor,
+        assigned_to_is_container,
+        assigned_to_is_deleted_in_origin,
+        lower(created_by_id) as created_by_id,
+        created_by_name,
+        created_by_unique_name,
+        lower(changed_by_id) as changed_by_id,
+        changed_by_name,
+        changed_by_unique_name,
+        lower(authorized_as_id) as authorized_as_id,
+        {{ utc_timestamp('created_date') }} as created_at,
+        {{ utc_timestamp('changed_date') }} as changed_at,
+        {{ utc_timestamp('authorized_date') }} as authorized_at,
+        {{ utc_timestamp('revised_date') }} as revised_at,
+        coalesce(is_deleted, false) as is_deleted,
+        tags,
+        comment_count,
+        has_history as has_comment,
+        parent as parent_field,
+        person_id,
+        board_column,
+        board_column_done,
+        board_lane,
+        related_link_count,
+        remote_link_count,
+        external_link_count,
+        hyperlink_count,
+        attached_file_count,
+        priority,
+        {{ utc_timestamp('target_date') }} as target_at,
+        {{ utc_timestamp('finish_date') }} as finish_at,
+        other_fields,
+        long_text,
+        content_hash
+    from source
+
+)
+
+select * from final

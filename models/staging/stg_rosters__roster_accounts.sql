@@ -1,0 +1,40 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'roster_accounts') }}
+
+),
+
+final as (
+
+    select
+        platform,
+        account_uid,
+        username,
+        email,
+        other_emails,
+        display_name,
+        employee_number,
+        entra_object_id,
+        person_id,
+        employment_status,
+        account_status,
+        account_type,
+        manager,
+        department,
+        employment_type,
+        license_code,
+        other_columns,
+        is_guest,
+        is_admin,
+        start_date,
+        end_date,
+        {{ utc_timestamp('last_sign_in_at') }} as last_sign_in_at,
+        {{ utc_timestamp('loaded_at') }} as loaded_at,
+        line_number
+    from source
+
+)
+
+select * from final

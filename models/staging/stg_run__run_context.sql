@@ -1,0 +1,29 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'run_context') }}
+
+),
+
+final as (
+
+    select
+        run_id,
+        organization,
+        organization_url,
+        as_of,
+        as_of_date,
+        is_historical,
+        time_zone,
+        started_at,
+        version,
+        velocity_planning_days,
+        velocity_incomplete_categories,
+        dependency_link_types,
+        authority_platform
+    from source
+
+)
+
+select * from final

@@ -1,0 +1,64 @@
+"""Going as slowly as the service asks: one pause for all requests in flight."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from requests import Response
+
+BLOCKED_SECONDS = 180.0  # a 429 without Retry-After: the service counts over five minutes
+NEARLY_USED_UP = 0.1  # of X-RateLimit-Limit; below it we wait before the service delays or blocks
+LONGEST_COURTESY_SECONDS = 60.0
+
+
+class Throttle:
+    """What the service asks of one request holds for all that share this object."""
+
+    def __init__(
+        self,
+        sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.sleep = sleep
+        self._clock = clock
+        self._now = now
+        self._lock = threading.Lock()
+        self._until = 0.0
+
+    def wait(self) -> float:
+        """Sleep until the pause that was asked for is over; return the seconds slept."""
+        with self._lock:
+            seconds = max(0.0, self._until - self._clock())
+        if seconds:
+            self.sleep(seconds)
+        return seconds
+
+    def note(self, response: Response) -> None:
+        """Take from an answer, whatever its status, how long all are to pause."""
+        seconds = self._asked_seconds(response)
+        with self._lock:
+            self._until = max(self._until, self._clock() + seconds)
+
+    def _asked_seconds(self, response: Response) -> float:
+        retry_after = _number(response, "Retry-After")
+        if retry_after is not None:
+            return max(0.0, retry_after)
+        if response.status_code == 429:
+            return BLOCKED_SECONDS
+        return self._courtesy_seconds(response)
+
+    def _courtesy_seconds(self, response: Response) -> float:
+        remaining = _number(response, "X-RateLimit-Remaining")
+        limit = _number(response, "X-RateLimit-Limit")
+        reset = _number(response, "X-RateLimit-Reset")
+        if remaining is None or not limit or reset is None or remaining > NEARLY_USED_UP * limit:
+            return 0.0
+        return min(max(0.0, reset - self._now()), LONGEST_COURTESY_SECONDS)
+
+
+def _number(response: Response, header: str) -> float | None:
+    try:
+        return float(response.headers[header])
+    except (KeyError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""The areas of the API that the sample server speaks, one module an area."""

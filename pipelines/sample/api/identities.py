@@ -1,0 +1,87 @@
+"""Identities (scope vso.identity), and who the caller is (any scope)."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, request
+
+from pipelines.sample.api.context import Json, answer, listing, organization, tenant
+from pipelines.sample.errors import bad_request
+from pipelines.sample.organization import Identity, guid
+
+identities = Blueprint("identities", __name__)
+location = Blueprint("location", __name__)
+
+
+@identities.get("/_apis/identities")
+def find_identities() -> Response:
+    """Look identities up by ids, descriptors, or a search of one kind; unknown ids are missing."""
+    test = _identity_test()
+    return listing([_identity(one) for one in organization().identities if test(one)])
+
+
+@location.get("/_apis/connectiondata")
+def show_connection() -> Response:
+    """Tell the caller who it is."""
+    user = organization().identities[0] if organization().identities else None
+    shown = _identity(user) if user else {"id": guid("nobody"), "isActive": True}
+    return answer(
+        {
+            "authenticatedUser": shown,
+            "authorizedUser": shown,
+            "instanceId": guid("instance", organization().name),
+            "deploymentId": guid("deployment"),
+            "deploymentType": "hosted",
+            "locationServiceData": {"lastChangeId": 1, "lastChangeId64": 1},
+        }
+    )
+
+
+def _identity_test() -> Callable[[Identity], bool]:
+    keys: dict[str, Callable[[Identity], str]] = {
+        "identityIds": lambda one: one.id,
+        "subjectDescriptors": lambda one: one.descriptor,
+        "descriptors": _claims,
+    }
+    for name in keys.keys() & request.args.keys():
+        wanted = set(request.args[name].lower().split(","))
+        return lambda one: keys[name](one).lower() in wanted
+    text = request.args.get("filterValue", "").lower()
+    if "searchFilter" not in request.args or not text:
+        message = "One of identityIds, descriptors, subjectDescriptors or searchFilter is needed."
+        raise bad_request("VssPropertyValidationException", message)
+    return lambda one: text in (one.display_name.lower(), one.unique_name.lower())
+
+
+def _claims(identity: Identity) -> str:
+    if identity.is_container:
+        return f"Microsoft.TeamFoundation.Identity;S-1-9-{identity.id}"
+    return f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{tenant()}\\{identity.unique_name}"
+
+
+def _identity(identity: Identity) -> Json:
+    container = {"isContainer": True} if identity.is_container else {}
+    return {
+        "id": identity.id,
+        "descriptor": _claims(identity),
+        "subjectDescriptor": identity.descriptor,
+        "providerDisplayName": identity.display_name,
+        "isActive": not identity.is_deleted_in_origin,
+        **container,
+        "members": [],
+        "memberOf": [],
+        "memberIds": [],
+        "properties": _properties(identity),
+        "resourceVersion": 2,
+        "metaTypeId": 255 if identity.is_container else 0,
+    }
+
+
+def _properties(identity: Identity) -> Json:
+    values = {
+        "SchemaClassName": "Group" if identity.is_container else "User",
+        "Domain": tenant(),
+        "Account": identity.unique_name,
+        "Mail": identity.unique_name,
+        "SpecialType": "Generic",
+    }
+    return {name: {"$type": "System.String", "$value": value} for name, value in values.items()}

@@ -1,0 +1,11 @@
+"""Stand-ins for dbt's cross-database macros, so that sqlfluff renders models without dbt."""
+
+
+def dateadd(datepart: str, interval: str, from_date_or_timestamp: str) -> str:
+    """Render like dbt's macro of that name on DuckDB."""
+    return f"date_add({from_date_or_timestamp}, interval ({interval}) {datepart})"
+
+
+def hash(field: str) -> str:  # noqa: A001 - dbt's own name
+    """Render like dbt's macro of that name."""
+    return f"md5(cast({field} as varchar))"

@@ -1,0 +1,171 @@
+"""Small organizations for tests: say in a few lines what happens to a few items."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Unpack
+
+from pipelines.sample.history import Changes, Details, History, Item
+from pipelines.sample.organization import (
+    Identity,
+    Node,
+    Organization,
+    Process,
+    Project,
+    ProjectAccess,
+    Team,
+    TeamMember,
+    UserEntitlement,
+    descriptor,
+    directory_id,
+    guid,
+    instant_text,
+)
+from pipelines.sample.processes import AGILE, FIELDS
+
+PRESENT = "2026-06-30 18:00"
+
+
+def at(text: str) -> datetime:
+    """Read an instant or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+def person(name: str, prefix: str = "aad") -> Identity:
+    """Make an identity; the same name gives the same one."""
+    mail = f"{name.lower().replace(' ', '.')}@tiny.example"
+    return Identity(guid("person", name), name, mail, descriptor(prefix, name))
+
+
+class TinyOrganization:
+    """An organization that is made up as a test goes along.
+
+    It begins with project "Alpha" and team "Crew", which owns area `Alpha\\Crew` with its children and
+    subscribes to three sprints: two weeks each, Monday 2026-03-02 to Friday 2026-03-13 the first. Anna, its
+    admin, does everything.
+
+        tiny = TinyOrganization()
+        story = tiny.story("2026-02-20", effort=3, iteration=tiny.sprints[0])
+        tiny.change(story, "2026-03-10 12:00", state="Closed")
+        with serve(tiny.commit()) as server: ...
+
+    Items have their ids once `commit` was called; more may happen afterwards, until the next `commit`.
+    """
+
+    def __init__(
+        self, process: Process = AGILE, name: str = "tiny", present: str = PRESENT
+    ) -> None:
+        """Begin with one project of a process; `present` is the server's clock."""
+        self.organization = Organization(name, at(present), FIELDS)
+        self.history = History(self.organization)
+        self._node_ids = iter(range(1, 10_000))
+        self.anna = self.user("Anna Ek")
+        self.project = self.add_project("Alpha", process)
+        self.sprints = [
+            self.add_iteration(
+                self.project,
+                f"Sprint {number + 1}",
+                date(2026, 3, 2) + timedelta(weeks=2 * number),
+                date(2026, 3, 13) + timedelta(weeks=2 * number),
+            )
+            for number in range(3)
+        ]
+        self.team = self.add_team(self.project, "Crew", self.sprints, self.anna)
+        self.area = self.project.areas.children[0]
+
+    def add_project(self, name: str, process: Process = AGILE) -> Project:
+        """Add a project with its default team, which owns the root area without its children."""
+        areas = Node(next(self._node_ids), "area", name)
+        iterations = Node(next(self._node_ids), "iteration", name)
+        project = Project(guid("project", name), name, process, areas, iterations)
+        default = Team(guid("team", name), f"{name} Team", area_values=[(name, False)])
+        project.teams.append(default)
+        self.organization.projects.append(project)
+        return project
+
+    def add_area(self, project: Project, name: str, parent: Node | None = None) -> Node:
+        """Add an area below `parent`, or below the root."""
+        above = parent or project.areas
+        above.children.append(Node(next(self._node_ids), "area", f"{above.path}\\{name}"))
+        return above.children[-1]
+
+    def add_iteration(
+        self, project: Project, name: str, start: date | None = None, finish: date | None = None
+    ) -> Node:
+        """Add an iteration below the root, with or without dates."""
+        path = f"{project.name}\\{name}"
+        iteration = Node(next(self._node_ids), "iteration", path, start, finish)
+        project.iterations.children.append(iteration)
+        return iteration
+
+    def add_team(
+        self,
+        project: Project,
+        name: str,
+        iterations: Sequence[Node] = (),
+        *members: Identity,
+        bugs_behavior: str = "asRequirements",
+    ) -> Team:
+        """Add a team that owns the area of its own name; the first member is its admin."""
+        team = Team(
+            guid("team", project.name, name),
+            name,
+            area_values=[(self.add_area(project, name).path, True)],
+            iterations=list(iterations),
+            bugs_behavior=bugs_behavior,
+            members=[TeamMember(one, number == 0) for number, one in enumerate(members)],
+        )
+        project.teams.append(team)
+        return team
+
+    def user(
+        self,
+        name: str,
+        license: str = "express",  # noqa: A002 - the API's word
+        status: str = "active",
+        last_accessed: str = "2026-06-29 08:00",
+        created: str = "2025-01-10 09:00",
+        projects: Sequence[Project] = (),
+    ) -> Identity:
+        """Add somebody with an entitlement."""
+        identity = person(name)
+        self.organization.identities.append(identity)
+        self.organization.user_entitlements.append(
+            UserEntitlement(
+                identity,
+                directory_id(identity),
+                license=license,
+                status=status,
+                created=instant_text(at(created)),
+                last_accessed=instant_text(at(last_accessed)),
+                access=tuple(ProjectAccess(project) for project in projects),
+            )
+        )
+        return identity
+
+    def story(self, when: str, type_name: str = "", **details: Unpack[Details]) -> Item:
+        """Create an item in the team's area: of `type_name`, else of the first requirement type."""
+        requirement = self.project.process.categories["Microsoft.RequirementCategory"][0]
+        named: Details = {"title": "A story", **details}
+        return self.history.create(
+            at(when), self.anna, type_name or requirement, self.area, **named
+        )
+
+    def change(self, item: Item, when: str, **changes: Unpack[Changes]) -> None:
+        """Change an item."""
+        self.history.change(item, at(when), self.anna, **changes)
+
+    def delete(self, item: Item, when: str) -> None:
+        """Delete an item."""
+        self.history.delete(item, at(when), self.anna)
+
+    def adopt(self, parent: Item, child: Item, when: str) -> None:
+        """Give an item a parent, instead of the one that it may have."""
+        self.history.adopt(parent, child, at(when), self.anna)
+
+    def depend(self, predecessor: Item, successor: Item, when: str) -> None:
+        """Let an item wait for another."""
+        self.history.link(predecessor, successor, at(when), self.anna)
+
+    def commit(self) -> Organization:
+        """Let happen what was said since the last commit."""
+        return self.history.commit()
