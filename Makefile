@@ -44,9 +44,9 @@ format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/sqlfluff fix models tests/dbt
 
 lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-header --no-emit-index-url \
+	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 		--no-annotate -o requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-header \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
 clean: ## Remove the environment and the built files; data stays

@@ -42,7 +42,7 @@ final as (
     from ancestors
     inner join team_field_values on ancestors.ancestor_key = team_field_values.area_key
     where
-        lower(team_field_values.field_name) = 'system.areapath'
+        coalesce(lower(team_field_values.field_name), 'system.areapath') = 'system.areapath'
         and (team_field_values.include_children or ancestors.ancestor_key = ancestors.area_key)
     group by
         team_field_values.team_id,

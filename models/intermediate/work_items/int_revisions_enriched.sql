@@ -18,7 +18,7 @@ categorized as (
         revisions.*,
         lower(revisions.area_path) as area_key,
         lower(revisions.work_item_type) as type_key,
-        coalesce(lower(revisions.state), '') as state_key,
+        coalesce(revisions.state, '') as state_text,
         coalesce(state_categories.state_category, 'Unknown') as state_category
     from revisions
     left join state_categories
@@ -34,7 +34,7 @@ ordered as (
 
     select
         *,
-        lag(state_key) over in_order as previous_state_key,
+        lag(state_text) over in_order as previous_state_text,
         lag(state_category) over in_order as previous_state_category,
         lag(content_hash) over in_order as previous_content_hash,
         lag(comment_count) over in_order as previous_comment_count,
@@ -67,7 +67,7 @@ final as (
         is_latest,
         is_started,
         in_force_until_at,
-        coalesce(state_key <> previous_state_key, true) as is_state_change,
+        coalesce(state_text <> previous_state_text, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,
         coalesce(content_hash <> previous_content_hash, true)
         or has_comment

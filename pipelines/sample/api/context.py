@@ -116,12 +116,12 @@ def answer(
 
 
 def _printing_once(print_identity: Callable[[Identity], object]) -> Callable[[Identity], object]:
-    printed: dict[str, object] = {}  # a page names a handful of people thousands of times
+    printed: dict[Identity, object] = {}  # a page names a handful of people thousands of times
 
     def print_once(identity: Identity) -> object:
-        if identity.id not in printed:
-            printed[identity.id] = print_identity(identity)
-        return printed[identity.id]
+        if identity not in printed:
+            printed[identity] = print_identity(identity)
+        return printed[identity]
 
     return print_once
 
