@@ -11,8 +11,8 @@ help: ## Show this help
 
 ## For users
 
-run: $(VENV)/.installed ## Read the organization (or the sample), build the tables, publish them
-	@$(TOOL) run
+run: $(VENV)/.installed ## Read the organization (or the sample) and publish its tables; FULL=1, SWEEP=1, AS_OF=...
+	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) run $(if $(FULL),--full) $(if $(SWEEP),--sweep)
 
 check: $(VENV)/.installed ## Show whether the connection and each scope of the token are good
 	@$(TOOL) check
@@ -58,10 +58,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
 	@echo "Installing the environment into $(VENV) (once, a minute or two) ..."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@

@@ -57,8 +57,10 @@ def main() -> None:
 
 
 @main.command()
+@click.option("--full", is_flag=True, help="Read everything again instead of what is new.")
+@click.option("--sweep", is_flag=True, help="Look for destroyed items now, not in sweep_days.")
 @_reports_errors
-def run() -> None:
+def run(full: bool, sweep: bool) -> None:
     """Read the organization and publish its tables.
 
     Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
@@ -66,6 +68,7 @@ def run() -> None:
     """
     from pipelines.progress import Progress
     from pipelines.report import announce_sample, print_report
+    from pipelines.run import Depth
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
@@ -77,7 +80,7 @@ def run() -> None:
         messages.print(
             "Warning: the organization URL is http://, the token crosses the network in clear."
         )
-    result = run_all(settings, Progress(messages))
+    result = run_all(settings, Progress(messages), Depth(from_start=full, sweep=sweep or full))
     print_report(result, output)
 
 

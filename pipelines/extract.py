@@ -1,18 +1,25 @@
 """Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import dlt
+from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
+from dlt.extract import DltResource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines import coverage, warehouse
-from pipelines.azure_devops import azure_devops, errors
+from pipelines.azure_devops import azure_devops, errors, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import FeedReader, feed_readers
 from pipelines.azure_devops.resources import OPTIONAL_SNAPSHOTS, SNAPSHOTS, Snapshot
+from pipelines.azure_devops.scopes import WORK_READ
+from pipelines.azure_devops.sweep import RESOURCE
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.coverage import Coverage
+from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed
 from pipelines.rosters import Rosters
 
@@ -22,14 +29,28 @@ PIPELINE_NAME = "azure_devops"
 class Extraction:
     """One run's extraction; `coverage` grows as resources are read."""
 
-    def __init__(self, directory: Directory, warehouse_path: Path, state_dir: Path) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        warehouse_path: Path,
+        state_dir: Path,
+        started_at: datetime,
+        from_start: bool = False,
+    ) -> None:
         self.directory = directory
         self.coverage: list[Coverage] = []
         self._usage = directory.client.usage
+        self._warehouse_path = warehouse_path
+        self._started_at = started_at
+        self._from_start = from_start
         self._pipeline = dlt.pipeline(
             PIPELINE_NAME,
             pipelines_dir=str(state_dir),
-            destination=dlt.destinations.duckdb(str(warehouse_path)),
+            destination=dlt.destinations.duckdb(
+                DuckDbCredentials(
+                    str(warehouse_path), global_config={"memory_limit": warehouse.MEMORY_LIMIT}
+                )
+            ),
             dataset_name=warehouse.RAW_SCHEMA,
         )
 
@@ -45,7 +66,7 @@ class Extraction:
             RunFailed: If one of them cannot be read completely.
         """
         self._load_critical(SNAPSHOTS)
-        for reader in feed_readers(self.directory):
+        for reader in feed_readers(self.directory, self._from_start):
             while not reader.is_exhausted:
                 self._load_critical((), [reader])
             self._note_loaded(reader.feed.name, reader.feed.scope.code)
@@ -55,11 +76,19 @@ class Extraction:
     def read_people(self) -> None:
         """Read entitlements and identities; a resource that fails is noted and its old rows stay."""
         for group in OPTIONAL_SNAPSHOTS:
-            self._load_optional(group)
+            with self._optional([(each.name, each.scope.code) for each in group]):
+                self._pipeline.run(azure_devops(self.directory, self._started_at, group))
+                self._keep([each.name for each in group if each.is_kept], self._started_at)
+
+    def begin_sweep(self, sweep: Sweep) -> None:
+        """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing."""
+        with self._optional([(RESOURCE, WORK_READ.code)]):
+            self._usage.of(RESOURCE).add(rows=sweep.read_ids(self.directory.client))
 
     def load_rosters(self, rosters: Rosters) -> None:
-        """Replace the roster tables by what was read from the files."""
+        """Load what was read from the roster files."""
         self._pipeline.run(_roster_source(rosters))
+        self._keep(["rosters"], rosters.loaded_at)
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
@@ -68,35 +97,65 @@ class Extraction:
     def _note_loaded(self, resource: str, scope: str) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope))
 
+    def _keep(self, resources: list[str], loaded_at: datetime) -> None:
+        """Note that a load is complete: until then no model takes it for the latest."""
+        with warehouse.connect(self._warehouse_path) as connection:
+            warehouse.create_missing_raw_tables(connection)
+            for resource in resources:
+                rows = self._usage.of(resource).rows
+                connection.execute(
+                    "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
+                )
+
     def _load_critical(
         self, snapshots: Iterable[Snapshot], readers: Iterable[FeedReader] = ()
     ) -> None:
         try:
-            self._pipeline.run(azure_devops(self.directory, snapshots, readers))
+            self._pipeline.run(azure_devops(self.directory, self._started_at, snapshots, readers))
         except PipelineStepFailed as failure:
             raise _critical(_cause(failure), self.directory.client.urls) from failure
 
-    def _load_optional(self, group: tuple[Snapshot, ...]) -> None:
+    @contextmanager
+    def _optional(self, resources: list[tuple[str, str]]) -> Iterator[None]:
+        """Note what becomes of resources, given with their scopes, that a run can do without."""
         try:
-            self._pipeline.run(azure_devops(self.directory, group))
-        except PipelineStepFailed as failure:
+            yield
+        except (PipelineStepFailed, AdoFindingsError) as failure:
             error = _cause(failure)
             self.coverage += [
-                coverage.not_loaded(self._usage.of(each.name), each.scope.code, error)
-                for each in group
+                coverage.not_loaded(self._usage.of(name), scope, error) for name, scope in resources
             ]
         else:
-            for each in group:
-                self._note_loaded(each.name, each.scope.code)
+            for name, scope in resources:
+                self._note_loaded(name, scope)
 
 
 @dlt.source(name="rosters")
-def _roster_source(rosters: Rosters):  # type: ignore[no-untyped-def]
+def _roster_source(rosters: Rosters) -> Iterator[DltResource]:
     accounts = [roster.accounts for roster in rosters.rosters]
     tables = {"roster_accounts": accounts, "roster_expectations": [rosters.expectations]}
     for name, rows in tables.items():
         empty = warehouse.RAW_TABLES[name].empty_table()
-        yield dlt.resource([empty, *rows], name=name, write_disposition="replace")
+        yield kept_or_replaced([empty, *rows], name, is_kept=name == "roster_accounts")
+
+
+def identities_to_look_up(warehouse_path: Path) -> list[str]:
+    """Ids of assignees and team members without an entitlement."""
+    with warehouse.connect(warehouse_path) as connection:
+        warehouse.create_missing_raw_tables(connection)
+        found = connection.sql(
+            """
+            select id from (
+                select assigned_to_id as id from raw.work_item_revisions as revisions
+                qualify row_number() over (partition by revisions.id order by rev desc) = 1
+                union
+                select id from raw.team_members where not is_container
+            )
+            where id is not null and id not in (select id from raw.user_entitlements)
+            order by id
+            """
+        )
+        return [row[0] for row in found.fetchall()]
 
 
 def _cause(failure: BaseException) -> AdoFindingsError:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,8 +15,9 @@ from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.azure_devops.usage import UsageLedger
 from pipelines.coverage import Coverage
 from pipelines.data_folder import locked, refuse_other_organization
+from pipelines.destroyed import Sweep
 from pipelines.errors import UserActionRequired
-from pipelines.extract import Extraction
+from pipelines.extract import Extraction, identities_to_look_up
 from pipelines.progress import Progress
 from pipelines.rosters import Rosters, read_rosters
 from pipelines.run_context import RunContext, write_run_context
@@ -37,6 +38,14 @@ class RunResult:
 
 
 @dataclass(frozen=True)
+class Depth:
+    """How much more than the new is read: everything again, and whether to look for destroyed items."""
+
+    from_start: bool = False
+    sweep: bool = False
+
+
+@dataclass(frozen=True)
 class Subject:
     """Which organization is described, and up to when its history goes: to `ends_at`, or to now."""
 
@@ -45,7 +54,7 @@ class Subject:
     ends_at: datetime | None = None
 
 
-def run(settings: Settings, progress: Progress) -> RunResult:
+def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunResult:
     """Extract, model, test and publish.
 
     Raises:
@@ -64,35 +73,54 @@ def run(settings: Settings, progress: Progress) -> RunResult:
             directory = Directory(
                 client,
                 subject.connection.projects,
-                lambda: _identities_to_look_up(settings.warehouse),
+                lambda: identities_to_look_up(settings.warehouse),
             )
             directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
         with locked(settings.data_dir) as state_dir:
             refuse_other_organization(settings.data_dir, subject.public_url)
             context = _context(settings, subject, as_of, started_at, rosters)
-            return _run_locked(settings, context, directory, rosters, state_dir, progress)
+            publish.rewrite_parquet_behind(settings.data_dir)
+            extraction = Extraction(
+                directory, settings.warehouse, state_dir / "dlt", started_at, depth.from_start
+            )
+            _extract(settings, context, extraction, rosters, depth, progress)
+            published = _build_and_publish(settings, context, extraction, state_dir, progress)
+    is_sample = settings.connection is None
+    return RunResult(context, published, client.usage, extraction.coverage, is_sample)
 
 
-def _run_locked(
+def _extract(
     settings: Settings,
     context: RunContext,
-    directory: Directory,
+    extraction: Extraction,
     rosters: Rosters,
-    state_dir: Path,
+    depth: Depth,
     progress: Progress,
-) -> RunResult:
-    current_dir = settings.data_dir
-    publish.rewrite_parquet_behind(current_dir)
-    usage = directory.client.usage
+) -> None:
+    usage = extraction.directory.client.usage
     with warehouse.connect(settings.warehouse) as connection:
         write_run_context(connection, context)
-    extraction = Extraction(directory, settings.warehouse, state_dir / "dlt")
     extraction.load_pending()
+    sweep = Sweep(settings.warehouse, context.started_at)
+    if depth.sweep or sweep.is_due(timedelta(days=settings.sweep_days)):
+        with progress.step("look for destroyed items", usage):
+            extraction.begin_sweep(sweep)
     with progress.step("read the organization", usage):
         extraction.read_organization()
+        sweep.conclude()
     with progress.step("read people and rosters", usage):
         extraction.read_people()
         extraction.load_rosters(rosters)
+
+
+def _build_and_publish(
+    settings: Settings,
+    context: RunContext,
+    extraction: Extraction,
+    state_dir: Path,
+    progress: Progress,
+) -> Path:
+    current_dir = settings.data_dir
     with progress.step("build and test the models") as on_node_done:
         publish.remember(settings.warehouse, current_dir)
         _prepare_models(settings.warehouse, extraction.coverage)
@@ -102,8 +130,7 @@ def _run_locked(
         tables = publish.marts(built.manifest)
         published = publish.publish(settings.warehouse, tables, target_dir, context.run_id)
         publish.remember(settings.warehouse, current_dir)
-    is_sample = settings.connection is None
-    return RunResult(context, published, usage, extraction.coverage, is_sample)
+    return published
 
 
 @contextmanager
@@ -169,24 +196,3 @@ def _publication_dir(data_dir: Path, context: RunContext) -> Path:
     if not context.is_historical:
         return data_dir
     return data_dir / "as_of" / context.as_of.strftime(AS_OF_DIR_FORMAT)
-
-
-def _identities_to_look_up(warehouse_path: Path) -> list[str]:
-    """Assignees and team members without an entitlement."""
-    with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_raw_tables(connection)
-        return [
-            row[0]
-            for row in connection.sql(
-                """
-                select id from (
-                    select assigned_to_id as id from raw.work_item_revisions as revisions
-                    qualify row_number() over (partition by revisions.id order by rev desc) = 1
-                    union
-                    select id from raw.team_members where not is_container
-                )
-                where id is not null and id not in (select id from raw.user_entitlements)
-                order by id
-                """
-            ).fetchall()
-        ]

@@ -17,6 +17,7 @@ PUBLISHED_FILE = "findings.duckdb"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
+DEFAULT_SWEEP_DAYS = 7  # between two searches for destroyed items
 DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Settings:
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
+    sweep_days: int = DEFAULT_SWEEP_DAYS
 
     @property
     def warehouse(self) -> Path:
@@ -77,6 +79,7 @@ def load_settings() -> Settings:
         velocity_incomplete_categories=_incomplete_categories(),
         dependency_link_types=tuple(_get_list("ado_findings.dependency_link_types")),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
+        sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
     )
 
 

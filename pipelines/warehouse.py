@@ -10,6 +10,7 @@ from pipelines.azure_devops import schema as azure_devops
 from pipelines.rosters import schema as rosters
 
 RAW_SCHEMA = "raw"
+MEMORY_LIMIT = "1GB"  # of DuckDB while loading and publishing; larger work spills to disk
 
 RAW_TABLES: Mapping[str, pa.Schema] = {
     **{
@@ -19,6 +20,25 @@ RAW_TABLES: Mapping[str, pa.Schema] = {
     },
     "roster_accounts": rosters.ACCOUNTS,
     "roster_expectations": rosters.EXPECTATIONS,
+}
+
+# Written by sweeps, and kept from run to run.
+SWEEPS = pa.schema([("swept_at", pa.timestamp("us"))])
+DESTROYED_WORK_ITEMS = pa.schema([("work_item_id", pa.int64()), ("noticed_at", pa.timestamp("us"))])
+
+# One row per complete load of a resource whose loads are all kept.
+SNAPSHOT_LOADS = pa.schema(
+    [
+        ("resource", pa.string()),
+        ("loaded_at", pa.timestamp("us", tz="UTC")),
+        ("row_count", pa.int64()),
+    ]
+)
+
+KEPT_TABLES: Mapping[str, pa.Schema] = {
+    "sweeps": SWEEPS,
+    "destroyed_work_items": DESTROYED_WORK_ITEMS,
+    "snapshot_loads": SNAPSHOT_LOADS,
 }
 
 RUN_CONTEXT = pa.schema(
@@ -73,17 +93,24 @@ RUN_TABLES: Mapping[str, pa.Schema] = {
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
     """Open the working database, with every instant in UTC."""
     connection = duckdb.connect(str(path))
-    connection.execute("set TimeZone = 'UTC'")
+    connection.execute(f"set TimeZone = 'UTC'; set memory_limit = '{MEMORY_LIMIT}'")
     return connection
 
 
-def create_missing_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create, empty, each raw table that no load has created: a resource may have been denied so far."""
+def create_missing_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]
+) -> None:
+    """Create, empty, each of `tables` that the raw schema does not have."""
     connection.execute(f"create schema if not exists {RAW_SCHEMA}")
-    for name, table_schema in RAW_TABLES.items():
-        empty = table_schema.empty_table()  # read by DuckDB by its variable's name
+    for name, table_schema in tables.items():
+        connection.register("empty", table_schema.empty_table())
         connection.execute(f"create table if not exists {RAW_SCHEMA}.{name} as from empty")
-        del empty
+        connection.unregister("empty")
+
+
+def create_missing_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create, empty, each raw table that no load has created: a resource may be denied for ever."""
+    create_missing_tables(connection, {**RAW_TABLES, **KEPT_TABLES})
 
 
 def replace_run_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:

@@ -13,6 +13,12 @@ timed as (
 
 ),
 
+worked as (
+
+    select * from {{ ref('int_work_items_worked') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -40,18 +46,16 @@ final as (
             when timed.started_at is not null
                 then greatest({{ elapsed_days('timed.started_at', 'timed.category_since_at') }}, 0)
         end as cycle_time_days,
-        timed.active_days,
-        timed.wait_days,
-        case
-            when timed.active_days + timed.wait_days > 0
-                then timed.active_days / (timed.active_days + timed.wait_days)
-        end as flow_efficiency,
+        coalesce(worked.active_days, 0) as active_days,
+        coalesce(worked.wait_days, 0) as wait_days,
+        worked.active_days / nullif(worked.active_days + worked.wait_days, 0) as flow_efficiency,
         timed.reopened_count,
         timed.state_changes,
         work_items.url
     from work_items
     cross join run_context
     inner join timed on work_items.work_item_id = timed.work_item_id
+    left join worked on work_items.work_item_id = worked.work_item_id
 
 )
 

@@ -6,6 +6,14 @@ source as (
 
 ),
 
+latest_load as (
+
+    select max(loaded_at) as loaded_at
+    from {{ source('raw', 'snapshot_loads') }}
+    where resource = 'group_entitlements'
+
+),
+
 final as (
 
     select
@@ -19,6 +27,7 @@ final as (
         status as rule_status,
         {{ utc_timestamp('last_executed') }} as executed_at
     from source
+    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

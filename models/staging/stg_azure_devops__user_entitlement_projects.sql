@@ -6,6 +6,14 @@ source as (
 
 ),
 
+latest_load as (
+
+    select max(loaded_at) as loaded_at
+    from {{ source('raw', 'snapshot_loads') }}
+    where resource = 'user_entitlement_projects'
+
+),
+
 final as (
 
     select
@@ -16,6 +24,7 @@ final as (
         group_display_name,
         assignment_source
     from source
+    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

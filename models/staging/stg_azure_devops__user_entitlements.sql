@@ -6,6 +6,14 @@ source as (
 
 ),
 
+latest_load as (
+
+    select max(loaded_at) as loaded_at
+    from {{ source('raw', 'snapshot_loads') }}
+    where resource = 'user_entitlements'
+
+),
+
 final as (
 
     select
@@ -30,6 +38,7 @@ final as (
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
     from source
+    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

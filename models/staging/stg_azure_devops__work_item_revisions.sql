@@ -6,6 +6,12 @@ source as (
 
 ),
 
+destroyed_work_items as (
+
+    select * from {{ source('raw', 'destroyed_work_items') }}
+
+),
+
 final as (
 
     select
@@ -60,6 +66,8 @@ final as (
         long_text,
         content_hash
     from source
+    -- a destroyed item counts nowhere, at no instant
+    where id not in (select work_item_id from destroyed_work_items)
 
 )
 

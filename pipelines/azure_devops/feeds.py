@@ -27,11 +27,15 @@ class FeedReader:
     feed: Feed
     directory: Directory
     package_rows: int = PACKAGE_ROWS
+    from_start: bool = False  # forget the cursor, once, and read everything again
     is_exhausted: bool = False
 
     def package(self) -> Iterator[pa.Table]:
         """Yield the next pages as tables of the feed's schema, and move the cursor behind them."""
         state = dlt.current.resource_state()
+        if self.from_start:
+            state.pop("continuation_token", None)
+            self.from_start = False
         paginator = ReportingFeedPaginator(state.get("continuation_token"))
         rows_in_package = 0
         yield self.feed.schema.empty_table()  # the table exists even when there is nothing to read
@@ -66,6 +70,8 @@ class FeedReader:
         return [link_change_row(change, position + index) for index, change in enumerate(page, 1)]
 
 
-def feed_readers(directory: Directory) -> list[FeedReader]:
+def feed_readers(directory: Directory, from_start: bool = False) -> list[FeedReader]:
     """A reader for each feed."""
-    return [FeedReader(feed, directory) for feed in (REVISIONS, LINK_CHANGES)]
+    return [
+        FeedReader(feed, directory, from_start=from_start) for feed in (REVISIONS, LINK_CHANGES)
+    ]

@@ -18,12 +18,16 @@ from pipelines.azure_devops.scopes import (
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A table that is read as a whole and replaced as a whole."""
+    """A table that is read as a whole.
+
+    It is replaced as a whole, or, where every load is kept, told apart by the instant `loaded_at`.
+    """
 
     name: str
     schema: pa.Schema
     rows: Callable[[Directory], snapshots.Rows]
     scope: Scope
+    is_kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,14 @@ OPTIONAL_SNAPSHOTS = (
             schema.USER_ENTITLEMENTS,
             people.user_entitlements,
             ENTITLEMENT_READ,
+            is_kept=True,
         ),
         Snapshot(
             "user_entitlement_projects",
             schema.USER_ENTITLEMENT_PROJECTS,
             people.user_entitlement_projects,
             ENTITLEMENT_READ,
+            is_kept=True,
         ),
     ),
     (
@@ -111,6 +117,7 @@ OPTIONAL_SNAPSHOTS = (
             schema.GROUP_ENTITLEMENTS,
             people.group_entitlements,
             ENTITLEMENT_READ,
+            is_kept=True,
         ),
     ),
     (Snapshot("identities", schema.IDENTITIES, people.identities, IDENTITY_READ),),

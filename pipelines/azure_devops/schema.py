@@ -182,6 +182,7 @@ WORK_ITEM_LINK_CHANGES = _table(
 )
 
 USER_ENTITLEMENTS = _table(
+    loaded_at=INSTANT,
     id=TEXT,
     subject_kind=TEXT,
     meta_type=TEXT,
@@ -205,6 +206,7 @@ USER_ENTITLEMENTS = _table(
 )
 
 USER_ENTITLEMENT_PROJECTS = _table(
+    loaded_at=INSTANT,
     user_id=TEXT,
     project_id=TEXT,
     project_name=TEXT,
@@ -214,6 +216,7 @@ USER_ENTITLEMENT_PROJECTS = _table(
 )
 
 GROUP_ENTITLEMENTS = _table(
+    loaded_at=INSTANT,
     id=TEXT,
     display_name=TEXT,
     origin=TEXT,

@@ -37,6 +37,7 @@ class Roster:
 class Rosters:
     """All roster files of a folder."""
 
+    loaded_at: datetime
     rosters: tuple[Roster, ...]
     expectations: pa.Table
 
@@ -59,7 +60,7 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
         )
     rosters = [_read_roster(path, loaded_at) for path in files if path.stem not in NO_PLATFORMS]
     expectations = directory / f"{EXPECTATIONS}.csv"
-    return Rosters(tuple(rosters), _read_expectations(expectations))
+    return Rosters(loaded_at, tuple(rosters), _read_expectations(expectations))
 
 
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:

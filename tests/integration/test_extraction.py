@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.azure_devops import feeds
@@ -13,6 +14,7 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.coverage import LoadStatus
+from pipelines.destroyed import Sweep
 from pipelines.extract import Extraction
 from pipelines.rosters import read_rosters
 from pipelines.sample import SAMPLE_TOKEN, PageSizes, RequestRecord, RunningServer, Token, serve
@@ -33,12 +35,25 @@ class Warehouse:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "warehouse.duckdb"
+        self.loads = 0
 
-    def load(self, server: RunningServer, token: str = SAMPLE_TOKEN) -> Extraction:
+    def load(
+        self,
+        server: RunningServer,
+        token: str = SAMPLE_TOKEN,
+        from_start: bool = False,
+        with_sweep: bool = False,
+    ) -> Extraction:
         directory = Directory(AzureDevOpsClient(parse_organization_url(server.url), token))
-        extraction = Extraction(directory, self.path, self.folder / "dlt")
+        self.loads += 1
+        started_at = datetime(2026, 6, self.loads, tzinfo=UTC)
+        extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
         extraction.load_pending()
+        sweep = Sweep(self.path, datetime.now(UTC))
+        if with_sweep:
+            extraction.begin_sweep(sweep)
         extraction.read_organization()
+        sweep.conclude()
         extraction.read_people()
         extraction.load_rosters(read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC)))
         return extraction
@@ -47,12 +62,15 @@ class Warehouse:
         with warehouse.connect(self.path) as connection:
             return connection.sql(query).fetchall()
 
-    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
-        """All raw rows, sorted, by table."""
+    def contents(self, *excluded: str) -> dict[str, list[tuple[Any, ...]]]:
+        """All raw rows, each once, sorted, by table, without the excluded columns."""
         with warehouse.connect(self.path) as connection:
             return {
-                name: connection.sql(f"from raw.{name} order by all").fetchall()
-                for name in warehouse.RAW_TABLES
+                name: connection.sql(
+                    f"select distinct {', '.join(n for n in table_schema.names if n not in excluded)} "
+                    f"from raw.{name} order by all"
+                ).fetchall()
+                for name, table_schema in warehouse.RAW_TABLES.items()
                 if _exists(connection, name)
             }
 
@@ -105,7 +123,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
     with serve(organization) as server:
         at_once.load(server)
     monkeypatch.setattr(feeds.FeedReader, "package_rows", 7_000)
-    monkeypatch.setattr(feeds.FeedReader.__init__, "__defaults__", (7_000, False))
+    monkeypatch.setattr(feeds.FeedReader.__init__, "__defaults__", (7_000, False, False))
     with serve(organization, pages=PageSizes(most_revisions=900, link_changes=300)) as server:
         in_pieces.load(server)
     assert in_pieces.contents() == at_once.contents()
@@ -143,6 +161,77 @@ def test_links_come_without_a_revision(raw: Warehouse, tiny: TinyOrganization) -
     assert raw.rows("select count(*) from raw.work_item_revisions") == [(2,)]
 
 
+def test_reading_everything_again_gives_the_same_rows(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    one, two = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+    tiny.adopt(one, two, "2026-03-01")
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        before = raw.contents("feed_position", "loaded_at")
+        again = raw.load(server, from_start=True)
+        third = raw.load(server)
+    assert raw.contents("feed_position", "loaded_at") == before
+    usage = [each.directory.client.usage.of("work_item_revisions").rows for each in (again, third)]
+    assert usage == [2, 0]
+
+
+def test_every_load_of_entitlements_is_kept_with_its_instant(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        tiny.user("Bo Berg")
+        raw.load(server)
+    assert raw.rows(
+        "select loaded_at::date::varchar, count(*) from raw.user_entitlements group by 1 order by 1"
+    ) == [("2026-06-01", 1), ("2026-06-02", 2)]
+    assert raw.rows(
+        "select row_count from raw.snapshot_loads where resource = 'user_entitlements' order by loaded_at"
+    ) == [(1,), (2,)]
+
+
+def test_a_scope_that_is_granted_later_fills_its_tables(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    tokens = {"full": Token(), "less": Token(frozenset({"vso.project", "vso.work"}))}
+    with serve(tiny.commit(), tokens=tokens) as server:
+        raw.load(server, "less")
+        with warehouse.connect(raw.path) as connection:
+            warehouse.create_missing_raw_tables(connection)
+        raw.load(server, "full")
+    assert raw.rows("select display_name from raw.user_entitlements") == [("Anna Ek",)]
+
+
+def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    kept, recycled, gone = (tiny.story("2026-02-20") for _ in range(3))
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        tiny.delete(recycled, "2026-03-01")
+        tiny.commit()
+        tiny.organization.destroy(gone.id)
+        raw.load(server, with_sweep=True)
+        assert raw.rows("select work_item_id from raw.destroyed_work_items") == [(gone.id,)]
+    assert kept.id != recycled.id
+
+
+def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
+    gone = tiny.story("2026-02-20")
+
+    def refuse_queries(request: Request) -> Response | None:
+        return Response(status=403) if request.path.lower().endswith("/wiql") else None
+
+    with serve(tiny.commit(), hooks=[refuse_queries]) as server:
+        raw.load(server)
+        tiny.organization.destroy(gone.id)
+        extraction = raw.load(server, with_sweep=True)
+    assert raw.rows("from raw.destroyed_work_items") == []
+    [swept] = [each for each in extraction.coverage if each.resource == "work_item_sweep"]
+    assert (swept.status, swept.is_complete) == (LoadStatus.DENIED, False)
+
+
 def test_a_feed_that_starts_again_duplicates_nothing(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -155,6 +244,7 @@ def test_a_feed_that_starts_again_duplicates_nothing(
             Directory(AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)),
             raw.path,
             raw.folder / "elsewhere",
+            datetime(2026, 6, 30, tzinfo=UTC),
         )
         another_state._pipeline.config.restore_from_destination = False
         another_state.read_organization()

@@ -50,7 +50,7 @@ final as (
         dependencies.changed_by_name as linked_by_name,
         dependencies.is_remote,
         case
-            when not dependencies.is_remote then null
+            when not dependencies.is_remote then 'none'
             when dependencies.source_project_id = dependencies.remote_project_id then 'predecessor'
             when dependencies.target_project_id = dependencies.remote_project_id then 'successor'
             when source_projects.project_id is null and target_projects.project_id is not null then 'predecessor'

@@ -49,12 +49,12 @@ final as (
         coalesce(successors.is_open, false) as is_successor_open
     from links
     left join ends as predecessors
-        on links.predecessor_id = predecessors.work_item_id and coalesce(links.remote_end <> 'predecessor', true)
+        on links.predecessor_id = predecessors.work_item_id and links.remote_end <> 'predecessor'
     left join ends as successors
-        on links.successor_id = successors.work_item_id and coalesce(links.remote_end <> 'successor', true)
+        on links.successor_id = successors.work_item_id and links.remote_end <> 'successor'
     where
-        coalesce(predecessors.is_selected, coalesce(links.remote_end <> 'predecessor', true))
-        or coalesce(successors.is_selected, coalesce(links.remote_end <> 'successor', true))
+        coalesce(predecessors.is_selected, links.remote_end <> 'predecessor')
+        or coalesce(successors.is_selected, links.remote_end <> 'successor')
 
 )
 

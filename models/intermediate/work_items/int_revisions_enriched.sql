@@ -38,7 +38,6 @@ ordered as (
         lag(state_category) over in_order as previous_state_category,
         lag(content_hash) over in_order as previous_content_hash,
         lag(comment_count) over in_order as previous_comment_count,
-        bool_or(state_category in ('InProgress', 'Resolved')) over in_order as is_started,
         min(changed_at) over later_revisions as in_force_until_at,
         min(changed_at) over later_revisions is null as is_latest
     from categorized
@@ -65,7 +64,6 @@ final as (
         previous_state_category,
         is_deleted,
         is_latest,
-        is_started,
         in_force_until_at,
         coalesce(state_text <> previous_state_text, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,

@@ -1,0 +1,76 @@
+"""Items that were destroyed: noticed by a sweep of all ids, remembered in the warehouse."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines import warehouse
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.sweep import existing_ids
+
+_LATEST = """
+    select id, is_deleted, changed_date from raw.work_item_revisions
+    qualify row_number() over (partition by id order by rev desc) = 1
+"""
+
+
+class Sweep:
+    """A sweep in two halves: the ids before the feeds are read, the comparison after them.
+
+    An item that is deleted or created while the run works is thereby in the feeds or not yet known, and
+    never taken for destroyed; nor is one that was restored meanwhile. Nothing is written unless both
+    halves were completed.
+    """
+
+    def __init__(self, warehouse_path: Path, started_at: datetime) -> None:
+        self._warehouse_path = warehouse_path
+        self._started_at = started_at.replace(tzinfo=None)
+        self._missing: list[int] | None = None
+
+    def is_due(self, every: timedelta) -> bool:
+        """Whether the last complete sweep is that long ago, and there are items to look for."""
+        with warehouse.connect(self._warehouse_path) as connection:
+            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+            [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
+            known = connection.sql(
+                "select * from duckdb_tables() "
+                "where schema_name = 'raw' and table_name = 'work_item_revisions'"
+            ).fetchall()
+        return bool(known) and (last is None or self._started_at - last >= every)
+
+    def read_ids(self, client: AzureDevOpsClient) -> int:
+        """Read all ids and keep which known items are missing; return how many ids there are."""
+        found = pa.table({"id": pa.array(existing_ids(client), pa.int64())})
+        with warehouse.connect(self._warehouse_path) as connection:
+            connection.register("found", found)
+            rows = connection.sql(
+                "select distinct id from raw.work_item_revisions where id not in (from found)"
+            ).fetchall()
+        self._missing = [row[0] for row in rows]
+        return int(found.num_rows)
+
+    def conclude(self) -> None:
+        """Flag missing items that are in no recycle bin, free those seen again; without ids do nothing."""
+        if self._missing is None:
+            return
+        missing = pa.table({"id": pa.array(self._missing, pa.int64())})
+        with warehouse.connect(self._warehouse_path) as connection:
+            connection.register("missing", missing)
+            connection.execute("begin")
+            connection.execute(
+                "delete from raw.destroyed_work_items where work_item_id not in (from missing)"
+            )
+            connection.execute(
+                f"""
+                insert into raw.destroyed_work_items
+                select id, ? from ({_LATEST})
+                where not is_deleted
+                    and changed_date < ?
+                    and id in (from missing)
+                    and id not in (select work_item_id from raw.destroyed_work_items)
+                """,
+                [self._started_at, self._started_at],
+            )
+            connection.execute("insert into raw.sweeps values (?)", [self._started_at])
+            connection.execute("commit")
