@@ -51,7 +51,10 @@ def main() -> None:
     token or a file must be corrected.
     """
     os.environ.update(
-        RUNTIME__DLTHUB_TELEMETRY="false", RUNTIME__LOG_LEVEL="CRITICAL", DO_NOT_TRACK="1"
+        RUNTIME__DLTHUB_TELEMETRY="false",
+        RUNTIME__INTERCEPT_SIGNALS="false",
+        RUNTIME__LOG_LEVEL="CRITICAL",
+        DO_NOT_TRACK="1",
     )
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 
@@ -66,12 +69,14 @@ def run(full: bool, sweep: bool) -> None:
     Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
     below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
     """
+    from pipelines.interruption import stop_at_once_on_signals
     from pipelines.progress import Progress
     from pipelines.report import announce_sample, print_report
     from pipelines.run import Depth
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
+    stop_at_once_on_signals()
     output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
     settings = load_settings()
     if settings.connection is None:

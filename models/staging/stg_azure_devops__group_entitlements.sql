@@ -1,16 +1,18 @@
 with
 
-source as (
-
-    select * from {{ source('raw', 'group_entitlements') }}
-
-),
-
 latest_load as (
 
     select max(loaded_at) as loaded_at
     from {{ source('raw', 'snapshot_loads') }}
     where resource = 'group_entitlements'
+
+),
+
+source as (
+
+    select loads.*
+    from {{ source('raw', 'group_entitlements') }} as loads
+    inner join latest_load on loads.loaded_at = latest_load.loaded_at
 
 ),
 
@@ -27,7 +29,6 @@ final as (
         status as rule_status,
         {{ utc_timestamp('last_executed') }} as executed_at
     from source
-    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

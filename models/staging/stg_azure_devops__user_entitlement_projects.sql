@@ -1,16 +1,18 @@
 with
 
-source as (
-
-    select * from {{ source('raw', 'user_entitlement_projects') }}
-
-),
-
 latest_load as (
 
     select max(loaded_at) as loaded_at
     from {{ source('raw', 'snapshot_loads') }}
     where resource = 'user_entitlement_projects'
+
+),
+
+source as (
+
+    select loads.*
+    from {{ source('raw', 'user_entitlement_projects') }} as loads
+    inner join latest_load on loads.loaded_at = latest_load.loaded_at
 
 ),
 
@@ -24,7 +26,6 @@ final as (
         group_display_name,
         assignment_source
     from source
-    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

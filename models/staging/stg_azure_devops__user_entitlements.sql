@@ -1,16 +1,18 @@
 with
 
-source as (
-
-    select * from {{ source('raw', 'user_entitlements') }}
-
-),
-
 latest_load as (
 
     select max(loaded_at) as loaded_at
     from {{ source('raw', 'snapshot_loads') }}
     where resource = 'user_entitlements'
+
+),
+
+source as (
+
+    select loads.*
+    from {{ source('raw', 'user_entitlements') }} as loads
+    inner join latest_load on loads.loaded_at = latest_load.loaded_at
 
 ),
 
@@ -38,7 +40,6 @@ final as (
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
     from source
-    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 

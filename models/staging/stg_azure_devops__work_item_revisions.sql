@@ -1,14 +1,18 @@
 with
 
-source as (
+destroyed as (
 
-    select * from {{ source('raw', 'work_item_revisions') }}
+    select * from {{ source('raw', 'destroyed_work_items') }}
 
 ),
 
-destroyed_work_items as (
+-- A destroyed item counts nowhere, at no instant.
+source as (
 
-    select * from {{ source('raw', 'destroyed_work_items') }}
+    select revisions.*
+    from {{ source('raw', 'work_item_revisions') }} as revisions
+    left join destroyed on revisions.id = destroyed.work_item_id
+    where destroyed.work_item_id is null
 
 ),
 
@@ -66,8 +70,6 @@ final as (
         long_text,
         content_hash
     from source
-    -- a destroyed item counts nowhere, at no instant
-    where id not in (select work_item_id from destroyed_work_items)
 
 )
 

@@ -1,16 +1,18 @@
 with
 
-source as (
-
-    select * from {{ source('raw', 'roster_accounts') }}
-
-),
-
 latest_load as (
 
     select max(loaded_at) as loaded_at
     from {{ source('raw', 'snapshot_loads') }}
     where resource = 'rosters'
+
+),
+
+source as (
+
+    select loads.*
+    from {{ source('raw', 'roster_accounts') }} as loads
+    inner join latest_load on loads.loaded_at = latest_load.loaded_at
 
 ),
 
@@ -39,10 +41,9 @@ final as (
         start_date,
         end_date,
         {{ utc_timestamp('last_sign_in_at') }} as last_sign_in_at,
-        {{ utc_timestamp('source.loaded_at') }} as loaded_at,
+        {{ utc_timestamp('loaded_at') }} as loaded_at,
         line_number
     from source
-    inner join latest_load on source.loaded_at = latest_load.loaded_at
 
 )
 
