@@ -185,7 +185,7 @@ class Directory:
         )
         for project, roots in roots_of_projects:
             for root in roots:
-                for node in _with_descendants(root):
+                for node in _with_descendants(root, f"\\{project['name']}"):
                     yield project, node
 
     @cached_property
@@ -233,10 +233,15 @@ def team_root(team: Record) -> str:
     return f"{team['projectId']}/{team['id']}/_apis/work"
 
 
-def _with_descendants(node: Record) -> Iterator[Record]:
-    yield node
+def _with_descendants(node: Record, above: str) -> Iterator[Record]:
+    """The node and all below it, each with its path; older servers give none."""
+    own_name = (
+        str(node.get("structureType")).title() if above.count("\\") == 1 else node.get("name")
+    )
+    path = node.get("path") or f"{above}\\{own_name}"
+    yield {**node, "path": path}
     for child in node.get("children") or []:
-        yield from _with_descendants(child)
+        yield from _with_descendants(child, path)
 
 
 def _members(document: Record) -> list[Record]:

@@ -35,7 +35,11 @@ required_resources as (
             when requirements.requirement = 'authority_roster'
                 then 'roster_' || run_context.authority_platform
             else requirements.requirement
-        end as resource
+        end as resource,
+        case
+            when requirements.requirement = 'authority_roster' and run_context.authority_platform is null
+                then 'there is none: see docs/rosters.md'
+        end as explanation
     from requirements
     cross join run_context
 
@@ -46,7 +50,7 @@ final as (
     select
         required_resources.rule_id,
         required_resources.requirement,
-        coverage.message
+        coalesce(coverage.message, required_resources.explanation) as message
     from required_resources
     left join coverage on required_resources.resource = coverage.resource
     where not coalesce(coverage.status = 'loaded' and coverage.is_complete, false)

@@ -1,0 +1,78 @@
+"""The directory against a real HTTP server: what it makes of lists that are incomplete or change."""
+
+import json
+from typing import Any
+
+import pytest
+
+from pipelines.azure_devops import snapshots
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.errors import UserActionRequired
+from tests.support.scripted_server import Answer, ScriptedServer, scripted
+
+PROJECTS = [{"id": "p1", "name": "Alpha"}, {"id": "p2", "name": "Beta's Büro"}]
+
+
+def listing(*records: dict[str, Any]) -> Answer:
+    return Answer(body=json.dumps({"value": records}).encode())
+
+
+def directory_of(server: ScriptedServer, *selection: str) -> Directory:
+    return Directory(AzureDevOpsClient(parse_organization_url(server.url), "token"), selection)
+
+
+@pytest.mark.parametrize(
+    ("selection", "ids"),
+    [
+        ([], ["p1", "p2"]),
+        (["alpha"], ["p1"]),
+        (["P2"], ["p2"]),
+        (["BETA'S BÜRO", "p2"], ["p2"]),
+    ],
+)
+def test_projects_are_selected_by_name_or_id_in_any_case(
+    selection: list[str], ids: list[str]
+) -> None:
+    with scripted(listing(*PROJECTS)) as server:
+        directory = directory_of(server, *selection)
+        assert [project["id"] for project in directory.selected_projects] == ids
+
+
+def test_an_unknown_project_is_answered_with_the_nearest() -> None:
+    with scripted(listing(*PROJECTS)) as server:
+        directory = directory_of(server, "Alfa")
+        with pytest.raises(UserActionRequired, match=r"no project `Alfa`\. Nearest: `Alpha` of 2"):
+            directory.selected_projects  # noqa: B018
+
+
+def test_a_record_that_is_listed_twice_is_read_once() -> None:
+    with scripted(listing(*PROJECTS, PROJECTS[0])) as server:
+        assert len(directory_of(server).projects) == 2
+
+
+def test_paths_of_nodes_are_built_where_the_server_gives_none() -> None:
+    sprint = {"id": 3, "identifier": "c", "name": "Sprint 1", "structureType": "iteration"}
+    root = {
+        "id": 1,
+        "identifier": "a",
+        "name": "Alpha",
+        "structureType": "iteration",
+        "children": [sprint],
+    }
+    with scripted(listing(root)) as server:
+        directory = directory_of(server)
+        directory.projects = PROJECTS[:1]
+        rows = list(snapshots.classification_nodes(directory))
+    assert [row["path"] for row in rows] == ["\\Alpha\\Iteration", "\\Alpha\\Iteration\\Sprint 1"]
+
+
+def test_states_are_asked_for_where_a_type_comes_without_them() -> None:
+    states = listing({"name": "New", "category": "Proposed"})
+    with scripted(listing({"name": "User Story"}), states) as server:
+        directory = directory_of(server)
+        directory.projects = PROJECTS[:1]
+        rows = list(snapshots.work_item_type_states(directory))
+    assert [(row["name"], row["category"]) for row in rows] == [("New", "Proposed")]
+    assert server.asked[1][1].startswith("/contoso/p1/_apis/wit/workitemtypes/User%20Story/states")
