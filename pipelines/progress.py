@@ -31,7 +31,7 @@ class Progress:
         spinner = Spinner("dots")
 
         def display() -> RenderableType:
-            spinner.update(text=f"{title} {_amount(usage, before, done)}")
+            spinner.update(text=f"{title}: {_amount(usage, before, done)}")
             return Group(spinner, _detail(usage, done))
 
         with (
@@ -46,9 +46,8 @@ class Progress:
         ):
             yield done.append
         seconds = time.monotonic() - start
-        self._console.print(
-            f"{title}: {_amount(usage, before, done)}{seconds:.1f} s", highlight=False
-        )
+        done_and_time = ", ".join(filter(None, [_amount(usage, before, done), f"{seconds:.1f} s"]))
+        self._console.print(f"{title}: {done_and_time}", highlight=False)
 
 
 @contextmanager
@@ -67,5 +66,5 @@ def _amount(usage: UsageLedger | None, before: tuple[int, int], done: list[str])
     """What the step has done so far: `before` are the rows and requests of earlier steps."""
     if usage:
         rows, requests = usage.rows - before[0], usage.requests - before[1]
-        return f"{rows:,} rows, {requests} requests, "
-    return f"{len(done)} models and tests, " if done else ""
+        return f"{rows:,} rows, {requests} requests"
+    return f"{len(done)} models and tests" if done else ""

@@ -77,7 +77,10 @@ def load_settings() -> Settings:
         is_authority_required=authority is not None,
         velocity_planning_days=_number("velocity_planning_days", 0, at_least=0),
         velocity_incomplete_categories=_incomplete_categories(),
-        dependency_link_types=tuple(_get_list("ado_findings.dependency_link_types")),
+        dependency_link_types=tuple(
+            name.removesuffix("-Forward").removesuffix("-Reverse")
+            for name in _get_list("ado_findings.dependency_link_types")
+        ),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
     )

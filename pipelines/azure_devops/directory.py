@@ -160,7 +160,7 @@ class Directory:
             "name": work_item_type["name"],
             "referenceName": work_item_type.get("referenceName"),
             "isDisabled": work_item_type.get("isDisabled"),
-            "fieldNames": sorted(field["referenceName"] for field in fields),
+            "fieldNames": sorted(str(field.get("referenceName")) for field in fields),
             "states": list(states),
         }
 

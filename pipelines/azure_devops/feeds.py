@@ -13,7 +13,6 @@ from pipelines.azure_devops.paginators import ReportingFeedPaginator
 from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS, Feed
 from pipelines.azure_devops.revisions import revision_row
 
-PAGE_ROWS = 1_000
 PACKAGE_ROWS = 20_000
 
 
@@ -52,7 +51,7 @@ class FeedReader:
             self.feed.name,
             self.feed.path,
             key="values",
-            params={**self.feed.params, "$maxPageSize": PAGE_ROWS},
+            params=self.feed.params,
             paginator=paginator,
         )
 

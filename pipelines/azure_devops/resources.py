@@ -80,7 +80,12 @@ REVISIONS = Feed(
     "work_item_revisions",
     schema.WORK_ITEM_REVISIONS,
     "_apis/wit/reporting/workitemrevisions",
-    {"includeIdentityRef": "true", "includeDeleted": "true", "$expand": "fields"},
+    {
+        "includeIdentityRef": "true",
+        "includeDeleted": "true",
+        "$expand": "fields",
+        "$maxPageSize": "1000",
+    },
     ("id", "rev"),
     "watermark",
 )

@@ -40,7 +40,7 @@ WORK_READ = Scope(
     True,
     "nothing can be read",
     "core",
-    "_apis/wit/reporting/workitemlinks",
+    "_apis/wit/reporting/workitemrevisions",
     "values",
     {"$maxPageSize": 1},
 )
