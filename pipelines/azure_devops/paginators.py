@@ -13,6 +13,7 @@ from requests import Request, Response
 from pipelines.azure_devops.errors import UnexpectedResponse
 
 PAGE_SIZE = 100  # the service's own default for projects, teams and members
+MOST_STANDSTILLS = 3  # pages in a row with one and the same cursor
 
 
 def header_token() -> BasePaginator:
@@ -42,12 +43,14 @@ class ReportingFeedPaginator(BasePaginator):
     """The change feeds: a token on every page, the last one included, and a flag on the last.
 
     `token` is the cursor behind the page that was read last: where the next night starts. A page may be
-    empty without being the last. A token that stands still would be read for ever, so it is an error.
+    empty without being the last. A token may stand still for a while; one that goes on to do so would be
+    read for ever, so it is an error.
     """
 
     def __init__(self, token: str | None) -> None:
         super().__init__()
         self.token = token
+        self._standstills = 0
 
     def init_request(self, request: Request) -> None:
         """Start behind the kept cursor."""
@@ -56,9 +59,12 @@ class ReportingFeedPaginator(BasePaginator):
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
         """Take the page's cursor, also from the last page."""
         page = response.json()
+        if "isLastBatch" not in page:
+            raise UnexpectedResponse(response, "the page does not say whether it `isLastBatch`")
         token = str(page["continuationToken"]) if page.get("continuationToken") else self.token
-        self._has_next_page = not page.get("isLastBatch", True)
-        if self._has_next_page and token == self.token:
+        self._has_next_page = not page["isLastBatch"]
+        self._standstills = self._standstills + 1 if token == self.token else 0
+        if self._has_next_page and self._standstills > MOST_STANDSTILLS:
             raise UnexpectedResponse(response, f"the feed's cursor stands still at `{token}`")
         self.token = token
 

@@ -6,6 +6,7 @@ fractional digits, and identities in three forms. A value that does not fit a co
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import orjson
@@ -75,21 +76,41 @@ def json_text(value: Any) -> str:
 def identity(value: Any) -> Identity:
     """An identity from an object, from `Name <unique name>`, or from a bare name."""
     if isinstance(value, dict):
-        from_unique = _named(value.get("uniqueName"))
-        return Identity(
-            guid(value.get("id")),
-            text(value.get("displayName")) or from_unique.name,
-            from_unique.unique_name or text(value.get("uniqueName")),
-            text(value.get("descriptor")),
+        parts = (value.get(name) for name in ("id", "displayName", "uniqueName", "descriptor"))
+        return _identity(
+            *(text(part) for part in parts),
             flag(value.get("isContainer")),
             flag(value.get("isDeletedInOrigin")),
         )
     if isinstance(value, str) and value:
         named = _named(value)
         return named if named.name else Identity(name=value)
-    return Identity()
+    return _NOBODY
 
 
-def _named(value: Any) -> Identity:
-    match = _IDENTITY_TEXT.match(value) if isinstance(value, str) else None
-    return Identity(name=match[1] or match[2], unique_name=match[2]) if match else Identity()
+_NOBODY = Identity()
+
+
+@lru_cache(maxsize=10_000)  # few people stand in many revisions
+def _identity(
+    uid: str | None,
+    display_name: str | None,
+    unique_name: str | None,
+    descriptor: str | None,
+    is_container: bool,
+    is_deleted_in_origin: bool,
+) -> Identity:
+    from_unique = _named(unique_name)
+    return Identity(
+        guid(uid),
+        display_name or from_unique.name,
+        from_unique.unique_name or unique_name,
+        descriptor,
+        is_container,
+        is_deleted_in_origin,
+    )
+
+
+def _named(value: str | None) -> Identity:
+    match = _IDENTITY_TEXT.match(value) if value else None
+    return Identity(name=match[1] or match[2], unique_name=match[2]) if match else _NOBODY
