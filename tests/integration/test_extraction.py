@@ -122,8 +122,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
         each.folder.mkdir()
     with serve(organization) as server:
         at_once.load(server)
-    monkeypatch.setattr(feeds.FeedReader, "package_rows", 7_000)
-    monkeypatch.setattr(feeds.FeedReader.__init__, "__defaults__", (7_000, False, False))
+    monkeypatch.setattr(feeds, "PACKAGE_ROWS", 7_000)
     with serve(organization, pages=PageSizes(most_revisions=900, link_changes=300)) as server:
         in_pieces.load(server)
     assert in_pieces.contents() == at_once.contents()

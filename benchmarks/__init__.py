@@ -1,0 +1,1 @@
+"""Measurements with public tools; nothing here runs in the tests."""

@@ -1,0 +1,57 @@
+"""A generated organization of any size, served in a process of its own.
+
+    python -m benchmarks.organization REVISIONS
+
+prints the organization's URL and serves it until its standard input closes. Each line `grow N` on standard
+input adds N revisions.
+"""
+
+import sys
+from datetime import timedelta
+
+from pipelines.sample import serve
+from tests.support.organizations import TinyOrganization, at
+
+REVISIONS_PER_ITEM = 10
+STATES = ("New", "Active", "Resolved", "Active", "Closed")
+
+
+def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
+    """Add `count` revisions: items of ten, half an hour from one to the next, every tenth item a child."""
+    begin = at("2019-01-07 08:00") + timedelta(minutes=first)
+    parent = None
+    for number in range(max(1, count // REVISIONS_PER_ITEM)):
+        created = begin + timedelta(minutes=REVISIONS_PER_ITEM * number)
+        item = tiny.history.create(
+            created, tiny.anna, "User Story", tiny.area, title=f"Story {first + number}", effort=3
+        )
+        for step in range(1, min(REVISIONS_PER_ITEM, count)):
+            tiny.history.change(
+                item,
+                created + timedelta(minutes=step),
+                tiny.anna,
+                state=STATES[step % len(STATES)],
+                iteration=tiny.sprints[step % len(tiny.sprints)],
+                description=f"<p>{'As a passenger I want to sleep. ' * 10}</p>",
+            )
+        if number % 10 == 0:
+            parent = item
+        elif parent is not None:
+            tiny.adopt(parent, item, (created + timedelta(minutes=1)).isoformat()[:16])
+    tiny.commit()
+
+
+def main() -> None:
+    """Serve until standard input closes."""
+    count = int(sys.argv[1])
+    tiny = TinyOrganization(name="bench", present="2026-06-30 18:00")
+    write_revisions(tiny, count)
+    with serve(tiny.organization) as server:
+        print(server.url, flush=True)
+        for line in sys.stdin:
+            write_revisions(tiny, int(line.split()[1]), first=count)
+            print("grown", flush=True)
+
+
+if __name__ == "__main__":
+    main()
