@@ -8,6 +8,14 @@ revisions as (
 
 ),
 
+link_changes as (
+
+    select link_changes.*
+    from {{ ref('stg_azure_devops__work_item_link_changes') }} as link_changes
+    inner join {{ ref('stg_run__run_context') }} as run_context on link_changes.changed_at <= run_context.as_of
+
+),
+
 mentions as (
 
     select
@@ -30,6 +38,13 @@ mentions as (
         changed_by_name as display_name,
         changed_at
     from revisions
+    union all
+    select
+        changed_by_id as identity_id,
+        null as unique_name,
+        changed_by_name as display_name,
+        changed_at
+    from link_changes
 
 ),
 

@@ -1,0 +1,174 @@
+"""Work items as their revisions up to `as_of` tell of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipelines.sample.organization import Fields, FieldValue, Identity, Node, Project
+from tests.oracle.question import OPEN, Cut
+
+STARTED = frozenset({"InProgress", "Resolved"})
+BOOKKEEPING = frozenset(
+    {
+        "Microsoft.VSTS.Common.StackRank",
+        "Microsoft.VSTS.Common.BacklogPriority",
+        "System.BoardColumn",
+        "System.BoardColumnDone",
+        "System.BoardLane",
+        "System.ExtensionMarker",
+        "System.Rev",
+        "System.ChangedDate",
+        "System.ChangedBy",
+        "System.RevisedDate",
+        "System.AuthorizedDate",
+        "System.AuthorizedAs",
+        "System.PersonId",
+        "System.Watermark",
+        "System.Parent",
+        "System.RelatedLinkCount",
+        "System.RemoteLinkCount",
+        "System.ExternalLinkCount",
+        "System.HyperLinkCount",
+    }
+)
+JUDGED_APART = frozenset({"System.CommentCount", "System.History", "System.IsDeleted"})
+
+
+@dataclass(eq=False)
+class Snapshot:
+    """A revision, with what the organization as last loaded says about its project, area and iteration."""
+
+    rev: int
+    changed_at: datetime
+    fields: Fields
+    project: Project | None
+    area_path: str
+    iteration: Node | None
+    iteration_path: str
+    category: str
+
+    @property
+    def title(self) -> str | None:
+        return self.text("System.Title")
+
+    @property
+    def type(self) -> str:
+        return str(self.fields["System.WorkItemType"])
+
+    @property
+    def state(self) -> str | None:
+        return self.text("System.State")
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.fields.get("System.IsDeleted") is True
+
+    @property
+    def assignee(self) -> Identity | None:
+        person = self.fields.get("System.AssignedTo")
+        return person if isinstance(person, Identity) else None
+
+    @property
+    def is_open(self) -> bool:
+        return self.category in OPEN and not self.is_deleted
+
+    def text(self, field: str) -> str | None:
+        """A text field; absent and empty are none."""
+        value = self.fields.get(field)
+        return str(value) if value not in (None, "") else None
+
+    def number(self, field: str) -> float | None:
+        """A numeric field; none where it is absent or no number."""
+        value = self.fields.get(field)
+        try:
+            return None if isinstance(value, bool | Identity | None) else float(value)
+        except ValueError:
+            return None
+
+    def instant(self, field: str) -> datetime | None:
+        """A field with an instant; none where it is absent or no instant."""
+        value = self.fields.get(field)
+        try:
+            return instant_of(value) if isinstance(value, str) else None
+        except ValueError:
+            return None
+
+
+@dataclass(eq=False)
+class Item:
+    """A work item: its snapshots up to `as_of`, by `rev`."""
+
+    id: int
+    snapshots: list[Snapshot]
+
+    @property
+    def current(self) -> Snapshot:
+        """The revision in force at `as_of`."""
+        return self.snapshots[-1]
+
+    def before(self, cut: Cut) -> Snapshot | None:
+        """The revision in force before a cut; none where the item did not exist yet."""
+        there = [one for one in self.snapshots if cut.lets_in(one.changed_at)]
+        return there[-1] if there else None
+
+    @property
+    def created_at(self) -> datetime:
+        return self.current.instant("System.CreatedDate") or self.snapshots[0].changed_at
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it first was in progress or resolved."""
+        return next((one.changed_at for one in self.snapshots if one.category in STARTED), None)
+
+    @property
+    def state_since_at(self) -> datetime:
+        """When the unbroken run of today's state began."""
+        return self._run_start(lambda one: one.state == self.current.state)
+
+    @property
+    def completed_at(self) -> datetime:
+        """When the unbroken run of Completed, which lasts until today, began."""
+        return self._run_start(lambda one: one.category == "Completed")
+
+    def _run_start(self, belongs: Callable[[Snapshot], bool]) -> datetime:
+        start = self.current
+        for snapshot in reversed(self.snapshots):
+            if not belongs(snapshot):
+                break
+            start = snapshot
+        return start.changed_at
+
+    @property
+    def last_meaningful_change_at(self) -> datetime:
+        """When something else than rank, board position or bookkeeping last changed."""
+        changes = [self.snapshots[0]]
+        for earlier, later in zip(self.snapshots, self.snapshots[1:], strict=False):
+            if is_meaningful(earlier, later):
+                changes.append(later)
+        return changes[-1].changed_at
+
+
+def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
+    """Whether the later of two neighbouring revisions changed something that people care about."""
+    comments = [one.fields.get("System.CommentCount", 0) for one in (earlier, later)]
+    return (
+        _content(earlier.fields) != _content(later.fields)
+        or earlier.is_deleted != later.is_deleted
+        or comments[1] > comments[0]  # type: ignore[operator]
+        or later.text("System.History") is not None
+    )
+
+
+def _content(fields: Fields) -> dict[str, FieldValue]:
+    return {
+        name: value.id if isinstance(value, Identity) else value
+        for name, value in fields.items()
+        if name not in BOOKKEEPING | JUDGED_APART
+        and not name.startswith("WEF_")
+        and value not in (None, "")
+    }
+
+
+def instant_of(text: str) -> datetime:
+    """An instant, truncated to microseconds. Raises ValueError."""
+    return datetime.fromisoformat(text)

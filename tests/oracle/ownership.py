@@ -1,0 +1,123 @@
+"""Which team owns an item, at which backlog level it is, and where its effort stands."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipelines.sample.organization import Process, Project, Team
+from tests.oracle.items import Item, Snapshot
+from tests.oracle.names import is_below, same
+from tests.oracle.world import World
+
+PORTFOLIO = ("Microsoft.EpicCategory", "Microsoft.FeatureCategory")
+REQUIREMENT = "Microsoft.RequirementCategory"
+BUG = "Microsoft.BugCategory"
+TASK = "Microsoft.TaskCategory"
+HIDDEN = "Microsoft.HiddenCategory"
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Answers for the items of a world."""
+
+    world: World
+
+    def matching_value(self, team: Team, area_path: str) -> str | None:
+        """The longest of the team's area values that covers an area; none where none does."""
+        values = [
+            value
+            for value, includes_children in team.area_values
+            if same(area_path, value) or (includes_children and is_below(area_path, value))
+        ]
+        return max(values, key=len, default=None)
+
+    def owner(self, snapshot: Snapshot) -> Team | None:
+        """The team that tables with one row per item name."""
+        candidates = [
+            (-len(value), team.name.lower(), team.id, team)
+            for _, team in self.world.teams
+            if (value := self.matching_value(team, snapshot.area_path)) is not None
+        ]
+        return min(candidates, key=lambda one: one[:3])[3] if candidates else None
+
+    def level(self, snapshot: Snapshot) -> str:
+        """The backlog level: `portfolio`, `requirement`, `task` or `other`."""
+        if snapshot.project is None:
+            return "other"
+        process = snapshot.project.process
+        team = self.owner(snapshot)
+        bugs_behavior = team.bugs_behavior if team else None
+        is_bug = is_in(process, snapshot.type, BUG)
+        if self._is_portfolio(process, snapshot.type):
+            return "portfolio"
+        if is_in(process, snapshot.type, REQUIREMENT) or (
+            is_bug and bugs_behavior == "asRequirements"
+        ):
+            return "requirement"
+        if is_in(process, snapshot.type, TASK) or (is_bug and bugs_behavior == "asTasks"):
+            return "task"
+        return "other"
+
+    def is_hidden(self, snapshot: Snapshot) -> bool:
+        """Whether the type is in the hidden category."""
+        return snapshot.project is not None and is_in(
+            snapshot.project.process, snapshot.type, HIDDEN
+        )
+
+    def effort(self, snapshot: Snapshot) -> float | None:
+        """The effort by the owning team's backlog configuration, without one by the project's."""
+        team = self.owner(snapshot)
+        project = self.project_of[team] if team else snapshot.project
+        return snapshot.number(effort_field(project)) if project else None
+
+    @cached_property
+    def project_of(self) -> dict[Team, Project]:
+        """The project of each team."""
+        return {team: project for project, team in self.world.teams}
+
+    def requirement_types(self, team: Team) -> set[str]:
+        """The types that the team's velocity counts, in lower case."""
+        process = self.project_of[team].process
+        types = [
+            one
+            for level in process.backlogs
+            if level.kind == "requirement"
+            for one in level.type_names
+        ]
+        if team.bugs_behavior == "asRequirements":
+            types += process.categories.get(BUG, ())
+        return {name.lower() for name in types}
+
+    def _is_portfolio(self, process: Process, type_name: str) -> bool:
+        levels = [level for level in process.backlogs if level.kind == "portfolio"]
+        on_level = any(same(type_name, one) for level in levels for one in level.type_names)
+        return on_level or any(is_in(process, type_name, category) for category in PORTFOLIO)
+
+
+def effort_field(project: Project) -> str:
+    """The reference name of the field that the backlog configuration maps to `Effort`."""
+    return project.process.type_fields["Effort"]
+
+
+def is_in(process: Process, type_name: str, category: str) -> bool:
+    """Whether a category lists a type."""
+    return any(same(type_name, one) for one in process.categories.get(category, ()))
+
+
+def person_columns(world: World, item: Item, prefix: str = "") -> dict[str, object]:
+    """The columns `assigned_to_id` and `assigned_to_name`."""
+    person = item.current.assignee
+    return {
+        f"{prefix}assigned_to_id": person.id.lower() if person else None,
+        f"{prefix}assigned_to_name": world.display_names[person.id] if person else None,
+    }
+
+
+def owner_columns(ownership: Ownership, item: Item, prefix: str = "") -> dict[str, object]:
+    """The columns that name the project and the owning team."""
+    project, team = item.current.project, ownership.owner(item.current)
+    return {
+        f"{prefix}project_id": project.id if project else None,
+        f"{prefix}project_name": project.name if project else None,
+        f"{prefix}team_id": team.id if team else None,
+        f"{prefix}team_name": team.name if team else None,
+    }

@@ -1,0 +1,51 @@
+"""Runs the product on an organization, in this process."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+from rich.console import Console
+
+from pipelines.progress import Progress
+from pipelines.run import run
+from pipelines.sample import SAMPLE_TOKEN, serve
+from pipelines.sample.organization import Organization
+from pipelines.settings import load_settings
+from tests.oracle.comparison import Difference, differences, published_tables
+from tests.oracle.expectation import expected_tables
+from tests.oracle.question import Question
+
+
+def publish(question: Question, data_dir: Path, **variables: str) -> Path:
+    """Run the product with the question's settings; return the published database."""
+    settings = {
+        "ADO_FINDINGS__DATA_DIR": str(data_dir),
+        "ADO_FINDINGS__AS_OF": question.as_of.isoformat(),
+        "ADO_FINDINGS__TIME_ZONE": question.time_zone,
+        "ADO_FINDINGS__VELOCITY_PLANNING_DAYS": str(question.velocity_planning_days),
+        "ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": json.dumps(
+            sorted(question.velocity_incomplete_categories)
+        ),
+        "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(question.dependency_link_types),
+        "RUNTIME__LOG_LEVEL": "CRITICAL",
+        **variables,
+    }
+    with patch.dict(os.environ, settings):
+        return run(load_settings(), Progress(Console(stderr=True))).published
+
+
+def differences_when_served(
+    organization: Organization, question: Question, data_dir: Path
+) -> list[Difference]:
+    """Serve an organization, run the product on it, and compare what it published."""
+    with serve(organization) as server:
+        question = replace(question, organization_url=server.url)
+        database = publish(
+            question,
+            data_dir,
+            SOURCES__AZURE_DEVOPS__ORGANIZATION_URL=server.url,
+            SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
+        )
+    return differences(expected_tables(organization, question), published_tables(database))

@@ -1,0 +1,52 @@
+"""What is asked of the oracle, and the instants that the question cuts history at."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
+
+
+@dataclass(frozen=True)
+class Question:
+    """The instant to describe, and the settings that the answer depends on."""
+
+    as_of: datetime
+    organization_url: str
+    time_zone: str = "UTC"
+    velocity_planning_days: int = 0
+    velocity_incomplete_categories: frozenset[str] = OPEN
+    dependency_link_types: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The calendar date of `as_of`."""
+        return self.local_date(self.as_of)
+
+    def local_date(self, instant: datetime) -> date:
+        """The calendar date of an instant in the configured zone."""
+        return instant.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def end_of_day(self, day: date) -> "Cut":
+        """The midnight that begins the next day, or everything there is if that is still to come."""
+        midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
+        if midnight > self.as_of:
+            return self.now
+        return Cut(midnight.astimezone(UTC), includes_moment=False)
+
+    @property
+    def now(self) -> "Cut":
+        """As of `as_of`: everything that exists."""
+        return Cut(self.as_of, includes_moment=True)
+
+
+@dataclass(frozen=True, order=True)
+class Cut:
+    """A point in time before which a revision must lie; `as_of` itself lets its own instant in."""
+
+    moment: datetime
+    includes_moment: bool
+
+    def lets_in(self, instant: datetime) -> bool:
+        """Whether what changed at `instant` is there."""
+        return instant < self.moment or (self.includes_moment and instant == self.moment)

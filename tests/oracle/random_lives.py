@@ -1,0 +1,190 @@
+"""What happens to one work item of a random organization."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Protocol
+
+from pipelines.sample import processes
+from pipelines.sample.organization import Fields, FieldValue, Identity, Project, instant_text
+
+EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
+ID_OF_NO_NODE = 999_999_999
+NAMES = (
+    "System.TeamProject",
+    "System.AreaPath",
+    "System.IterationPath",
+    "System.WorkItemType",
+    "System.State",
+)
+EFFORT_FIELDS = (processes.STORY_POINTS, processes.EFFORT, processes.SIZE)
+
+
+class Surroundings(Protocol):
+    """What a life needs to know about the organization that it is in."""
+
+    seed: int
+    projects: list[Project]
+    people: list[Identity]
+
+    def named(self, person: Identity, at: datetime) -> Identity:
+        """One of the people, by the name of that time."""
+
+    def some_instant(self) -> datetime:
+        """An instant around the one that the question asks about."""
+
+
+@dataclass
+class Life:
+    """What happens to one item, and what its fields are by now, without id and number."""
+
+    around: Surroundings
+    rng: Random
+    fields: Fields = field(default_factory=dict)
+    comments: int = 0
+
+    def __post_init__(self) -> None:
+        self._move_to(self.rng.choice(self.around.projects))
+        self.fields["System.Title"] = self._word()
+        self.fields["System.CreatedBy"] = self.around.people[1]
+
+    def go_on(self, at: datetime, is_first: bool) -> None:
+        """Let a few things happen."""
+        self.fields.pop("System.History", None)
+        things = (
+            *(self._change_state,) * 6,
+            *(self._change_iteration,) * 4,
+            *(self._estimate,) * 3,
+            *(self._shuffle,) * 3,
+            self._change_area,
+            self._assign,
+            self._schedule,
+            self._comment,
+            self._retitle,
+            self._delete_or_restore,
+            self._retype,
+            self._leave_project,
+        )
+        for thing in self.rng.sample(things, self.rng.choice((1, 2, 5 if is_first else 3))):
+            thing(at)
+
+    def revision(self, at: datetime) -> Fields:
+        """The fields of a revision, with names and paths in one of the ways in which history has them."""
+        written = {**self.fields, "System.ChangedBy": self.rng.choice(self.around.people)}
+        for name, value in written.items():
+            if isinstance(value, Identity):
+                written[name] = self.around.named(value, at)
+        written["System.ChangedDate"] = instant_text(at, self.rng.randrange(10))
+        for tree in ("Area", "Iteration"):
+            self._misname_node(written, f"System.{tree}Id", f"System.{tree}Path")
+        for name in NAMES:
+            if self.rng.random() < 0.05:
+                written[name] = str(written[name]).upper()
+        if self.rng.random() < 0.04:
+            written["System.TeamProject"] = "Long Gone"
+        return written
+
+    def _misname_node(self, written: Fields, id_field: str, path_field: str) -> None:
+        """Leave the id away, or give one that no node has any more, or the path before a rename."""
+        number = self.rng.random()
+        if number < 0.08:
+            del written[id_field]
+        elif number < 0.11:
+            written[id_field] = ID_OF_NO_NODE
+        elif number < 0.25:
+            written[path_field] = f"{self.project.name}\\Before the rename"
+
+    def _move_to(self, project: Project) -> None:
+        self.project = project
+        self.fields["System.TeamProject"] = project.name
+        if "System.WorkItemType" not in self.fields or self.rng.random() < 0.7:
+            self._retype(None)  # else it keeps a type that its new project may not have
+        self._change_area(None)
+        self._change_iteration(None)
+
+    def _leave_project(self, at: datetime) -> None:
+        if self.rng.random() < 0.3:
+            self._move_to(self.rng.choice(self.around.projects))
+
+    def _retype(self, at: datetime | None) -> None:
+        process = self.project.process
+        common = process.categories["Microsoft.RequirementCategory"] + ("Bug",)
+        names = common if self.rng.random() < 0.8 else [one.name for one in process.types]
+        if at is None or self.rng.random() < 0.3:
+            self.fields["System.WorkItemType"] = self.rng.choice(names)
+            self._change_state(None)
+
+    def _change_state(self, at: datetime | None) -> None:
+        process = self.project.process
+        types = [one for one in process.types if one.name == self.fields["System.WorkItemType"]]
+        if not types or self.rng.random() < 0.08:
+            types = list(process.types)
+        states = [state.name for one in types for state in one.states]
+        unknown = self.rng.random() < 0.03
+        self.fields["System.State"] = "Limbo" if unknown else self.rng.choice(states)
+
+    def _change_area(self, at: datetime | None) -> None:
+        node = self.rng.choice(list(self.project.areas.walk()))
+        if self.rng.random() < 0.5:
+            node = self.project.areas
+        self.fields |= {"System.AreaId": node.id, "System.AreaPath": node.path}
+
+    def _change_iteration(self, at: datetime | None) -> None:
+        nodes = list(self.project.iterations.walk())
+        node = self.rng.choice(nodes[: self.rng.choice((4, 5, len(nodes)))])
+        self.fields |= {"System.IterationId": node.id, "System.IterationPath": node.path}
+
+    def _estimate(self, at: datetime) -> None:
+        for name in (self.project.process.type_fields["Effort"], self.rng.choice(EFFORT_FIELDS)):
+            self._set(name, self.rng.choice(EFFORTS))
+
+    def _assign(self, at: datetime) -> None:
+        self._set("System.AssignedTo", self.rng.choice((None, *self.around.people)))
+
+    def _schedule(self, at: datetime) -> None:
+        name = self.rng.choice((processes.TARGET_DATE, processes.FINISH_DATE))
+        instant = instant_text(self.rng.choice((at, self.around.some_instant())))
+        self._set(name, self.rng.choice((None, instant, instant, "soon")))
+
+    def _comment(self, at: datetime) -> None:
+        self.comments = max(self.comments + self.rng.choice((-1, 1, 1)), 0)
+        self._set("System.CommentCount", self.comments or self.rng.choice((0, None)))
+        if self.rng.random() < 0.3:
+            self.fields["System.History"] = self._word()
+
+    def _retitle(self, at: datetime) -> None:
+        name = self.rng.choice(("System.Tags", "System.Description", "Custom.CarriageSeries"))
+        self._set("System.Title", self._word())
+        self._set(name, self.rng.choice((None, "", self._word())))
+        self._set("Microsoft.VSTS.Common.Priority", self.rng.choice((None, 1, 2, 3)))
+
+    def _shuffle(self, at: datetime) -> None:
+        """Change something that nobody cares about, or nothing at all."""
+        name = self.rng.choice(
+            (
+                processes.STACK_RANK,
+                processes.BACKLOG_PRIORITY,
+                "System.BoardColumn",
+                "System.BoardLane",
+                "System.PersonId",
+                "System.RelatedLinkCount",
+                "System.ExternalLinkCount",
+                f"WEF_{self.around.seed:032X}_Kanban.Column",
+                "System.Parent",
+            )
+        )
+        self._set(name, self.rng.choice((None, self.rng.randrange(100))))
+
+    def _delete_or_restore(self, at: datetime) -> None:
+        is_deleted = self.fields.get("System.IsDeleted") is True
+        if is_deleted or self.rng.random() < 0.4:
+            self._set("System.IsDeleted", self.rng.choice((None, False)) if is_deleted else True)
+
+    def _set(self, name: str, value: FieldValue | None) -> None:
+        if value is None:
+            self.fields.pop(name, None)
+        else:
+            self.fields[name] = value
+
+    def _word(self) -> str:
+        return f"Thing {self.rng.randrange(10_000)}"

@@ -1,0 +1,178 @@
+"""An organization at one instant: every item and link that exists then."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import quote
+
+from pipelines.sample.organization import (
+    FieldValue,
+    Identity,
+    LinkChange,
+    Node,
+    Organization,
+    Project,
+    Revision,
+    Team,
+)
+from tests.oracle.items import Item, Snapshot, instant_of
+from tests.oracle.names import same
+from tests.oracle.question import Question
+
+CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
+HIERARCHY = "System.LinkTypes.Hierarchy"
+
+
+class World:
+    """Every item and link that exists at `as_of`."""
+
+    def __init__(self, organization: Organization, question: Question) -> None:
+        self.organization = organization
+        self.question = question
+
+    @cached_property
+    def items(self) -> dict[int, Item]:
+        """The items that exist, by id."""
+        found = {}
+        for item_id, revisions in self.organization.items.items():
+            there = [
+                one for one in revisions if self._exists(str(one.fields["System.ChangedDate"]))
+            ]
+            if there:
+                there.sort(key=lambda one: one.rev)
+                found[item_id] = Item(item_id, self._snapshots(there))
+        return found
+
+    @property
+    def located_items(self) -> list[Item]:
+        """The items of a project that is known: tables of items hold these."""
+        return [item for item in self.items.values() if item.current.project is not None]
+
+    @cached_property
+    def links(self) -> list[LinkChange]:
+        """The latest change of each link in feed order, whether it came or went."""
+        latest: dict[tuple[str, int, int], LinkChange] = {}
+        for change in sorted(self.organization.link_changes, key=lambda one: one.position):
+            if self._exists(change.changed_date):
+                latest[change.rel, change.source_id, change.target_id] = change
+        return list(latest.values())
+
+    @cached_property
+    def teams(self) -> list[tuple[Project, Team]]:
+        """Every team with its project."""
+        return [(project, team) for project in self.organization.projects for team in project.teams]
+
+    @cached_property
+    def parents(self) -> dict[int, int]:
+        """The parent of each item that has an active link to one."""
+        links = sorted(self.links, key=lambda one: one.position)
+        return {
+            one.target_id: one.source_id for one in links if one.rel == HIERARCHY and one.is_active
+        }
+
+    @cached_property
+    def display_names(self) -> dict[str, str]:
+        """The latest known display name of each identity."""
+        mentions = [*self._mentions_in_revisions(), *self._mentions_in_links()]
+        mentions.sort(key=lambda mention: mention[0])
+        return {person.id: person.display_name for _, person in mentions}
+
+    def url(self, item: Item) -> str | None:
+        """The web page of an item."""
+        project = item.current.project
+        if project is None:
+            return None
+        base = self.question.organization_url
+        return f"{base}/{quote(project.name, safe='')}/_workitems/edit/{item.id}"
+
+    def iteration_with_path(self, project: Project | None, path: str) -> Node | None:
+        """The project's iteration with a path."""
+        nodes = project.iterations.walk() if project else iter(())
+        return next((node for node in nodes if same(node.path, path)), None)
+
+    def _exists(self, changed_date: str) -> bool:
+        return self.question.now.lets_in(instant_of(changed_date))
+
+    def _snapshots(self, revisions: list[Revision]) -> list[Snapshot]:
+        known = [project for one in revisions if (project := self._project_of(one)) is not None]
+        latest_project = known[-1] if known else None
+        return [self._snapshot(one, latest_project) for one in revisions]
+
+    def _snapshot(self, revision: Revision, latest_project: Project | None) -> Snapshot:
+        fields = revision.fields
+        project = self._project_of(revision) or latest_project
+        area = self._areas.node(fields.get("System.AreaId"), fields["System.AreaPath"])
+        iteration = self._iterations.node(
+            fields.get("System.IterationId"), fields["System.IterationPath"]
+        )
+        return Snapshot(
+            rev=revision.rev,
+            changed_at=instant_of(str(fields["System.ChangedDate"])),
+            fields=fields,
+            project=project,
+            area_path=area.path if area else str(fields["System.AreaPath"]),
+            iteration=iteration,
+            iteration_path=iteration.path if iteration else str(fields["System.IterationPath"]),
+            category=_category(
+                project, str(fields["System.WorkItemType"]), fields.get("System.State")
+            ),
+        )
+
+    def _project_of(self, revision: Revision) -> Project | None:
+        for trees, id_field in (
+            (self._areas, "System.AreaId"),
+            (self._iterations, "System.IterationId"),
+        ):
+            node = trees.by_id.get(revision.fields.get(id_field))
+            if node is not None:
+                return trees.project_of[node]
+        name = str(revision.fields["System.TeamProject"])
+        return next((one for one in self.organization.projects if same(one.name, name)), None)
+
+    @cached_property
+    def _areas(self) -> "Trees":
+        return Trees([(one, one.areas) for one in self.organization.projects])
+
+    @cached_property
+    def _iterations(self) -> "Trees":
+        return Trees([(one, one.iterations) for one in self.organization.projects])
+
+    def _mentions_in_revisions(self) -> Iterable[tuple[datetime, Identity]]:
+        for item in self.items.values():
+            for snapshot in item.snapshots:
+                for value in snapshot.fields.values():
+                    if isinstance(value, Identity):
+                        yield snapshot.changed_at, value
+
+    def _mentions_in_links(self) -> Iterable[tuple[datetime, Identity]]:
+        for change in self.organization.link_changes:
+            if self._exists(change.changed_date):
+                yield instant_of(change.changed_date), change.changed_by
+
+
+class Trees:
+    """The area or the iteration trees of all projects."""
+
+    def __init__(self, roots: list[tuple[Project, Node]]) -> None:
+        self.project_of = {node: project for project, root in roots for node in root.walk()}
+        self.by_id: dict[object, Node] = {node.id: node for node in self.project_of}
+        self.by_path = {node.path.lower(): node for node in self.project_of}
+
+    def node(self, node_id: FieldValue | None, path: FieldValue) -> Node | None:
+        """The node that a revision names: by its id where it carries one, else by its path."""
+        return self.by_path.get(str(path).lower()) if node_id is None else self.by_id.get(node_id)
+
+
+def _category(project: Project | None, type_name: str, state: object) -> str:
+    """The category of a state: by the type itself, else by any type of the project."""
+    if project is None or not isinstance(state, str):
+        return "Unknown"
+    types = project.process.types
+    for candidates in ([one for one in types if same(one.name, type_name)], types):
+        known = {
+            one.category for kind in candidates for one in kind.states if same(one.name, state)
+        }
+        for category in CATEGORIES:
+            if category in known:
+                return category
+    return "Unknown"
