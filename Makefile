@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run check projects serve-sample test lint format test-unit lock clean
+.PHONY: help install run check projects serve-sample test lint format test-unit test-faults lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -37,6 +37,9 @@ lint: $(VENV)/.installed-dev ## Check style and types
 
 test-unit: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/pytest -n 2
+
+test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, which takes minutes
+	$(BIN)/pytest tests/faults -n 2 -m 'exhaustive or not exhaustive'
 
 format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/ruff check --fix .

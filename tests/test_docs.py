@@ -1,0 +1,262 @@
+"""The documentation is true: rules, thresholds, settings, commands, tables, links.
+
+The table of docs/rules/README.md is written from the catalogue by `python -m tests.test_docs`.
+"""
+
+import ast
+import csv
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from pipelines.cli import main
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+RULE_PAGES = DOCS / "rules"
+RULE_MODELS = ROOT / "models" / "rules"
+MARTS = ROOT / "models" / "marts"
+
+SEVERITIES = ("informational", "low", "medium", "high", "critical")
+HEADINGS = ["What it shows", "Example", "Why it matters", "What to do"]
+LONGEST_README = 150
+RULE_PAGE_LINES = range(25, 46)
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+FOREIGN = re.compile(
+    r"(?<![\w.\-/*}])/(?:work|root|home)/\w"  # a folder of one machine
+    r"|\bpypi\.|pythonhosted\.|/simple/|index-url\s*="  # a package registry
+)
+BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded answers, outside the repository
+
+Rule = dict[str, str]
+
+
+def catalogue() -> list[Rule]:
+    path = ROOT / "dbt_project" / "seeds" / "rule_catalogue.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+RULES = {rule["rule_id"]: rule for rule in catalogue()}
+MART_NAMES = sorted(path.stem for path in MARTS.iterdir() if path.suffix in (".sql", ".py"))
+each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+each_mart = pytest.mark.parametrize("table", MART_NAMES)
+
+
+def thresholds(rule: Rule) -> dict[str, str]:
+    """The thresholds that the rule has, by severity, as they are written for people."""
+    return {
+        severity: f"{rule['comparison']} {float(value):g}"
+        for severity in SEVERITIES
+        if (value := rule[f"{severity}_threshold"])
+    }
+
+
+def severities(rule: Rule) -> list[str]:
+    """Those with a threshold, else those that the model itself gives."""
+    if thresholds(rule):
+        return list(thresholds(rule))
+    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    return [severity for severity in SEVERITIES if f"'{severity}'" in sql]
+
+
+def rule_table() -> str:
+    lines = [
+        "| rule | family | subject | threshold | severity | page |",
+        "|---|---|---|---|---|---|",
+    ]
+    for rule_id, rule in RULES.items():
+        limits = " / ".join(thresholds(rule).values())
+        threshold = f"`{rule['metric_name']}` {limits} {rule['metric_unit']}" if limits else "none"
+        lines.append(
+            f"| `{rule_id}` | {rule['family']} | {rule['subject_type']} | {threshold} "
+            f"| {' / '.join(severities(rule))} | [{rule['title']}]({rule_id}.md) |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def repository_files() -> list[Path]:
+    """What git tracks, and what it would track."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    return [path for name in listed.stdout.splitlines() if (path := ROOT / name).is_file()]
+
+
+def markdown_files() -> list[Path]:
+    return [*ROOT.glob("*.md"), *ROOT.glob("[!.]*/**/*.md")]
+
+
+def all_pages() -> str:
+    return "\n".join(path.read_text() for path in markdown_files())
+
+
+def model_of(path: Path) -> dict[str, Any]:
+    [model] = yaml.safe_load(path.read_text())["models"]
+    return dict(model)
+
+
+@each_rule
+def test_a_rule_has_a_model_and_a_description(rule: Rule) -> None:
+    name = f"rule_{rule['rule_id']}"
+    assert (RULE_MODELS / f"{name}.sql").exists()
+    assert model_of(RULE_MODELS / f"{name}.yml")["name"] == name
+
+
+@each_rule
+def test_a_rule_has_a_page_with_four_headings(rule: Rule) -> None:
+    text = (RULE_PAGES / f"{rule['rule_id']}.md").read_text()
+    assert text.startswith(f"# {rule['title']}\n")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    assert len(text.splitlines()) in RULE_PAGE_LINES
+
+
+@each_rule
+def test_a_page_tells_the_thresholds_of_its_rule(rule: Rule) -> None:
+    lines = (RULE_PAGES / f"{rule['rule_id']}.md").read_text().splitlines()
+    for severity, threshold in thresholds(rule).items():
+        assert f"| {severity} | {threshold} |" in lines
+    if thresholds(rule):
+        [heading] = [line for line in lines if line.startswith("| severity | ")]
+        assert f"`{rule['metric_name']}`" in heading
+        assert rule["metric_unit"] in heading
+
+
+@each_rule
+def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> None:
+    text = " ".join((RULE_PAGES / f"{rule['rule_id']}.md").read_text().split())
+    assert f"`{rule['rule_id']}` · family {rule['family']} · subject {rule['subject_type']}" in text
+    for column in ("window_size", "minimum_count", "grace_days"):
+        if rule[column]:
+            assert f"`{column}` = {float(rule[column]):g}" in text
+    for requirement in rule["requires"].split():
+        assert requirement in text
+
+
+def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
+    models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.iterdir()}
+    pages = {path.stem for path in RULE_PAGES.glob("*.md")} - {"README"}
+    assert models == RULES.keys()
+    assert pages == RULES.keys()
+
+
+def test_the_table_of_rules_is_the_catalogue() -> None:
+    written = (RULE_PAGES / "README.md").read_text()
+    assert written.endswith(rule_table()), "run `python -m tests.test_docs` to write it anew"
+
+
+@pytest.mark.parametrize("command", main.commands)
+def test_a_command_is_documented(command: str) -> None:
+    assert re.search(rf"\b(?:ado-findings|make) {command}\b", all_pages())
+    assert main.commands[command].help
+
+
+def test_every_make_target_is_documented() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE)
+    assert targets
+    assert [each for each in targets if not re.search(rf"\bmake {each}\b", all_pages())] == []
+
+
+def settings_read() -> set[str]:
+    """Every key that pipelines/settings.py asks for, as an environment variable."""
+    tree = ast.parse((ROOT / "pipelines" / "settings.py").read_text())
+    key = re.compile(r"(ado_findings|sources\.\w+)\.\w+|azure_devops_ext_pat")
+    asked = {text for text in texts_in(tree) if key.fullmatch(text)}
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "_number":
+            asked |= {f"ado_findings.{name}" for name in texts_in(call)}
+    return {name.replace(".", "__").upper() for name in asked}
+
+
+def texts_in(tree: ast.AST) -> set[str]:
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str)}
+
+
+def test_every_setting_is_documented_and_no_other() -> None:
+    page = (DOCS / "configuration.md").read_text()
+    documented = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", page, re.MULTILINE))
+    of_dbt = set(
+        re.findall(
+            r"env_var\('(ADO_FINDINGS__\w+)'",
+            (ROOT / "dbt_project" / "profiles.yml").read_text(),
+        )
+    )
+    assert documented == settings_read() | of_dbt
+
+
+@each_mart
+def test_a_table_is_documented_as_its_model_describes_it(table: str) -> None:
+    description = " ".join(model_of(MARTS / f"{table}.yml")["description"].split())
+    found = re.match(r"One row per (.+?)\.(?: |$)", description)
+    assert found, "a description begins with the grain: One row per ..."
+    assert f"| `{table}` | {found[1]} |" in (DOCS / "tables.md").read_text()
+
+
+def test_no_other_table_is_documented() -> None:
+    page = (DOCS / "tables.md").read_text()
+    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == MART_NAMES
+
+
+@each_mart
+def test_every_column_of_a_table_is_described(table: str) -> None:
+    columns = model_of(MARTS / f"{table}.yml")["columns"]
+    assert columns
+    assert [column["name"] for column in columns if not column.get("description")] == []
+
+
+def anchors(path: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", CODE_BLOCK.sub("", path.read_text()), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", markdown_files(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(CODE_BLOCK.sub("", page.read_text())):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        if anchor:
+            assert anchor in anchors(target), link
+
+
+def test_the_readme_is_short() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) < LONGEST_README
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    assert occurrences(FOREIGN, repository_files()) == []
+
+
+def test_only_tests_that_may_be_skipped_name_what_lies_beside_the_repository() -> None:
+    files = [path for path in repository_files() if "skipif" not in text_of(path)]
+    assert occurrences(BESIDE, files) == []
+
+
+def occurrences(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
+    return [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files
+        if path != Path(__file__)
+        for match in pattern.finditer(text_of(path))
+    ]
+
+
+def text_of(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", errors="replace")
+
+
+if __name__ == "__main__":
+    page = RULE_PAGES / "README.md"
+    before = page.read_text().partition("| rule | family |")[0]
+    page.write_text(before + rule_table())
