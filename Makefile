@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run check projects serve-sample test lint format test-unit test-faults lock clean
+.PHONY: help install run check projects serve-sample test lint format test-unit test-faults lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -51,6 +51,9 @@ lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyprojec
 		--no-annotate -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
+
+docs: $(VENV)/.installed-dev ## Write the tables of the documentation anew from the catalogue
+	$(BIN)/python -m tests.test_docs
 
 clean: ## Remove the environment and the built files; data stays
 	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache

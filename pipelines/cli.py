@@ -117,7 +117,8 @@ def check() -> None:
         table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
     output.print(f"Organization: {subject.public_url}", soft_wrap=True)
     output.print(table)
-    output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
+    if settings.connection is not None:
+        output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
     require_critical(results, client.urls.token_page)
 
 

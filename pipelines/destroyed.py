@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines import warehouse
-from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.sweep import existing_ids
+from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.sweep import existing_ids, recycled_ids
 
 _LATEST = """
     select id, is_deleted, changed_date from raw.work_item_revisions
@@ -27,6 +27,7 @@ class Sweep:
         self._warehouse_path = warehouse_path
         self._started_at = started_at.replace(tzinfo=None)
         self._missing: list[int] | None = None
+        self._knows_recycled = False
 
     def is_due(self, every: timedelta) -> bool:
         """Whether the last complete sweep is that long ago, and there are items to look for."""
@@ -39,9 +40,12 @@ class Sweep:
             ).fetchall()
         return bool(known) and (last is None or self._started_at - last >= every)
 
-    def read_ids(self, client: AzureDevOpsClient) -> int:
+    def read_ids(self, directory: Directory) -> int:
         """Read all ids and keep which known items are missing; return how many ids there are."""
-        found = pa.table({"id": pa.array(existing_ids(client), pa.int64())})
+        existing = list(existing_ids(directory.client))
+        recycled = recycled_ids(directory)
+        self._knows_recycled = recycled is not None
+        found = _id_table(existing + (recycled or []))
         with warehouse.connect(self._warehouse_path) as connection:
             connection.register("found", found)
             rows = connection.sql(
@@ -51,12 +55,14 @@ class Sweep:
         return int(found.num_rows)
 
     def conclude(self) -> None:
-        """Flag missing items that are in no recycle bin, free those seen again; without ids do nothing."""
+        """Flag the missing items, free those that were seen again; do nothing without ids.
+
+        A deleted item is flagged only if all recycle bins were read.
+        """
         if self._missing is None:
             return
-        missing = pa.table({"id": pa.array(self._missing, pa.int64())})
         with warehouse.connect(self._warehouse_path) as connection:
-            connection.register("missing", missing)
+            connection.register("missing", _id_table(self._missing))
             connection.execute("begin")
             connection.execute(
                 "delete from raw.destroyed_work_items where work_item_id not in (from missing)"
@@ -64,13 +70,17 @@ class Sweep:
             connection.execute(
                 f"""
                 insert into raw.destroyed_work_items
-                select id, ? from ({_LATEST})
-                where not is_deleted
-                    and changed_date < ?
+                select id, $now from ({_LATEST})
+                where changed_date < $now
+                    and (not is_deleted or $knows_recycled)
                     and id in (from missing)
                     and id not in (select work_item_id from raw.destroyed_work_items)
                 """,
-                [self._started_at, self._started_at],
+                {"now": self._started_at, "knows_recycled": self._knows_recycled},
             )
             connection.execute("insert into raw.sweeps values (?)", [self._started_at])
             connection.execute("commit")
+
+
+def _id_table(ids: list[int]) -> pa.Table:
+    return pa.table({"id": pa.array(ids, pa.int64())})

@@ -83,7 +83,7 @@ class Extraction:
     def begin_sweep(self, sweep: Sweep) -> None:
         """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing."""
         with self._optional([(RESOURCE, WORK_READ.code)]):
-            self._usage.of(RESOURCE).add(rows=sweep.read_ids(self.directory.client))
+            self._usage.of(RESOURCE).add(rows=sweep.read_ids(self.directory))
 
     def load_rosters(self, rosters: Rosters) -> None:
         """Load what was read from the roster files."""

@@ -124,7 +124,9 @@ def _build_and_publish(
     with progress.step("build and test the models") as on_node_done:
         publish.remember(settings.warehouse, current_dir)
         _prepare_models(settings.warehouse, extraction.coverage)
-        built = transform.build(settings.warehouse, state_dir / "dbt", on_node_done)
+        built = transform.build(
+            settings.warehouse, state_dir / "dbt", settings.memory_limit, on_node_done
+        )
     with progress.step("publish"):
         target_dir = _publication_dir(current_dir, context)
         tables = publish.marts(built.manifest)

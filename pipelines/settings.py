@@ -18,6 +18,7 @@ CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of 
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
 DEFAULT_SWEEP_DAYS = 7  # between two searches for destroyed items
+DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while the models are built; larger work spills to disk
 DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
 
 T = TypeVar("T")
@@ -51,6 +52,7 @@ class Settings:
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
     sweep_days: int = DEFAULT_SWEEP_DAYS
+    memory_limit: str = DEFAULT_MEMORY_LIMIT
 
     @property
     def warehouse(self) -> Path:
@@ -83,6 +85,7 @@ def load_settings() -> Settings:
         ),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
+        memory_limit=_get("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
     )
 
 

@@ -30,14 +30,26 @@ def rule_models() -> list[str]:
 
 
 def build(
-    warehouse_path: Path, work_dir: Path, on_node_done: Callable[[str], None] = lambda _: None
+    warehouse_path: Path,
+    work_dir: Path,
+    memory_limit: str = "3GB",
+    on_node_done: Callable[[str], None] = lambda _: None,
+    with_unit_tests: bool = False,
 ) -> Built:
     """Build all models and run all data tests; unit tests belong to `make test`.
 
     Raises:
         RunFailed: If a model or a blocking test failed, with the names and the first message.
     """
-    result = _invoke("build", warehouse_path, work_dir, on_node_done)
+    arguments = ["build", *_places(work_dir)]
+    if not with_unit_tests:
+        arguments += ["--exclude-resource-type", "unit_test"]
+    with _environment(
+        ADO_FINDINGS_WAREHOUSE=str(warehouse_path),
+        ADO_FINDINGS_RULES=" ".join(rule_models()),
+        ADO_FINDINGS_MODELS_MEMORY=memory_limit,
+    ):
+        result = _invoke(arguments, on_node_done)
     if result.exception:
         raise RunFailed(f"dbt could not start: {result.exception}")
     results = getattr(result.result, "results", [])
@@ -47,30 +59,26 @@ def build(
     return Built(work_dir / "target" / "manifest.json", len(results))
 
 
-def _invoke(
-    command: str, warehouse_path: Path, work_dir: Path, on_node_done: Callable[[str], None]
-) -> dbtRunnerResult:
-    def forward(event: EventMsg) -> None:
-        if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
-            on_node_done(event.data.node_info.node_name)
-
-    arguments = [
-        command,
-        *("--log-level", "none", "--log-level-file", "info"),
-        *("--exclude-resource-type", "unit_test"),
+def _places(work_dir: Path) -> list[str]:
+    return [
         *("--project-dir", str(PROJECT_DIR)),
         *("--profiles-dir", str(PROJECT_DIR / "dbt_project")),
         *("--target-path", str(work_dir / "target")),
         *("--log-path", str(work_dir / "logs")),
+        *("--log-level", "none", "--log-level-file", "info"),
         *("--warn-error-options", '{"error": ["NoNodesForSelectionCriteria"]}'),
     ]
-    with _environment(
-        ADO_FINDINGS_WAREHOUSE=str(warehouse_path), ADO_FINDINGS_RULES=" ".join(rule_models())
-    ):
-        try:
-            return dbtRunner(callbacks=[forward]).invoke(arguments)
-        finally:
-            DuckDBConnectionManager.close_all_connections()
+
+
+def _invoke(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
+    def forward(event: EventMsg) -> None:
+        if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
+            on_node_done(event.data.node_info.node_name)
+
+    try:
+        return dbtRunner(callbacks=[forward]).invoke(arguments)
+    finally:
+        DuckDBConnectionManager.close_all_connections()
 
 
 @contextmanager

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.directory import Directory
 
 RESOURCE = "work_item_sweep"
 PAGE_IDS = 10_000  # a query with more than 20,000 results is an error
@@ -29,3 +31,18 @@ def existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
         for item in page:
             yield item["id"]
         last = page[-1]["id"]
+
+
+def recycled_ids(directory: Directory) -> list[int] | None:
+    """The ids of all items in a recycle bin; none where a bin cannot be listed, or is too full to be."""
+    bins = directory.client.side_by_side(
+        lambda project: [
+            int(item["id"])
+            for item in directory.client.records(RESOURCE, f"{project['id']}/_apis/wit/recyclebin")
+        ],
+        directory.projects,
+    )
+    try:
+        return [item_id for _, ids in bins for item_id in ids]
+    except (errors.RequestRejected, errors.AccessDenied, errors.NotFound):
+        return None

@@ -205,15 +205,19 @@ def test_a_scope_that_is_granted_later_fills_its_tables(
 def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
-    kept, recycled, gone = (tiny.story("2026-02-20") for _ in range(3))
+    _kept, recycled, gone, emptied_out = (tiny.story("2026-02-20") for _ in range(4))
+    tiny.delete(emptied_out, "2026-02-28")
     with serve(tiny.commit()) as server:
         raw.load(server)
         tiny.delete(recycled, "2026-03-01")
         tiny.commit()
         tiny.organization.destroy(gone.id)
+        tiny.organization.destroy(emptied_out.id)
         raw.load(server, with_sweep=True)
-        assert raw.rows("select work_item_id from raw.destroyed_work_items") == [(gone.id,)]
-    assert kept.id != recycled.id
+    assert raw.rows("select work_item_id from raw.destroyed_work_items order by 1") == [
+        (gone.id,),
+        (emptied_out.id,),
+    ]
 
 
 def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:

@@ -82,6 +82,18 @@ def read_item(item_id: int, project: Project | None = None) -> Response:
     return answer(_item(_readable(item_id), [], request.args.get("$expand", "none")))
 
 
+@items.get("/<project>/_apis/wit/recyclebin")
+def list_recycle_bin(project: Project) -> Response:
+    """List the items of a project that are deleted and not destroyed, without pages."""
+    deleted = [
+        history[-1].id
+        for history in organization().items.values()
+        if history[-1].fields.get("System.IsDeleted")
+        and history[-1].fields["System.TeamProject"] == project.name
+    ]
+    return listing([{"id": item_id, "url": _url(item_id)} for item_id in _limited(deleted)])
+
+
 @items.get("/_apis/wit/workitems/<int:item_id>/revisions")
 @items.get("/<project>/_apis/wit/workitems/<int:item_id>/revisions")
 def list_item_revisions(item_id: int, project: Project | None = None) -> Response:

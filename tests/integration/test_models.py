@@ -1,0 +1,63 @@
+"""The models by themselves: on an organization that has nothing, and their unit tests."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines import transform, warehouse
+from pipelines.errors import RunFailed
+from pipelines.run_context import RunContext, write_run_context
+from pipelines.warehouse import COVERAGE, create_missing_raw_tables, replace_run_table
+
+pytestmark = pytest.mark.xdist_group("models")
+
+CONTEXT = RunContext(
+    run_id="one",
+    organization="empty",
+    organization_url="https://dev.azure.com/empty",
+    as_of=datetime(2026, 6, 30, tzinfo=UTC),
+    is_historical=False,
+    time_zone="Europe/Berlin",
+    started_at=datetime(2026, 6, 30, tzinfo=UTC),
+    velocity_planning_days=0,
+    velocity_incomplete_categories=("InProgress",),
+    dependency_link_types=(),
+    authority_platform=None,
+)
+
+
+@pytest.fixture
+def empty_warehouse(tmp_path: Path) -> Path:
+    path = tmp_path / "warehouse.duckdb"
+    with warehouse.connect(path) as connection:
+        create_missing_raw_tables(connection)
+        write_run_context(connection, CONTEXT)
+        replace_run_table(connection, "coverage", COVERAGE.empty_table())
+    return path
+
+
+def test_all_unit_tests_pass_and_all_models_build_on_nothing(
+    empty_warehouse: Path, tmp_path: Path
+) -> None:
+    done: list[str] = []
+    transform.build(
+        empty_warehouse, tmp_path / "dbt", on_node_done=done.append, with_unit_tests=True
+    )
+    assert set(transform.rule_models()) <= set(done)
+    with warehouse.connect(empty_warehouse) as connection:
+        assert connection.sql("select count(*) from main.rules").fetchall() > [(0,)]
+        assert connection.sql("select count(*) from main.findings").fetchall() == [(0,)]
+        evaluated = "select count(*) from main.rule_runs where status = 'evaluated'"
+        skipped = "select count(*) from main.rule_runs where status = 'skipped'"
+        assert connection.sql(evaluated).fetchall() > [(0,)]
+        assert connection.sql(skipped).fetchall() > [(0,)]
+
+
+def test_a_model_that_fails_is_named_and_nothing_is_published(
+    empty_warehouse: Path, tmp_path: Path
+) -> None:
+    with warehouse.connect(empty_warehouse) as connection:
+        connection.execute("insert into raw.run_context from raw.run_context")
+    with pytest.raises(RunFailed, match=r"The models did not pass: .* Nothing was published"):
+        transform.build(empty_warehouse, tmp_path / "dbt")
