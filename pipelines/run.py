@@ -34,7 +34,6 @@ class RunResult:
     published: Path
     usage: UsageLedger
     coverage: list[Coverage]
-    is_sample: bool
 
 
 @dataclass(frozen=True)
@@ -65,16 +64,10 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
     with subject_of(settings) as subject:
         as_of = _as_of(settings, subject, started_at)
         rosters = _read_rosters(settings, started_at)
-        client = AzureDevOpsClient(
-            subject.connection.urls, subject.connection.token, concurrency=settings.concurrency
-        )
+        directory = _directory(settings, subject.connection)
+        client = directory.client
         with progress.step("check the connection", client.usage):
             require_critical(probe(client), client.urls.token_page)
-            directory = Directory(
-                client,
-                subject.connection.projects,
-                lambda: identities_to_look_up(settings.warehouse),
-            )
             directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
         with locked(settings.data_dir) as state_dir:
             refuse_other_organization(settings.data_dir, subject.public_url)
@@ -85,8 +78,12 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             )
             _extract(settings, context, extraction, rosters, depth, progress)
             published = _build_and_publish(settings, context, extraction, state_dir, progress)
-    is_sample = settings.connection is None
-    return RunResult(context, published, client.usage, extraction.coverage, is_sample)
+    return RunResult(context, published, client.usage, extraction.coverage)
+
+
+def _directory(settings: Settings, connection: Connection) -> Directory:
+    client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
+    return Directory(client, connection.projects, lambda: identities_to_look_up(settings.warehouse))
 
 
 def _extract(
