@@ -33,9 +33,11 @@ class Coverage:
     message: str | None = None
 
 
-def loaded(usage: Usage, scope: str) -> Coverage:
+def loaded(usage: Usage, scope: str, message: str | None = None) -> Coverage:
     """A resource that was read to its end."""
-    return Coverage(usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True)
+    return Coverage(
+        usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True, message
+    )
 
 
 def not_loaded(usage: Usage, scope: str, error: AdoFindingsError) -> Coverage:

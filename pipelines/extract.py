@@ -14,7 +14,12 @@ from pipelines import coverage, warehouse
 from pipelines.azure_devops import azure_devops, errors, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import FeedReader, feed_readers
-from pipelines.azure_devops.resources import OPTIONAL_SNAPSHOTS, SNAPSHOTS, Snapshot
+from pipelines.azure_devops.resources import (
+    OPTIONAL_SNAPSHOTS,
+    REVISIONS,
+    SNAPSHOTS,
+    Snapshot,
+)
 from pipelines.azure_devops.scopes import WORK_READ
 from pipelines.azure_devops.sweep import RESOURCE
 from pipelines.azure_devops.urls import OrganizationUrls
@@ -69,7 +74,8 @@ class Extraction:
         for reader in feed_readers(self.directory, self._from_start):
             while not reader.is_exhausted:
                 self._load_critical((), [reader])
-            self._note_loaded(reader.feed.name, reader.feed.scope.code)
+            message = self._left_out() if reader.feed is REVISIONS else None
+            self._note_loaded(reader.feed.name, reader.feed.scope.code, message)
         for snapshot in SNAPSHOTS:
             self._note_loaded(snapshot.name, snapshot.scope.code)
 
@@ -94,8 +100,26 @@ class Extraction:
             usage.add(rows=roster.accounts.num_rows)
             self.coverage.append(coverage.loaded(usage, "file"))
 
-    def _note_loaded(self, resource: str, scope: str) -> None:
-        self.coverage.append(coverage.loaded(self._usage.of(resource), scope))
+    def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
+        self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))
+
+    def _left_out(self) -> str | None:
+        """How many items the tables leave out because their projects are not selected."""
+        if not self.directory.selection:
+            return None
+        selected = [project["name"].lower() for project in self.directory.selected_projects]
+        with warehouse.connect(self._warehouse_path) as connection:
+            [(items,)] = connection.execute(
+                """
+                select count(*) from (
+                    select team_project from raw.work_item_revisions
+                    qualify row_number() over (partition by id order by rev desc) = 1
+                )
+                where lower(team_project) not in (select unnest(?))
+                """,
+                [selected],
+            ).fetchall()
+        return f"{items:,} work items of projects that are not selected are left out"
 
     def _keep(self, resources: list[str], loaded_at: datetime) -> None:
         """Note that a load is complete: until then no model takes it for the latest."""

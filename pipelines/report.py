@@ -72,6 +72,8 @@ def _print_read(result: RunResult, console: Console) -> None:
 
 def _print_not_read(result: RunResult, console: Console) -> None:
     for entry in result.coverage:
+        if entry.status is LoadStatus.LOADED and entry.message:
+            console.print(f"{entry.resource}: {entry.message}", soft_wrap=True)
         if entry.status is not LoadStatus.LOADED:
             console.print(
                 f"Not read: {entry.resource} ({entry.status}): {entry.message}", soft_wrap=True

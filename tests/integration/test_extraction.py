@@ -1,5 +1,6 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,10 @@ class Warehouse:
         token: str = SAMPLE_TOKEN,
         from_start: bool = False,
         with_sweep: bool = False,
+        selection: Sequence[str] = (),
     ) -> Extraction:
-        directory = Directory(AzureDevOpsClient(parse_organization_url(server.url), token))
+        client = AzureDevOpsClient(parse_organization_url(server.url), token)
+        directory = Directory(client, selection)
         self.loads += 1
         started_at = datetime(2026, 6, self.loads, tzinfo=UTC)
         extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
@@ -292,6 +295,26 @@ def test_a_denied_resource_keeps_what_was_read_before(
         raw.load(server, "less")
     assert before
     assert raw.rows("from raw.user_entitlements") == before
+
+
+def test_a_selection_of_projects_says_what_it_leaves_out(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    other = tiny.add_project("Beta")
+    moved, _stays = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+    tiny.change(moved, "2026-02-22", area=other.areas)
+    with serve(tiny.commit()) as server:
+        extraction = raw.load(server, selection=["Beta"])
+    [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
+    assert revisions.message == "1 work items of projects that are not selected are left out"
+    assert raw.rows("select name, is_selected from raw.projects order by name") == [
+        ("Alpha", False),
+        ("Beta", True),
+    ]
+    assert raw.rows("select rev from raw.work_item_revisions where id = 1 order by rev") == [
+        (1,),
+        (2,),
+    ]
 
 
 def test_tables_exist_even_when_there_is_nothing_to_read(
