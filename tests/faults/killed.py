@@ -1,0 +1,108 @@
+"""A process that kills itself at a chosen event: `python -m tests.faults.killed WHAT EVENT NUMBER ...`.
+
+WHAT is `extraction`, followed by the organization's URL and a folder, or `command`, followed by the start of
+the run (its settings come from the environment). The process dies by SIGKILL as the NUMBERth EVENT is about
+to happen. With the number 0 it lives, and prints how many events of each kind there were.
+"""
+
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dlt.destinations.impl.duckdb.sql_client import DuckDbSqlClient
+
+import pipelines.extract
+import pipelines.run
+from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.feeds import FeedReader, feed_readers
+from pipelines.azure_devops.session import ReadOnlySession
+from pipelines.cli import main
+from tests.faults.loading import Nights
+
+SMALL_PACKAGE_ROWS = 10
+FILES_WRITTEN = {"file": r"/dlt/", "model": r"/target/run/.*[.]sql$"}
+FILES_RENAMED = {"move": r"/dlt/", "database": r"/findings[.]duckdb$", "parquet": r"[.]parquet$"}
+WRITING = os.O_WRONLY | os.O_RDWR
+
+
+class Executioner:
+    """Counts events, from all threads, and kills the process at the chosen one."""
+
+    def __init__(self, event: str, number: int) -> None:
+        self.counts: Counter[str] = Counter()
+        self._event = event
+        self._number = number
+        self._lock = threading.Lock()
+
+    def note(self, event: str) -> None:
+        """Count one event that is about to happen."""
+        with self._lock:
+            self.counts[event] += 1
+            if event == self._event and self.counts[event] == self._number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def watch(self) -> None:
+        """Begin: requests, statements of the load, files that are written and renamed."""
+        self._watch_calls(ReadOnlySession, "_send_once", "request")
+        self._watch_calls(DuckDbSqlClient, "execute_query", "statement")
+        sys.addaudithook(self._watch_files)
+
+    def _watch_calls(self, owner: type, name: str, event: str) -> None:
+        call: Callable[..., Any] = getattr(owner, name)
+
+        def noted(*args: Any, **kwargs: Any) -> Any:
+            self.note(event)
+            return call(*args, **kwargs)
+
+        setattr(owner, name, noted)
+
+    def _watch_files(self, name: str, args: tuple[Any, ...]) -> None:
+        if name == "open" and isinstance(args[2], int) and args[2] & WRITING:
+            self._note_path(args[0], FILES_WRITTEN)
+        elif name == "os.rename":
+            self._note_path(args[1], FILES_RENAMED)
+
+    def _note_path(self, path: object, patterns: dict[str, str]) -> None:
+        for event, pattern in patterns.items():
+            if re.search(pattern, str(path)):
+                self.note(event)
+
+
+def extract(url: str, folder: str) -> None:
+    """Read the organization, in packages of few rows."""
+
+    def small_packages(directory: Directory, from_start: bool = False) -> list[FeedReader]:
+        readers = feed_readers(directory, from_start)
+        return [replace(reader, package_rows=SMALL_PACKAGE_ROWS) for reader in readers]
+
+    pipelines.extract.feed_readers = small_packages
+    Nights(Path(folder)).load(url)
+
+
+def command(started_at: str) -> None:
+    """Run the whole command, with a clock that shows the same instant each time."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.fromisoformat(started_at)
+
+    pipelines.run.datetime = Clock  # type: ignore[attr-defined]
+    main(["run"], standalone_mode=False)
+
+
+if __name__ == "__main__":
+    what, event, number, *arguments = sys.argv[1:]
+    executioner = Executioner(event, int(number))
+    executioner.watch()
+    {"extraction": extract, "command": command}[what](*arguments)
+    sys.stdout.write(json.dumps(executioner.counts) + "\n")

@@ -1,0 +1,116 @@
+"""The token is in no output, no log, no file, no table, and not in the process list."""
+
+import base64
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.sample import Token
+from tests.faults import declarations
+from tests.faults.declarations import ALWAYS, EVERYTHING, FROM_SECOND, REVISIONS, Effect
+from tests.faults.loading import eventful_organization, serving
+from tests.faults.test_kills import ROOT
+from tests.support.faulty_proxy import Rule, answers, faulty_proxy, resets_in_the_body
+
+REPRESENTATIVE, EXHAUSTIVE = pytest.mark.representative, pytest.mark.exhaustive
+TOKEN = "DistinctiveTokenThatIsNowhereElse0123456789"
+TRACES = (TOKEN, base64.b64encode(f":{TOKEN}".encode()).decode().rstrip("="))
+IN_FULL_VOICE = (
+    "import logging; logging.basicConfig(level=logging.DEBUG); "
+    "from pipelines import cli; from pipelines.cli import main; "
+    "logging.getLogger('dlt').setLevel(logging.DEBUG); main()"
+)
+BUG = answers(
+    200, b'{"values": [{"no": "revision"}], "isLastBatch": true}', Content_Type="application/json"
+)
+
+
+def run_in_full_voice(url: str, folder: Path) -> tuple[int, str]:
+    """Run the command with all logs; return its status, and what it printed and was called with."""
+    process = subprocess.Popen(
+        (sys.executable, "-c", IN_FULL_VOICE, "run"),
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": TOKEN,
+            "SOURCES__ROSTERS__DIRECTORY": str(folder / "rosters"),
+            "ADO_FINDINGS__DATA_DIR": str(folder / "data"),
+            "RUNTIME__LOG_LEVEL": "DEBUG",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    command_line = Path(f"/proc/{process.pid}/cmdline").read_text()
+    output, _ = process.communicate()
+    return process.returncode, output + command_line
+
+
+def holders(folder: Path) -> Iterator[str]:
+    """Where the token is: in files as they are, and in tables and Parquet files, which are compressed."""
+    for path in (path for path in folder.rglob("*") if path.is_file()):
+        if any(trace.encode() in path.read_bytes() for trace in TRACES):
+            yield str(path)
+        if path.suffix == ".parquet" and _is_in(f"read_parquet('{path}')", duckdb.connect()):
+            yield str(path)
+        if path.suffix == ".duckdb":
+            with duckdb.connect(str(path), read_only=True) as connection:
+                yield from _holding_tables(connection)
+
+
+def _holding_tables(connection: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    query = "select schema_name || '.' || table_name from duckdb_tables()"
+    for (table,) in connection.sql(query).fetchall():
+        if _is_in(table, connection):
+            yield table
+
+
+def _is_in(table: str, connection: duckdb.DuckDBPyConnection) -> bool:
+    conditions = " or ".join(f"contains(everything::text, '{trace}')" for trace in TRACES)
+    return bool(connection.sql(f"from {table} as everything where {conditions}").fetchall())
+
+
+@pytest.mark.exhaustive
+def test_the_token_is_nowhere_after_a_run(tmp_path: Path) -> None:
+    with serving(eventful_organization().commit(), tokens={TOKEN: Token()}) as server:
+        status, output = run_in_full_voice(server.url, tmp_path)
+    assert status == 0, output
+    assert "DEBUG:urllib3" in output
+    assert [trace for trace in TRACES if trace in output] == []
+    assert list(holders(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "on", "effect", "status"),
+    [
+        pytest.param(
+            EVERYTHING, ALWAYS, declarations.expired, 2, id="dead token", marks=REPRESENTATIVE
+        ),
+        pytest.param(
+            REVISIONS, FROM_SECOND, declarations.expired, 1, id="token dies", marks=EXHAUSTIVE
+        ),
+        pytest.param(REVISIONS, FROM_SECOND, resets_in_the_body, 1, id="resets", marks=EXHAUSTIVE),
+        pytest.param(
+            REVISIONS, FROM_SECOND, declarations.redirect, 1, id="redirect", marks=EXHAUSTIVE
+        ),
+        pytest.param(REVISIONS, FROM_SECOND, BUG, 1, id="unknown record", marks=EXHAUSTIVE),
+    ],
+)
+def test_the_token_is_nowhere_after_a_failure(
+    path: str, on: range, effect: Effect, status: int, tmp_path: Path
+) -> None:
+    with (
+        serving(eventful_organization().commit(), tokens={TOKEN: Token()}) as server,
+        faulty_proxy(server.url) as proxy,
+    ):
+        proxy.rule = Rule(path, effect, on)
+        found, output = run_in_full_voice(proxy.url, tmp_path)
+    assert found == status, output
+    assert [trace for trace in TRACES if trace in output] == []
+    assert list(holders(tmp_path)) == []
