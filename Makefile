@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run check projects serve-sample test lint format test-unit test-faults lock docs clean
+.PHONY: help install run check projects serve-sample test lint format test-unit test-faults test-oracle lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ test-unit: $(VENV)/.installed-dev ## Run the tests
 
 test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, which takes minutes
 	$(BIN)/pytest tests/faults -n 2 -m 'exhaustive or not exhaustive'
+
+test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
+	ORACLE_QUESTIONS=4 ORACLE_ORGANIZATIONS=75 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
 
 format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/ruff check --fix .

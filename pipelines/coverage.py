@@ -40,10 +40,13 @@ def loaded(usage: Usage, scope: str, message: str | None = None) -> Coverage:
     )
 
 
-def not_loaded(usage: Usage, scope: str, error: AdoFindingsError) -> Coverage:
+def not_loaded(usage: Usage, scope: str, error: AdoFindingsError, token_page: str) -> Coverage:
     """A resource whose reading ended in `error`; nothing of it is used."""
+    message = str(error)
+    if isinstance(error, errors.AuthenticationError):
+        message += f" Renew the token at {token_page}"
     return Coverage(
-        usage.resource, scope, _status(error), usage.rows, usage.requests, False, str(error)
+        usage.resource, scope, _status(error), usage.rows, usage.requests, False, message
     )
 
 

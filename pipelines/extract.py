@@ -145,9 +145,10 @@ class Extraction:
         try:
             yield
         except (PipelineStepFailed, AdoFindingsError) as failure:
-            error = _cause(failure)
+            error, page = _cause(failure), self.directory.client.urls.token_page
             self.coverage += [
-                coverage.not_loaded(self._usage.of(name), scope, error) for name, scope in resources
+                coverage.not_loaded(self._usage.of(name), scope, error, page)
+                for name, scope in resources
             ]
         else:
             for name, scope in resources:

@@ -19,6 +19,8 @@ NO_ANSWER = (
     r"GET to {}(:\d+)? got no answer \({}\). Check the organization URL, the network and the proxy"
 )
 
+pytestmark = pytest.mark.exhaustive
+
 
 def closed_port() -> int:
     with socket.socket() as listener:

@@ -34,7 +34,13 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@pytest.mark.parametrize("question", [PRESENT, PAST], ids=["present", "past"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param(PRESENT, id="present"),
+        pytest.param(PAST, id="past", marks=pytest.mark.exhaustive),
+    ],
+)
 def test_product_agrees_with_oracle(
     organization: Organization, question: Question, data_dir: Path
 ) -> None:
