@@ -98,7 +98,7 @@ class Extraction:
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
-            self.coverage.append(coverage.loaded(usage, "file"))
+            self._note_loaded(usage.resource, "file")
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))
@@ -124,7 +124,7 @@ class Extraction:
     def _keep(self, resources: list[str], loaded_at: datetime) -> None:
         """Note that a load is complete: until then no model takes it for the latest."""
         with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
             for resource in resources:
                 rows = self._usage.of(resource).rows
                 connection.execute(
