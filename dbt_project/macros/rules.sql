@@ -1,6 +1,6 @@
 {#-
-    Severity of a metric by the thresholds of the rule's row in `rules`, the highest that holds; null where none does.
-    The model has a CTE `rule` with that row. A threshold that is null holds for nothing.
+    Severity of a metric by the thresholds of the rule's row in `int_rules_scoped`, the highest that holds; null where
+    none does. The model has a CTE `rule` with the rows of its rule. A threshold that is null holds for nothing.
 -#}
 {% macro severity_by_threshold(metric, comparison) -%}
     case
@@ -8,6 +8,11 @@
         when {{ metric }} {{ comparison }} rule.{{ severity }}_threshold then '{{ severity }}'
         {%- endfor %}
     end
+{%- endmacro %}
+
+{#- The scope of `int_rules_scoped` whose thresholds hold for a subject: its team, else its project. -#}
+{% macro rule_scope(team_id, project_id) -%}
+    coalesce({{ team_id }}, {{ project_id }}, 'organization')
 {%- endmacro %}
 
 {#- The models of models/rules, named by the runner so that `findings` depends on each: see pipelines/transform.py. -#}
