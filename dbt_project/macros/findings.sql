@@ -1,4 +1,7 @@
-{#- What a rule may say about a subject. Only the first three are needed. -#}
+{#-
+    What a rule may say about a subject. Only the first three are needed. `threshold` is for a rule that compares with
+    something else than the threshold of `int_rules_scoped`.
+-#}
 {% macro rule_vocabulary() -%}
     {{ return({
         "subject_uid": "string",
@@ -7,6 +10,7 @@
         "subject_name": "string",
         "subject_url": "string",
         "metric_value": "double",
+        "threshold": "double",
         "evidence": "string",
         "evidence_ids": "string",
         "project_id": "string",
@@ -74,7 +78,7 @@
     end
 {%- endmacro %}
 
-{#- The threshold that the catalogue has for a severity. -#}
+{#- The threshold that a rule has for a severity. -#}
 {% macro threshold_of(severity, rule) -%}
     case {{ severity }}
         {%- for name in ["informational", "low", "medium", "high", "critical"] %}

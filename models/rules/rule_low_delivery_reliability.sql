@@ -15,7 +15,7 @@ positions as (
 
 rule as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('int_rules_scoped') }}
     where rule_id = 'low_delivery_reliability'
 
 ),
@@ -28,7 +28,7 @@ recent as (
     from velocity
     inner join positions
         on velocity.team_id = positions.team_id and velocity.iteration_id = positions.iteration_id
-    cross join rule
+    inner join rule on {{ rule_scope('velocity.team_id', 'velocity.project_id') }} = rule.scope_id
     where positions.recency <= rule.window_size
 
 ),
@@ -46,7 +46,7 @@ measured as (
         {{ sorted_ids("case when recent.say_do_ratio < rule.medium_threshold then recent.iteration_id end") }}
             as low_iteration_ids
     from recent
-    cross join rule
+    inner join rule on {{ rule_scope('recent.team_id', 'recent.project_id') }} = rule.scope_id
     group by
         recent.project_id,
         recent.team_id,
@@ -72,7 +72,7 @@ final as (
         measured.project_id,
         measured.team_id
     from measured
-    cross join rule
+    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
 
 )
 

@@ -2,8 +2,8 @@ with
 
 rule as (
 
-    select * from {{ ref('rules') }}
-    where rule_id = 'paid_license_inactive'
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'paid_license_inactive' and scope_id = 'organization'
 
 ),
 

@@ -2,8 +2,8 @@ with
 
 rule as (
 
-    select * from {{ ref('rules') }}
-    where rule_id = 'paid_license_never_used'
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'paid_license_never_used' and scope_id = 'organization'
 
 ),
 

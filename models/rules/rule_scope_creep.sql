@@ -22,7 +22,7 @@ changed_items as (
 
 rule as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('int_rules_scoped') }}
     where rule_id = 'scope_creep'
 
 ),
@@ -49,7 +49,7 @@ final as (
         velocity.project_id,
         velocity.team_id
     from velocity
-    cross join rule
+    inner join rule on {{ rule_scope('velocity.team_id', 'velocity.project_id') }} = rule.scope_id
     left join changed_items
         on
             velocity.team_id = changed_items.team_id

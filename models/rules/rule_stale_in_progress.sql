@@ -9,7 +9,7 @@ work_items as (
 
 rule as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('int_rules_scoped') }}
     where rule_id = 'stale_in_progress'
 
 ),
@@ -30,7 +30,7 @@ final as (
         cast(work_items.work_item_id as string) as evidence_ids,
         work_items.work_item_id
     from work_items
-    cross join rule
+    inner join rule on {{ rule_scope('work_items.team_id', 'work_items.project_id') }} = rule.scope_id
 
 )
 

@@ -2,8 +2,8 @@ with
 
 rule as (
 
-    select * from {{ ref('rules') }}
-    where rule_id = 'work_assigned_without_entitlement'
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'work_assigned_without_entitlement' and scope_id = 'organization'
 
 ),
 

@@ -18,6 +18,12 @@ rules as (
 
 ),
 
+rules_scoped as (
+
+    select * from {{ ref('int_rules_scoped') }}
+
+),
+
 final as (
 
     select
@@ -44,7 +50,7 @@ final as (
         rules.metric_name,
         raised.metric_value,
         rules.metric_unit,
-        {{ threshold_of('raised.severity', 'rules') }} as threshold,
+        coalesce(raised.threshold, {{ threshold_of('raised.severity', 'rules_scoped') }}) as threshold,
         raised.evidence as rule_evidence,
         raised.evidence_ids,
         rules.remediation,
@@ -52,6 +58,10 @@ final as (
     from raised
     inner join located on raised.finding_uid = located.finding_uid
     inner join rules on raised.rule_id = rules.rule_id
+    left join rules_scoped
+        on
+            raised.rule_id = rules_scoped.rule_id
+            and {{ rule_scope('located.team_id', 'located.project_id') }} = rules_scoped.scope_id
 
 )
 
