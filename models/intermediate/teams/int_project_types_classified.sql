@@ -23,6 +23,7 @@ memberships as (
 
     select
         project_id,
+        work_item_type,
         lower(work_item_type) as type_key,
         case lower(category_name)
             when 'microsoft.epiccategory' then 'portfolio'
@@ -36,6 +37,7 @@ memberships as (
     union all
     select
         teams.project_id,
+        team_backlogs.work_item_type,
         lower(team_backlogs.work_item_type) as type_key,
         team_backlogs.backlog_type as kind
     from team_backlogs
@@ -49,6 +51,7 @@ final as (
     select
         project_id,
         type_key,
+        min(work_item_type) as work_item_type,
         coalesce(bool_or(kind = 'portfolio'), false) as is_portfolio,
         coalesce(bool_or(kind = 'requirement'), false) as is_requirement,
         coalesce(bool_or(kind = 'bug'), false) as is_bug,
