@@ -1,4 +1,4 @@
-"""Expected rows of `cycle_times`, `backlog_aging`, `work_items` and `work_item_links`."""
+"""Expected rows of `cycle_times` and `backlog_aging`."""
 
 from datetime import datetime, timedelta
 
@@ -30,7 +30,6 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
     started, completed = item.started_at, item.completed_at
     active = time_in(item, {"InProgress"}, completed) if started else 0.0
     wait = time_in(item, {"Proposed", "Resolved"}, completed, since=started) if started else 0.0
-    steps = list(zip(item.snapshots, item.snapshots[1:], strict=False))
     return {
         "work_item_id": item.id,
         **owner_columns(ownership, item),
@@ -48,9 +47,9 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
         "flow_efficiency": active / (active + wait) if active + wait > 0 else None,
         "reopened_count": sum(
             earlier.category == "Completed" and later.category != "Completed"
-            for earlier, later in steps
+            for earlier, later in item.steps
         ),
-        "state_changes": sum(earlier.state != later.state for earlier, later in steps),
+        "state_changes": sum(earlier.state != later.state for earlier, later in item.steps),
     }
 
 
@@ -88,7 +87,7 @@ def _aging(world: World, ownership: Ownership, item: Item, completed: list[Row])
         "title": now.title,
         "state": now.state,
         "state_category": now.category,
-        **person_columns(world, item),
+        **person_columns(world, now),
         "iteration_path": now.iteration_path,
         "area_path": now.area_path,
         "priority": now.number("Microsoft.VSTS.Common.Priority"),
@@ -118,15 +117,20 @@ def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
         if row["team_id"] is not None
         and one["team_id"] == row["team_id"]
         and str(one["work_item_type"]).lower() == str(row["work_item_type"]).lower()
-        and one["completed_at"] >= world.question.as_of - COMPLETED_WITHIN  # type: ignore[operator]
+        and is_recent(world, one)
         and one["cycle_time_days"] is not None
     ]
     return {
-        f"cycle_time_{name}_days": percentile(durations, share)  # type: ignore[arg-type]
+        f"cycle_time_{name}_days": percentile(durations, share)
         if len(durations) >= FEWEST_COMPLETED
         else None
         for name, share in PERCENTILES.items()
     }
+
+
+def is_recent(world: World, row: Row) -> bool:
+    """Whether a row of `cycle_times` was completed in the last 180 days."""
+    return row["completed_at"] >= world.question.as_of - COMPLETED_WITHIN
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -139,16 +143,16 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def is_zombie(row: Row) -> bool:
-    return row["state_category"] == "Proposed" and row["idle_days"] >= 90  # type: ignore[operator]
+    return row["state_category"] == "Proposed" and row["idle_days"] >= 90
 
 
 def is_stale(row: Row) -> bool:
-    return row["state_category"] in STARTED and row["idle_days"] >= 14  # type: ignore[operator]
+    return row["state_category"] in STARTED and row["idle_days"] >= 14
 
 
 def _is_aging(row: Row) -> bool:
     age, limit = row["work_item_age_days"], row["cycle_time_p85_days"]
-    return age is not None and limit is not None and age > limit  # type: ignore[operator]
+    return age is not None and limit is not None and age > limit
 
 
 def _band(row: Row, is_hidden: bool) -> str:
@@ -159,48 +163,3 @@ def _band(row: Row, is_hidden: bool) -> str:
         if holds(row):
             return band
     return "fresh"
-
-
-def work_items(world: World, ownership: Ownership) -> list[Row]:
-    """One row per item, deleted ones included."""
-    return [_work_item(world, ownership, item) for item in world.located_items]
-
-
-def _work_item(world: World, ownership: Ownership, item: Item) -> Row:
-    now, columns = item.current, owner_columns(ownership, item)
-    changed_by = now.fields["System.ChangedBy"]
-    return {
-        "work_item_id": item.id,
-        **{name: columns[name] for name in ("project_id", "project_name", "team_id")},
-        "work_item_type": now.type,
-        "title": now.title,
-        "state": now.state,
-        "state_category": now.category,
-        "area_path": now.area_path,
-        "iteration_path": now.iteration_path,
-        **person_columns(world, item),
-        "created_at": item.created_at,
-        "changed_at": now.changed_at,
-        "changed_by_id": getattr(changed_by, "id", None),
-        "is_deleted": now.is_deleted,
-        "tags": now.text("System.Tags"),
-        "parent_id": world.parents.get(item.id),
-        "effort": ownership.effort(now),
-        "priority": now.number("Microsoft.VSTS.Common.Priority"),
-        "backlog_level": ownership.level(now),
-        "url": world.url(item),
-    }
-
-
-def work_item_links(world: World) -> list[Row]:
-    """One row per link that ever was."""
-    return [
-        {
-            "link_type": link.rel,
-            "source_id": link.source_id,
-            "target_id": link.target_id,
-            "is_active": link.is_active,
-            "changed_at": datetime.fromisoformat(link.changed_date),
-        }
-        for link in world.links
-    ]

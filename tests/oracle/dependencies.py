@@ -135,7 +135,7 @@ def _end_columns(world: World, ownership: Ownership, item: Item | None) -> Row:
         "state": item.current.state,
         "state_category": item.current.category,
         **owner_columns(ownership, item),
-        **person_columns(world, item),
+        **person_columns(world, item.current),
         "iteration_path": item.current.iteration_path,
         "end_date": _end_date(world, item),
         "url": world.url(item),
@@ -173,7 +173,7 @@ def _verdicts(link: Dependency, predecessor_end: object, successor_end: object) 
         "late": both_open
         and predecessor_end is not None
         and successor_end is not None
-        and predecessor_end > successor_end,  # type: ignore[operator]
+        and predecessor_end > successor_end,
         "unscheduled": both_open and predecessor_end is None and successor_end is not None,
     }
 

@@ -1,74 +1,69 @@
 """Every table that the oracle knows, in one mapping."""
 
 from pipelines.sample.organization import Organization
-from tests.oracle.backlog import backlog_aging, cycle_times, work_item_links, work_items
+from tests.oracle import supporting
+from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings
-from tests.oracle.ownership import Ownership, effort_field
+from tests.oracle.flow import flow_daily
+from tests.oracle.ownership import Ownership
 from tests.oracle.question import Question
+from tests.oracle.rules.facts import Facts
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
 KEYS = {
+    "projects": ("project_id",),
+    "project_members": ("project_id", "account_uid"),
     "teams": ("team_id",),
+    "team_members": ("team_id", "account_uid"),
+    "iterations": ("iteration_id",),
     "team_iterations": ("team_id", "iteration_id"),
     "work_items": ("work_item_id",),
+    "work_item_revisions": ("work_item_id", "rev"),
     "work_item_links": ("link_type", "source_id", "target_id"),
     "velocity": ("team_id", "iteration_id"),
     "velocity_items": ("team_id", "iteration_id", "work_item_id"),
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
+    "flow_daily": ("team_id", "work_item_type", "date"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "findings": ("rule_id", "subject_uid"),
 }
+Tables = dict[str, list[Row]]
 
 
-def expected_tables(organization: Organization, question: Question) -> dict[str, list[Row]]:
+def expected_tables(organization: Organization, question: Question) -> Tables:
     """The rows of each table of `KEYS`, in no order."""
     world = World(organization, question)
     ownership = Ownership(world)
     items = velocity_items(world, ownership)
-    totals = velocity(world, ownership, items)
-    aging = backlog_aging(world, ownership)
-    dependencies = dependency_links(world, ownership)
+    facts = Facts(
+        world,
+        ownership,
+        aging=backlog_aging(world, ownership),
+        cycle_times=cycle_times(world, ownership),
+        velocity=velocity(world, ownership, items),
+        flow=flow_daily(world, ownership),
+        dependencies=dependency_links(world, ownership),
+    )
     tables = {
-        "teams": _teams(world),
-        "team_iterations": _team_iterations(world),
-        "work_items": work_items(world, ownership),
-        "work_item_links": work_item_links(world),
-        "velocity": totals,
+        "projects": supporting.projects(world),
+        "project_members": supporting.project_members(world),
+        "teams": supporting.teams(world),
+        "team_members": supporting.team_members(world),
+        "iterations": supporting.iterations(world),
+        "team_iterations": supporting.team_iterations(world),
+        "work_items": supporting.work_items(world, ownership),
+        "work_item_revisions": supporting.work_item_revisions(world),
+        "work_item_links": supporting.work_item_links(world),
+        "velocity": facts.velocity,
         "velocity_items": items,
-        "cycle_times": cycle_times(world, ownership),
-        "backlog_aging": aging,
-        "dependency_links": dependencies,
-        "findings": findings(world, ownership, aging, totals, dependencies),
+        "cycle_times": facts.cycle_times,
+        "backlog_aging": facts.aging,
+        "flow_daily": facts.flow,
+        "dependency_links": facts.dependencies,
+        "findings": findings(facts),
     }
     everywhere: Row = {"organization": organization.name, "as_of": question.as_of}
     return {name: [row | everywhere for row in rows] for name, rows in tables.items()}
-
-
-def _teams(world: World) -> list[Row]:
-    return [
-        {
-            "team_id": team.id,
-            "team_name": team.name,
-            "project_id": project.id,
-            "effort_field": effort_field(project),
-            "bugs_behavior": team.bugs_behavior,
-        }
-        for project, team in world.teams
-    ]
-
-
-def _team_iterations(world: World) -> list[Row]:
-    return [
-        {
-            "team_id": team.id,
-            "iteration_id": node.identifier,
-            "iteration_path": node.path,
-            "start_date": node.start,
-            "finish_date": node.finish,
-        }
-        for _, team in world.teams
-        for node in team.iterations
-    ]

@@ -1,153 +1,86 @@
-"""Expected findings: rule, subject, severity."""
+"""Expected findings: what each rule says about each subject."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from tests.oracle.backlog import is_stale, is_zombie
-from tests.oracle.items import STARTED, Item
-from tests.oracle.ownership import Ownership
-from tests.oracle.velocity import Row, order_of
-from tests.oracle.world import HIERARCHY, World
+from tests.oracle.rules import backlog, compliance, dependency, velocity
+from tests.oracle.rules.facts import Facts
+from tests.oracle.rules.judging import Case
+from tests.oracle.velocity import Row
 
-Finding = tuple[str, str, str]
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule, as the contract's table lists it."""
+
+    judge: Callable[[Facts], Iterator[Case]]
+    family: str
+    subject_type: str
+    severities: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.judge.__name__
+
+
 RULES = (
-    "stale_in_progress",
-    "zombie",
-    "unestimated_near_start",
-    "unowned_in_progress",
-    "overdue_iteration",
-    "scope_creep",
-    "low_delivery_reliability",
-    "dependency_late",
-    "dependency_violated",
-    "dependency_cycle",
-    "dependency_broken",
-    "closed_with_open_children",
+    Rule(backlog.stale_in_progress, "backlog", "work_item", ("medium", "high")),
+    Rule(backlog.zombie, "backlog", "work_item", ("low", "medium")),
+    Rule(backlog.aging_beyond_expectation, "backlog", "work_item", ("medium", "high")),
+    Rule(backlog.unestimated_near_start, "backlog", "work_item", ("medium",)),
+    Rule(backlog.missing_acceptance_criteria, "backlog", "work_item", ("low",)),
+    Rule(backlog.unowned_in_progress, "backlog", "work_item", ("medium",)),
+    Rule(backlog.orphan, "backlog", "work_item", ("informational",)),
+    Rule(backlog.oversized, "backlog", "work_item", ("low",)),
+    Rule(backlog.overdue_iteration, "backlog", "work_item", ("medium",)),
+    Rule(dependency.blocked_without_link, "dependency", "work_item", ("medium",)),
+    Rule(velocity.repeated_rollover, "velocity", "work_item", ("medium", "high")),
+    Rule(velocity.scope_creep, "velocity", "team_iteration", ("medium", "high")),
+    Rule(velocity.low_delivery_reliability, "velocity", "team", ("medium", "high")),
+    Rule(velocity.velocity_drop, "velocity", "team", ("medium",)),
+    Rule(velocity.unstable_velocity, "velocity", "team", ("low",)),
+    Rule(velocity.throughput_gap, "velocity", "team", ("low",)),
+    Rule(velocity.more_started_than_finished, "velocity", "team", ("low",)),
+    Rule(dependency.dependency_late, "dependency", "dependency", ("high",)),
+    Rule(dependency.dependency_violated, "dependency", "dependency", ("medium", "high")),
+    Rule(dependency.dependency_cycle, "dependency", "dependency_cycle", ("high",)),
+    Rule(dependency.dependency_broken, "dependency", "dependency", ("high",)),
+    Rule(dependency.dependency_unscheduled, "dependency", "dependency", ("medium",)),
+    Rule(dependency.cross_team_dependency_unowned, "dependency", "dependency", ("medium",)),
+    Rule(compliance.closed_with_open_children, "compliance", "work_item", ("medium",)),
+    Rule(compliance.open_with_all_children_closed, "compliance", "work_item", ("low",)),
+    Rule(compliance.skipped_states, "compliance", "work_item", ("low",)),
+    Rule(compliance.changed_after_close, "compliance", "work_item", ("low",)),
+    Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",)),
+    Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
+    Rule(compliance.unknown_state, "data_quality", "state", ("low",)),
+    Rule(dependency.link_target_unreadable, "data_quality", "dependency", ("informational",)),
 )
 
 
-def findings(
-    world: World,
-    ownership: Ownership,
-    aging: list[Row],
-    velocity: list[Row],
-    dependencies: list[Row],
-) -> list[Row]:
-    """One row per finding."""
-    found = [
-        *_of_items(world, ownership, aging),
-        *_of_sprints(velocity),
-        *_of_teams(velocity),
-        *_of_dependencies(world, dependencies),
-        *_of_cycles(world, dependencies),
-        *_of_parents(world, ownership),
+def findings(facts: Facts) -> list[Row]:
+    """One row per finding; all are new, since there is no night before."""
+    return [
+        {
+            "rule_id": rule.id,
+            "subject_uid": one.subject_uid,
+            "family": rule.family,
+            "subject_type": rule.subject_type,
+            "severity": one.severity,
+            "status": "new",
+            "baseline_state": "new",
+            "first_seen_at": facts.world.question.as_of,
+            "last_seen_at": facts.world.question.as_of,
+        }
+        for rule in RULES
+        for one in rule.judge(facts)
+        if one.severity
     ]
-    return [dict(zip(("rule_id", "subject_uid", "severity"), one, strict=True)) for one in found]
 
 
-def _of_items(world: World, ownership: Ownership, aging: list[Row]) -> Iterator[Finding]:
-    for row in aging:
-        item = world.items[int(str(row["work_item_id"]))]
-        if not ownership.is_hidden(item.current):
-            for rule_id, severity in _of_item(world, ownership, item, row):
-                yield rule_id, str(item.id), severity
-
-
-def _of_item(world: World, ownership: Ownership, item: Item, row: Row) -> Iterator[tuple[str, str]]:
-    idle = float(str(row["idle_days"]))
-    if is_stale(row):
-        yield "stale_in_progress", "high" if idle >= 30 else "medium"
-    if is_zombie(row):
-        yield "zombie", "medium" if idle >= 180 else "low"
-    if row["state_category"] in STARTED and item.current.assignee is None:
-        yield "unowned_in_progress", "medium"
-    is_requirement = row["backlog_level"] == "requirement"
-    if is_requirement and row["effort"] is None and _is_near(world, ownership, item):
-        yield "unestimated_near_start", "medium"
-    if _is_overdue(world, ownership, item):
-        yield "overdue_iteration", "medium"
-
-
-def _is_near(world: World, ownership: Ownership, item: Item) -> bool:
-    """Whether the item is in a subscribed iteration of its owner that is current or next."""
-    team, today = ownership.owner(item.current), world.question.today
-    iterations = team.iterations if team else []
-    coming = [one.start for one in iterations if one.start is not None and one.start > today]
-    for one in iterations:
-        is_current = (
-            one.start is not None and one.finish is not None and one.start <= today <= one.finish
-        )
-        is_next = bool(coming) and one.start == min(coming)
-        if one is item.current.iteration and (is_current or is_next):
-            return True
-    return False
-
-
-def _is_overdue(world: World, ownership: Ownership, item: Item) -> bool:
-    """Whether the item is in a subscribed iteration of its owner that is over."""
-    team = ownership.owner(item.current)
-    return any(
-        one is item.current.iteration
-        and one.finish is not None
-        and one.finish < world.question.today
-        for one in (team.iterations if team else [])
-    )
-
-
-def _of_sprints(velocity: list[Row]) -> Iterator[Finding]:
-    for row in velocity:
-        ratio, planned = row["scope_change_ratio"], row["planned_items"]
-        if ratio is not None and ratio > 0.2 and planned >= 5:  # type: ignore[operator]
-            severity = "high" if ratio > 0.5 else "medium"  # type: ignore[operator]
-            yield "scope_creep", f"{row['team_id']}/{row['iteration_id']}", severity
-
-
-def _of_teams(velocity: list[Row]) -> Iterator[Finding]:
-    for team_id in sorted({str(row["team_id"]) for row in velocity}):
-        past = [row for row in velocity if row["team_id"] == team_id and row["timeframe"] == "past"]
-        ratios = [row["say_do_ratio"] for row in sorted(past, key=order_of)[-5:]]
-        known = [float(str(ratio)) for ratio in ratios if ratio is not None]
-        for severity, threshold in (("high", 0.6), ("medium", 0.75)):
-            if sum(ratio < threshold for ratio in known) >= 3:
-                yield "low_delivery_reliability", team_id, severity
-                break
-
-
-def _of_dependencies(world: World, dependencies: list[Row]) -> Iterator[Finding]:
-    for row in dependencies:
-        subject = f"{row['link_type']}/{row['predecessor_id']}/{row['successor_id']}"
-        if row["is_late"]:
-            yield "dependency_late", subject, "high"
-        if row["is_violated"]:
-            is_done = row["successor_state_category"] == "Completed"
-            yield "dependency_violated", subject, "high" if is_done else "medium"
-        if row["is_broken"] and _is_open(world, row["successor_id"]):
-            yield "dependency_broken", subject, "high"
-
-
-def _of_cycles(world: World, dependencies: list[Row]) -> Iterator[Finding]:
-    members: dict[str, set[object]] = {}
-    for row in dependencies:
-        if row["is_circular"]:
-            ends = {row["predecessor_id"], row["successor_id"]}
-            members.setdefault(str(row["cycle_id"]), set()).update(ends)
-    for cycle_id, item_ids in members.items():
-        if any(_is_open(world, item_id) for item_id in item_ids):
-            yield "dependency_cycle", cycle_id, "high"
-
-
-def _of_parents(world: World, ownership: Ownership) -> Iterator[Finding]:
-    parents_of_open = {
-        link.source_id
-        for link in world.links
-        if link.rel == HIERARCHY and link.is_active and _is_open(world, link.target_id)
+def aspects(facts: Facts) -> set[tuple[str, str]]:
+    """What can be seen of each rule: severities raised or nearly raised, single conditions lacking."""
+    return {
+        (rule.id, aspect) for rule in RULES for one in rule.judge(facts) for aspect in one.aspects
     }
-    for item_id in sorted(parents_of_open & world.items.keys()):
-        now = world.items[item_id].current
-        is_closed = now.category == "Completed" and not now.is_deleted
-        if is_closed and not ownership.is_hidden(now):
-            yield "closed_with_open_children", str(item_id), "medium"
-
-
-def _is_open(world: World, item_id: object) -> bool:
-    item = world.items.get(int(str(item_id)))
-    return item is not None and item.current.is_open

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from pipelines.sample.organization import Fields, FieldValue, Identity, Node, Project
 from tests.oracle.question import OPEN, Cut
 
 STARTED = frozenset({"InProgress", "Resolved"})
+GONE = frozenset({"Completed", "Removed"})
 BOOKKEEPING = frozenset(
     {
         "Microsoft.VSTS.Common.StackRank",
@@ -31,7 +33,7 @@ BOOKKEEPING = frozenset(
         "System.HyperLinkCount",
     }
 )
-JUDGED_APART = frozenset({"System.CommentCount", "System.History", "System.IsDeleted"})
+COMMENTS = frozenset({"System.CommentCount", "System.History"})
 
 
 @dataclass(eq=False)
@@ -123,14 +125,15 @@ class Item:
     @property
     def state_since_at(self) -> datetime:
         """When the unbroken run of today's state began."""
-        return self._run_start(lambda one: one.state == self.current.state)
+        return self.run_start(lambda one: one.state == self.current.state)
 
     @property
     def completed_at(self) -> datetime:
         """When the unbroken run of Completed, which lasts until today, began."""
-        return self._run_start(lambda one: one.category == "Completed")
+        return self.run_start(lambda one: one.category == "Completed")
 
-    def _run_start(self, belongs: Callable[[Snapshot], bool]) -> datetime:
+    def run_start(self, belongs: Callable[[Snapshot], bool]) -> datetime:
+        """When the unbroken run of revisions that belong together, and that today's ends, began."""
         start = self.current
         for snapshot in reversed(self.snapshots):
             if not belongs(snapshot):
@@ -139,10 +142,15 @@ class Item:
         return start.changed_at
 
     @property
+    def steps(self) -> list[tuple[Snapshot, Snapshot]]:
+        """Each revision but the last with the next one, by `rev`."""
+        return list(pairwise(self.snapshots))
+
+    @property
     def last_meaningful_change_at(self) -> datetime:
         """When something else than rank, board position or bookkeeping last changed."""
         changes = [self.snapshots[0]]
-        for earlier, later in zip(self.snapshots, self.snapshots[1:], strict=False):
+        for earlier, later in self.steps:
             if is_meaningful(earlier, later):
                 changes.append(later)
         return changes[-1].changed_at
@@ -152,21 +160,27 @@ def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
     """Whether the later of two neighbouring revisions changed something that people care about."""
     comments = [one.fields.get("System.CommentCount", 0) for one in (earlier, later)]
     return (
-        _content(earlier.fields) != _content(later.fields)
-        or earlier.is_deleted != later.is_deleted
-        or comments[1] > comments[0]  # type: ignore[operator]
+        bool(changed_content(earlier, later))
+        or comments[1] > comments[0]
         or later.text("System.History") is not None
     )
 
 
-def _content(fields: Fields) -> dict[str, FieldValue]:
-    return {
+def changed_content(earlier: Snapshot, later: Snapshot) -> set[str]:
+    """The fields that differ and matter, deletion among them and comments not."""
+    before, after = _content(earlier), _content(later)
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def _content(snapshot: Snapshot) -> dict[str, FieldValue]:
+    content = {
         name: value.id if isinstance(value, Identity) else value
-        for name, value in fields.items()
-        if name not in BOOKKEEPING | JUDGED_APART
+        for name, value in snapshot.fields.items()
+        if name not in BOOKKEEPING | COMMENTS
         and not name.startswith("WEF_")
         and value not in (None, "")
     }
+    return {**content, "System.IsDeleted": snapshot.is_deleted}
 
 
 def instant_of(text: str) -> datetime:

@@ -1,6 +1,6 @@
 """Which team owns an item, at which backlog level it is, and where its effort stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipelines.sample.organization import Process, Project, Team
@@ -20,6 +20,7 @@ class Ownership:
     """Answers for the items of a world."""
 
     world: World
+    _owners: dict[str, Team | None] = field(default_factory=dict)
 
     def matching_value(self, team: Team, area_path: str) -> str | None:
         """The longest of the team's area values that covers an area; none where none does."""
@@ -32,10 +33,15 @@ class Ownership:
 
     def owner(self, snapshot: Snapshot) -> Team | None:
         """The team that tables with one row per item name."""
+        if snapshot.area_path not in self._owners:
+            self._owners[snapshot.area_path] = self._owner_of_area(snapshot.area_path)
+        return self._owners[snapshot.area_path]
+
+    def _owner_of_area(self, area_path: str) -> Team | None:
         candidates = [
             (-len(value), team.name.lower(), team.id, team)
             for _, team in self.world.teams
-            if (value := self.matching_value(team, snapshot.area_path)) is not None
+            if (value := self.matching_value(team, area_path)) is not None
         ]
         return min(candidates, key=lambda one: one[:3])[3] if candidates else None
 
@@ -62,6 +68,11 @@ class Ownership:
         return snapshot.project is not None and is_in(
             snapshot.project.process, snapshot.type, HIDDEN
         )
+
+    def type_name(self, snapshot: Snapshot) -> str:
+        """The type by the name that the process gives it: history may write it in another case."""
+        types = snapshot.project.process.types if snapshot.project else ()
+        return next((one.name for one in types if same(one.name, snapshot.type)), snapshot.type)
 
     def effort(self, snapshot: Snapshot) -> float | None:
         """The effort by the owning team's backlog configuration, without one by the project's."""
@@ -103,21 +114,29 @@ def is_in(process: Process, type_name: str, category: str) -> bool:
     return any(same(type_name, one) for one in process.categories.get(category, ()))
 
 
-def person_columns(world: World, item: Item, prefix: str = "") -> dict[str, object]:
+def person_columns(world: World, snapshot: Snapshot) -> dict[str, object]:
     """The columns `assigned_to_id` and `assigned_to_name`."""
-    person = item.current.assignee
+    person = snapshot.assignee
     return {
-        f"{prefix}assigned_to_id": person.id.lower() if person else None,
-        f"{prefix}assigned_to_name": world.display_names[person.id] if person else None,
+        "assigned_to_id": person.id.lower() if person else None,
+        "assigned_to_name": world.display_names[person.id] if person else None,
     }
 
 
-def owner_columns(ownership: Ownership, item: Item, prefix: str = "") -> dict[str, object]:
-    """The columns that name the project and the owning team."""
-    project, team = item.current.project, ownership.owner(item.current)
+def project_columns(snapshot: Snapshot) -> dict[str, object]:
+    """The columns that name the project."""
+    project = snapshot.project
     return {
-        f"{prefix}project_id": project.id if project else None,
-        f"{prefix}project_name": project.name if project else None,
-        f"{prefix}team_id": team.id if team else None,
-        f"{prefix}team_name": team.name if team else None,
+        "project_id": project.id if project else None,
+        "project_name": project.name if project else None,
+    }
+
+
+def owner_columns(ownership: Ownership, item: Item) -> dict[str, object]:
+    """The columns that name the project and the owning team."""
+    team = ownership.owner(item.current)
+    return {
+        **project_columns(item.current),
+        "team_id": team.id if team else None,
+        "team_name": team.name if team else None,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
@@ -29,10 +30,14 @@ class Question:
 
     def end_of_day(self, day: date) -> "Cut":
         """The midnight that begins the next day, or everything there is if that is still to come."""
+        midnight = self.midnight_after(day)
+        return self.now if midnight > self.as_of else Cut(midnight, includes_moment=False)
+
+    @cache  # noqa: B019 - questions are few and stay
+    def midnight_after(self, day: date) -> datetime:
+        """The midnight that ends a day."""
         midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
-        if midnight > self.as_of:
-            return self.now
-        return Cut(midnight.astimezone(UTC), includes_moment=False)
+        return midnight.astimezone(UTC)
 
     @property
     def now(self) -> "Cut":

@@ -119,11 +119,12 @@ class Maker:
         self.item_ids.append(item_id)
         instants = self._instants(self.rng.choice((1, 2, 3, 5, 8, 12)))
         life = Life(self, self.rng)
+        is_dated = self.rng.random() < 0.97
         revisions = []
         for rev, at in enumerate(instants, 1):
             life.go_on(at, is_first=rev == 1)
             stamp: Fields = {"System.Id": item_id, "System.Rev": rev}
-            if self.rng.random() < 0.97:
+            if is_dated:
                 stamp["System.CreatedDate"] = instant_text(instants[0])
             revisions.append({**life.revision(at), **stamp})
         return revisions

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from pipelines.sample.organization import Node, Project, Team
 from tests.oracle.items import Item, Snapshot
@@ -9,7 +10,7 @@ from tests.oracle.ownership import Ownership, effort_field, person_columns
 from tests.oracle.question import Cut
 from tests.oracle.world import World
 
-Row = dict[str, object]
+Row = dict[str, Any]
 MEASURES = {
     "planned": "effort_planned",
     "completed": "effort_end",
@@ -121,7 +122,7 @@ def _item_row(sprint: Sprint, item: Item, flags: dict[str, bool]) -> Row:
         "effort_now": sprint.effort(item.current),
         "title": item.current.title,
         "work_item_type": item.current.type,
-        **person_columns(sprint.world, item),
+        **person_columns(sprint.world, item.current),
         "state_end": at_end.state if at_end else None,
         "state_category_end": at_end.category if at_end else None,
         "url": sprint.world.url(item),
@@ -162,7 +163,7 @@ def _row(sprint: Sprint, items: list[Row]) -> Row:
     for measure, effort in MEASURES.items():
         counted = [item for item in items if item[f"is_{measure}"]]
         row[f"{measure}_items"] = len(counted)
-        row[f"{measure}_effort"] = sum(_as_number(item[effort]) for item in counted)
+        row[f"{measure}_effort"] = sum(item[effort] or 0 for item in counted)
     row["unestimated_items"] = sum(
         item["effort_end"] is None for item in items if item["is_planned"] or item["is_added"]
     )
@@ -170,12 +171,10 @@ def _row(sprint: Sprint, items: list[Row]) -> Row:
 
 
 def _ratios(row: Row) -> Row:
-    planned, completed = _as_number(row["planned_items"]), _as_number(row["completed_items"])
-    planned_effort = _as_number(row["planned_effort"])
-    say_do = completed / planned if planned > 0 else None
-    if planned_effort > 0:
-        say_do = _as_number(row["completed_effort"]) / planned_effort
-    changed = _as_number(row["added_items"]) + _as_number(row["removed_items"])
+    planned, changed = row["planned_items"], row["added_items"] + row["removed_items"]
+    say_do = row["completed_items"] / planned if planned > 0 else None
+    if row["planned_effort"] > 0:
+        say_do = row["completed_effort"] / row["planned_effort"]
     return {"say_do_ratio": say_do, "scope_change_ratio": changed / planned if planned else None}
 
 
@@ -184,7 +183,7 @@ def _average(row: Row, past: list[Row], count: int) -> float | None:
     if row["timeframe"] == "past":
         past = [one for one in past if order_of(one) <= order_of(row)]
     last = sorted(past, key=order_of)[-count:]
-    return sum(_as_number(one["completed_effort"]) for one in last) / len(last) if last else None
+    return sum(one["completed_effort"] for one in last) / len(last) if last else None
 
 
 def order_of(row: Row) -> tuple[str, ...]:
@@ -193,7 +192,3 @@ def order_of(row: Row) -> tuple[str, ...]:
         str(row[column])
         for column in ("finish_date", "start_date", "iteration_path", "iteration_id")
     )
-
-
-def _as_number(value: object) -> float:
-    return value if isinstance(value, int | float) else 0.0

@@ -70,6 +70,18 @@ class World:
             one.target_id: one.source_id for one in links if one.rel == HIERARCHY and one.is_active
         }
 
+    def children(self, item_id: int) -> list[int]:
+        """The items that active links name as the item's children, known or not."""
+        return self._children.get(item_id, [])
+
+    @cached_property
+    def _children(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for link in self.links:
+            if link.rel == HIERARCHY and link.is_active:
+                found.setdefault(link.source_id, []).append(link.target_id)
+        return found
+
     @cached_property
     def display_names(self) -> dict[str, str]:
         """The latest known display name of each identity."""

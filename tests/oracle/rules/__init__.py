@@ -1,0 +1,1 @@
+"""The rules of the contract, a function each, named by its id."""

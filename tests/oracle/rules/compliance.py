@@ -1,0 +1,106 @@
+"""Rules of the family compliance, and the one of family data_quality about states."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.oracle.backlog import days
+from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.rules.facts import Facts
+from tests.oracle.rules.judging import Case, above, always, at_least, case
+
+EXTERNAL_LINKS = "System.ExternalLinkCount"
+
+
+def closed_with_open_children(facts: Facts) -> Iterator[Case]:
+    for one in facts.items:
+        yield case(
+            one.id,
+            always("medium"),
+            completed=one.category == "Completed",
+            not_deleted=not one.now.is_deleted,
+            open_child=any(facts.is_open(child) for child in facts.world.children(one.id)),
+        )
+
+
+def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
+    """Children that are deleted or cannot be read are neither open nor closed."""
+    for one in facts.open_items:
+        known = [facts.world.items.get(child) for child in facts.world.children(one.id)]
+        children = [child for child in known if child and not child.current.is_deleted]
+        closed = [child for child in children if child.current.category in GONE]
+        last = max((_closed_at(child) for child in closed), default=None)
+        yield case(
+            one.id,
+            at_least(days(facts.elapsed(last)) if last else None, 1, low=7),
+            none_open=not any(child.current.is_open for child in children),
+            one_completed=any(child.current.category == "Completed" for child in closed),
+        )
+
+
+def _closed_at(item: Item) -> datetime:
+    """When the unbroken run of today's category, Completed or Removed, began."""
+    return item.run_start(lambda one: one.category == item.current.category)
+
+
+def skipped_states(facts: Facts) -> Iterator[Case]:
+    for one in facts.completed_items:
+        earlier = [
+            snapshot for snapshot in one.item.snapshots if snapshot.rev < _closing_rev(one.item)
+        ]
+        yield case(
+            one.id,
+            always("low"),
+            requirement=one.is_requirement,
+            was_proposed=bool(earlier) and earlier[-1].category == "Proposed",
+        )
+
+
+def _closing_rev(item: Item) -> int:
+    """The number of the first revision of the run of Completed that lasts until today."""
+    not_completed = [one.rev for one in item.snapshots if one.category != "Completed"]
+    last_before = max(not_completed, default=0)
+    return min(one.rev for one in item.snapshots if one.rev > last_before)
+
+
+def changed_after_close(facts: Facts) -> Iterator[Case]:
+    for one in facts.completed_items:
+        late = [
+            later.changed_at - one.item.completed_at
+            for earlier, later in one.item.steps
+            if changed_content(earlier, later) - {"System.Tags"}
+            and later.rev > _closing_rev(one.item)
+        ]
+        longest = max(late, default=None)
+        hours = longest / timedelta(hours=1) if longest is not None else None
+        yield case(one.id, above(hours, 1, low=24))
+
+
+def completed_without_code_link(facts: Facts) -> Iterator[Case]:
+    for one in facts.completed_items:
+        yield case(
+            one.id,
+            always("low"),
+            requirement=one.is_requirement,
+            no_link=one.now.number(EXTERNAL_LINKS) in (None, 0),
+        )
+
+
+def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
+    for one in facts.items:
+        reopened = sum(
+            before.category == "Completed" and after.category != "Completed"
+            for before, after in one.item.steps
+        )
+        yield case(one.id, at_least(reopened, 1, medium=2), not_deleted=not one.now.is_deleted)
+
+
+def unknown_state(facts: Facts) -> Iterator[Case]:
+    """Types and states are told apart as history writes them; items of every type count."""
+    found = {}
+    for item in facts.world.located_items:
+        now = item.current
+        if now.project is not None and not now.is_deleted:
+            subject = f"{now.project.id}/{facts.ownership.type_name(now)}/{now.state}"
+            found[subject] = now.category
+    for subject, category in found.items():
+        yield case(subject, always("low"), unknown=category == "Unknown")

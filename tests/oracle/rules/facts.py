@@ -1,0 +1,137 @@
+"""What rules are judged by: the tables that the oracle expects, and the world behind them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+
+from pipelines.sample.organization import Team
+from tests.oracle.backlog import days, is_recent
+from tests.oracle.items import STARTED, Item, Snapshot
+from tests.oracle.ownership import Ownership
+from tests.oracle.velocity import Row, order_of
+from tests.oracle.world import World
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Expected tables, and the world that they describe."""
+
+    world: World
+    ownership: Ownership
+    aging: list[Row]
+    cycle_times: list[Row]
+    velocity: list[Row]
+    flow: list[Row]
+    dependencies: list[Row]
+
+    @property
+    def open_items(self) -> Iterator["JudgedItem"]:
+        """The items that rules see unless they say otherwise."""
+        return (one for one in self.items if one.item.current.is_open)
+
+    @property
+    def completed_items(self) -> Iterator["JudgedItem"]:
+        """The items that are completed and not deleted."""
+        return (one for one in self.items if one.category == "Completed" and not one.now.is_deleted)
+
+    @cached_property
+    def items(self) -> list["JudgedItem"]:
+        """Every item but those of a hidden type, for which no rule about items is raised."""
+        return [
+            JudgedItem(self, item)
+            for item in self.world.located_items
+            if not self.ownership.is_hidden(item.current)
+        ]
+
+    @cached_property
+    def aging_of(self) -> dict[object, Row]:
+        """The row of each open item in `backlog_aging`."""
+        return {row["work_item_id"]: row for row in self.aging}
+
+    @cached_property
+    def completed_efforts(self) -> dict[Team | None, list[float]]:
+        """The efforts of what each team completed in the last 180 days, where there are any."""
+        teams = {team.id: team for _, team in self.world.teams}
+        found: dict[Team | None, list[float]] = {}
+        for row in self.cycle_times:
+            if row["team_id"] and row["effort"] is not None and is_recent(self.world, row):
+                found.setdefault(teams[row["team_id"]], []).append(row["effort"])
+        return found
+
+    @property
+    def teams_in_velocity(self) -> Iterator[tuple[str, list[Row]]]:
+        """Each team with its past iterations, in order."""
+        for team_id in sorted({row["team_id"] for row in self.velocity}):
+            past = [
+                row
+                for row in self.velocity
+                if row["team_id"] == team_id and row["timeframe"] == "past"
+            ]
+            yield team_id, sorted(past, key=order_of)
+
+    def is_open(self, item_id: object) -> bool:
+        """Whether an item is known and open."""
+        item = self.world.items.get(int(str(item_id)))
+        return item is not None and item.current.is_open
+
+    def elapsed(self, since: object) -> timedelta:
+        """The time from an instant to `as_of`."""
+        return self.world.question.as_of - since
+
+
+@dataclass(frozen=True)
+class JudgedItem:
+    """An item, as rules see it."""
+
+    facts: Facts
+    item: Item
+
+    @property
+    def id(self) -> int:
+        return self.item.id
+
+    @property
+    def now(self) -> Snapshot:
+        """The revision in force."""
+        return self.item.current
+
+    @property
+    def category(self) -> str:
+        """Its state category."""
+        return self.now.category
+
+    @property
+    def is_started(self) -> bool:
+        """Whether it is in progress or resolved."""
+        return self.category in STARTED
+
+    @property
+    def level(self) -> str:
+        """Its backlog level."""
+        return self.facts.ownership.level(self.now)
+
+    @property
+    def is_requirement(self) -> bool:
+        """Whether its backlog level is that of requirements."""
+        return self.level == "requirement"
+
+    @property
+    def team(self) -> Team | None:
+        """The owning team."""
+        return self.facts.ownership.owner(self.now)
+
+    @property
+    def effort(self) -> float | None:
+        """Its effort."""
+        return self.facts.ownership.effort(self.now)
+
+    @property
+    def idle_days(self) -> float:
+        """Days since the last meaningful change."""
+        return days(self.facts.elapsed(self.item.last_meaningful_change_at))
+
+    @property
+    def has_parent(self) -> bool:
+        """Whether an active link leads to a parent, known or not."""
+        return self.id in self.facts.world.parents

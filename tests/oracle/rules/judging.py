@@ -1,0 +1,89 @@
+"""What a rule says about one subject, and how narrowly it said so.
+
+Nothing is raised by a rule that nothing comes close to: besides what is raised, a case knows which severity
+it nearly reached and which single condition it lacked, so that a test can ask whether random organizations
+come close to every rule from all sides.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from operator import ge, gt, lt
+
+SEVERITIES = ("informational", "low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True)
+class Reached:
+    """Which severities a measure reaches by the thresholds of a rule, and which it narrowly misses."""
+
+    severities: frozenset[str]
+    missed: frozenset[str] = frozenset()
+
+    @property
+    def severity(self) -> str | None:
+        """The highest severity."""
+        return max(self.severities, key=SEVERITIES.index, default=None)
+
+
+def always(severity: str) -> Reached:
+    """A rule without a threshold."""
+    return Reached(frozenset({severity}))
+
+
+def at_least(value: float | None, margin: float, **thresholds: float | None) -> Reached:
+    """Reached where both are known and the value is the threshold or more."""
+    return _compared(ge, value, margin, thresholds)
+
+
+def above(value: float | None, margin: float, **thresholds: float | None) -> Reached:
+    """Reached where both are known and the value is more than the threshold."""
+    return _compared(gt, value, margin, thresholds)
+
+
+def below(value: float | None, margin: float, **thresholds: float | None) -> Reached:
+    """Reached where both are known and the value is less than the threshold."""
+    return _compared(lt, value, -margin, thresholds)
+
+
+def _compared(
+    holds: Callable[[float, float], bool],
+    value: float | None,
+    margin: float,
+    thresholds: dict[str, float | None],
+) -> Reached:
+    known = {severity: limit for severity, limit in thresholds.items() if limit is not None}
+    # A value that the margin would bring to the threshold misses it narrowly.
+    if value is None:
+        return Reached(frozenset())
+    reached = {severity for severity, limit in known.items() if holds(value, limit)}
+    with_margin = {severity for severity, limit in known.items() if holds(value + margin, limit)}
+    return Reached(frozenset(reached), frozenset(with_margin - reached))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One subject before one rule. The rule raises the severity that is reached if all conditions hold."""
+
+    subject_uid: str
+    reached: Reached
+    conditions: dict[str, bool]
+
+    @property
+    def severity(self) -> str | None:
+        """The severity that is raised; none where the rule does not hold."""
+        return self.reached.severity if all(self.conditions.values()) else None
+
+    @property
+    def aspects(self) -> Iterator[str]:
+        """What a test of the rule can see in this case."""
+        lacking = [name for name, holds in self.conditions.items() if not holds]
+        if not lacking:
+            yield f"raised {self.severity}" if self.severity else "not raised"
+            yield from (f"nearly {severity}" for severity in self.reached.missed)
+        if len(lacking) == 1 and self.reached.severity:
+            yield f"all but {lacking[0]}"
+
+
+def case(subject_uid: object, reached: Reached, **conditions: bool) -> Case:
+    """A case; the name of each condition says what holds."""
+    return Case(str(subject_uid), reached, conditions)

@@ -1,0 +1,135 @@
+"""Rules of the family velocity."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from statistics import fmean, stdev
+
+from pipelines.sample.organization import Node
+from tests.oracle.flow import days_until, place_of
+from tests.oracle.items import GONE, STARTED, Item
+from tests.oracle.rules.facts import Facts
+from tests.oracle.rules.judging import Case, Reached, above, at_least, below, case
+from tests.oracle.velocity import Row
+from tests.oracle.world import World
+
+
+def repeated_rollover(facts: Facts) -> Iterator[Case]:
+    for one in facts.open_items:
+        left = {node.identifier for node in _left_unfinished(facts.world, one.item)}
+        yield case(one.id, at_least(len(left), 1, medium=2, high=3))
+
+
+def _left_unfinished(world: World, item: Item) -> Iterator[Node]:
+    """The iterations that the item left after they were over, when it was neither done nor gone."""
+    for before, after in item.steps:
+        iteration = before.iteration
+        # Dated is what has a finish date. The state that counts is the one that the move ended.
+        if (
+            iteration is not None
+            and iteration.finish is not None
+            and after.iteration is not iteration
+            and after.changed_at >= world.question.midnight_after(iteration.finish)
+            and before.category not in GONE
+            and not before.is_deleted
+        ):
+            yield iteration
+
+
+def scope_creep(facts: Facts) -> Iterator[Case]:
+    for row in facts.velocity:
+        yield case(
+            f"{row['team_id']}/{row['iteration_id']}",
+            above(row["scope_change_ratio"], 0.2, medium=0.2, high=0.5),
+            enough_planned=row["planned_items"] >= 5,
+        )
+
+
+def low_delivery_reliability(facts: Facts) -> Iterator[Case]:
+    for team_id, past in facts.teams_in_velocity:
+        ratios = [row["say_do_ratio"] for row in past[-5:]]
+        known = sorted(ratio for ratio in ratios if ratio is not None)
+        third_lowest = known[2] if len(known) >= 3 else None
+        yield case(team_id, below(third_lowest, 0.2, medium=0.75, high=0.6))
+
+
+def velocity_drop(facts: Facts) -> Iterator[Case]:
+    for team_id, past in facts.teams_in_velocity:
+        *before, last = _completed(past[-13:]) or [0.0]
+        yield case(team_id, _below_limit(last, before), six_before=len(before) >= 6)
+
+
+def _below_limit(last: float, before: list[float]) -> Reached:
+    """Whether the last value lies below the lower limit of a chart of individuals."""
+    if len(before) < 2:
+        return below(None, 0)
+    ranges = [abs(later - earlier) for earlier, later in pairwise(before)]
+    return below(last, 3, medium=fmean(before) - 2.66 * fmean(ranges))
+
+
+def unstable_velocity(facts: Facts) -> Iterator[Case]:
+    for team_id, past in facts.teams_in_velocity:
+        last = _completed(past[-6:])
+        is_known = len(last) >= 2 and fmean(last) > 0
+        variation = stdev(last) / fmean(last) if is_known else None
+        yield case(team_id, above(variation, 0.2, low=0.5), six_iterations=len(last) == 6)
+
+
+def _completed(rows: list[Row]) -> list[float]:
+    return [row["completed_effort"] for row in rows]
+
+
+def throughput_gap(facts: Facts) -> Iterator[Case]:
+    """What is in progress and what was completed is what `flow_daily` counts."""
+    today = facts.world.question.today
+    for _, team in facts.world.teams:
+        rows = [row for row in facts.flow if row["team_id"] == team.id]
+        completions = [row["date"] for row in rows if row["throughput"]]
+        since = max(completions) if completions else _first_start(facts, team.id)
+        days = (
+            [
+                day
+                for day in days_until(today - timedelta(days=1), since + timedelta(days=1))
+                if day.strftime("%A").lower() in team.working_days
+            ]
+            if since
+            else []
+        )
+        in_progress = any(row["in_progress_items"] for row in rows if row["date"] == today)
+        yield case(team.id, at_least(len(days), 1, low=5), in_progress=in_progress)
+
+
+def _first_start(facts: Facts, team_id: str) -> date | None:
+    """The day on which the team first had a requirement in progress or resolved."""
+    return min(
+        (
+            facts.world.question.local_date(snapshot.changed_at)
+            for item in facts.world.located_items
+            for snapshot in item.snapshots
+            if snapshot.category in STARTED
+            and (place := place_of(facts.ownership, snapshot))
+            and place[0].id == team_id
+        ),
+        default=None,
+    )
+
+
+def more_started_than_finished(facts: Facts) -> Iterator[Case]:
+    """Full days are over: the day of `as_of` is none, except at its very end, which no run meets."""
+    today = facts.world.question.today
+    first, last = today - timedelta(days=28), today - timedelta(days=1)
+    for team_id in sorted({row["team_id"] for row in facts.flow}):
+        rows = [row for row in facts.flow if row["team_id"] == team_id]
+        window = [row for row in rows if first <= row["date"] <= last]
+        arrivals, departures = _sum(window, "arrivals"), _sum(window, "departures")
+        at_end = _sum([row for row in rows if row["date"] == last], "wip")
+        at_start = _sum([row for row in rows if row["date"] == first - timedelta(days=1)], "wip")
+        yield case(
+            team_id,
+            at_least(at_end - at_start, 1, low=5),
+            more_arrivals=arrivals > departures * 1.05,
+        )
+
+
+def _sum(rows: list[Row], column: str) -> int:
+    return sum(row[column] for row in rows)
