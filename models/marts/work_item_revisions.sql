@@ -51,10 +51,7 @@ final as (
         revisions.parent_field,
         revisions.authorized_at,
         revisions.authorized_as_id,
-        coalesce(
-            lead(named.changed_at) over (partition by named.work_item_id order by named.rev),
-            timestamp '9999-01-01'
-        ) as revised_at,
+        coalesce(named.next_changed_at, timestamp '9999-01-01') as revised_at,
         revisions.person_id,
         revisions.watermark,
         revisions.board_column,

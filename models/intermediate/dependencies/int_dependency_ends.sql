@@ -38,12 +38,14 @@ final as (
 
     select
         linked_items.*,
-        coalesce(target_days.calendar_date, finish_days.calendar_date, iterations.finish_date) as end_date
+        coalesce(
+            {{ local_date('linked_items.target_at', 'target_days') }},
+            {{ local_date('linked_items.finish_at', 'finish_days') }},
+            iterations.finish_date
+        ) as end_date
     from linked_items
-    left join calendar_days as target_days
-        on linked_items.target_at >= target_days.starts_at and linked_items.target_at < target_days.ends_at
-    left join calendar_days as finish_days
-        on linked_items.finish_at >= finish_days.starts_at and linked_items.finish_at < finish_days.ends_at
+    left join calendar_days as target_days on cast(linked_items.target_at as date) = target_days.calendar_date
+    left join calendar_days as finish_days on cast(linked_items.finish_at as date) = finish_days.calendar_date
     left join iterations
         on
             linked_items.project_id = iterations.project_id

@@ -34,6 +34,7 @@ ordered as (
 
     select
         *,
+        lead(changed_at) over in_order as next_changed_at,
         lag(state_text) over in_order as previous_state_text,
         lag(state_category) over in_order as previous_state_category,
         lag(content_hash) over in_order as previous_content_hash,
@@ -65,6 +66,7 @@ final as (
         is_deleted,
         is_latest,
         in_force_until_at,
+        next_changed_at,
         coalesce(state_text <> previous_state_text, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,
         coalesce(content_hash <> previous_content_hash, true)

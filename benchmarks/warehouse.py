@@ -1,0 +1,56 @@
+"""A made-up organization of any size, written straight into a warehouse: what the models start from.
+
+Everything in `warehouse.sql` follows from hashes of ids, so that one size always gives the same warehouse.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines import coverage, warehouse
+from pipelines.run_context import RunContext, write_run_context
+
+ROWS = Path(__file__).with_suffix(".sql")
+REVISIONS_PER_ITEM = 13
+NOT_READ_BY_THAT_NAME = {
+    "roster_accounts",
+    "roster_expectations",
+    *warehouse.KEPT_TABLES,
+    *warehouse.RUN_TABLES,
+}
+
+CONTEXT = RunContext(
+    run_id="benchmark",
+    organization="benchmark",
+    organization_url="https://dev.azure.com/benchmark",
+    as_of=datetime(2026, 6, 30, 18, tzinfo=UTC),
+    is_historical=False,
+    time_zone="Europe/Berlin",
+    started_at=datetime(2026, 6, 30, 18, tzinfo=UTC),
+    velocity_planning_days=0,
+    velocity_incomplete_categories=("Proposed", "InProgress", "Resolved", "Unknown"),
+    dependency_link_types=(),
+    authority_platform="hr",
+)
+
+
+def write_warehouse(path: Path, revisions: int) -> None:
+    """Write a warehouse of about `revisions` revisions, ready for the models."""
+    parameters = {"items": max(100, revisions // REVISIONS_PER_ITEM), "as_of": CONTEXT.as_of}
+    with warehouse.connect(path) as connection:
+        warehouse.create_missing_raw_tables(connection)
+        write_run_context(connection, CONTEXT)
+        for statement in duckdb.extract_statements(ROWS.read_text()):
+            used = {name: parameters[name] for name in statement.named_parameters}
+            connection.execute(statement, used)
+        warehouse.replace_run_table(connection, "coverage", coverage.as_table(_coverage()))
+
+
+def _coverage() -> list[coverage.Coverage]:
+    """Everything was read."""
+    tables = set(warehouse.RAW_TABLES) - NOT_READ_BY_THAT_NAME
+    return [
+        coverage.Coverage(name, "vso.work", coverage.LoadStatus.LOADED, 0, 0, True)
+        for name in sorted({*tables, "roster_hr", "roster_github"})
+    ]
