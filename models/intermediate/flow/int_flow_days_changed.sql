@@ -1,8 +1,8 @@
 with
 
-requirements as (
+revisions as (
 
-    select * from {{ ref('int_requirements_dated') }}
+    select * from {{ ref('int_requirement_revisions_dated') }}
 
 ),
 
@@ -13,11 +13,11 @@ came as (
         work_item_type,
         from_date as date,
         state_category,
-        1 as change,
-        arrivals,
-        departures,
-        throughput
-    from requirements
+        case when is_in_force_at_day_end then 1 else 0 end as change,
+        case when is_arrival then 1 else 0 end as arrivals,
+        case when is_departure then 1 else 0 end as departures,
+        case when is_completion then 1 else 0 end as throughput
+    from revisions
 
 ),
 
@@ -32,8 +32,8 @@ went as (
         0 as arrivals,
         0 as departures,
         0 as throughput
-    from requirements
-    where until_date is not null
+    from revisions
+    where is_in_force_at_day_end and until_date is not null
 
 ),
 
@@ -49,7 +49,7 @@ opened as (
         0 as arrivals,
         0 as departures,
         0 as throughput
-    from requirements
+    from revisions
     group by
         team_id,
         work_item_type
