@@ -2,12 +2,17 @@
 
     python -m benchmarks.organization REVISIONS
 
-prints the organization's URL and serves it until its standard input closes. Each line `grow N` on standard
-input adds N revisions.
+prints the organization's URL and serves it until its standard input closes. A line `grow N` on standard
+input adds N revisions, a line `traffic` does nothing; each is answered with the requests and bytes since the
+last line, as JSON.
 """
 
+import json
 import sys
+from collections import Counter
 from datetime import timedelta
+
+from flask import Request, Response, after_this_request
 
 from pipelines.sample import serve
 from tests.support.organizations import TinyOrganization, at
@@ -41,16 +46,32 @@ def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
     tiny.commit()
 
 
+class Traffic(Counter[str]):
+    """Counts requests and bytes of answers, as a hook of the server."""
+
+    def __call__(self, request: Request) -> None:
+        """Count the request once it is answered."""
+
+        @after_this_request
+        def count(response: Response) -> Response:
+            self.update(requests=1, bytes=response.content_length or 0)
+            return response
+
+
 def main() -> None:
     """Serve until standard input closes."""
     count = int(sys.argv[1])
     tiny = TinyOrganization(name="bench", present="2026-06-30 18:00")
     write_revisions(tiny, count)
-    with serve(tiny.organization) as server:
+    traffic = Traffic()
+    with serve(tiny.organization, hooks=[traffic]) as server:
         print(server.url, flush=True)
         for line in sys.stdin:
-            write_revisions(tiny, int(line.split()[1]), first=count)
-            print("grown", flush=True)
+            command, *arguments = line.split()
+            if command == "grow":
+                write_revisions(tiny, int(arguments[0]), first=count)
+            print(json.dumps(traffic), flush=True)
+            traffic.clear()
 
 
 if __name__ == "__main__":

@@ -70,14 +70,18 @@ class Extraction:
         Raises:
             RunFailed: If one of them cannot be read completely.
         """
-        self._load_critical(SNAPSHOTS)
-        for reader in feed_readers(self.directory, self._from_start):
-            while not reader.is_exhausted:
-                self._load_critical((), [reader])
-            message = self._left_out() if reader.feed is REVISIONS else None
-            self._note_loaded(reader.feed.name, reader.feed.scope.code, message)
+        with warehouse.connect(self._warehouse_path):  # held open: see `warehouse.connect`
+            self._load_critical(SNAPSHOTS)
+            for reader in feed_readers(self.directory, self._from_start):
+                self._read_feed(reader)
         for snapshot in SNAPSHOTS:
             self._note_loaded(snapshot.name, snapshot.scope.code)
+
+    def _read_feed(self, reader: FeedReader) -> None:
+        while not reader.is_exhausted:
+            self._load_critical((), [reader])
+        message = self._left_out() if reader.feed is REVISIONS else None
+        self._note_loaded(reader.feed.name, reader.feed.scope.code, message)
 
     def read_people(self) -> None:
         """Read entitlements and identities; a resource that fails is noted and its old rows stay."""

@@ -91,7 +91,11 @@ RUN_TABLES: Mapping[str, pa.Schema] = {
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the working database, with every instant in UTC."""
+    """Open the working database, with every instant in UTC.
+
+    Closing the last connection of the process writes the whole log into the file, which takes as long as
+    loading a package: hold one open around many loads.
+    """
     connection = duckdb.connect(str(path))
     connection.execute(f"set TimeZone = 'UTC'; set memory_limit = '{MEMORY_LIMIT}'")
     return connection

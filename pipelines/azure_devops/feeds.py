@@ -2,26 +2,29 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import dlt
 import pyarrow as pa
 
+from pipelines.azure_devops.client import Record
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.links import link_change_row
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
-from pipelines.azure_devops.prefetch import one_ahead
+from pipelines.azure_devops.prefetch import read_ahead
 from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS, Feed
 from pipelines.azure_devops.revisions import revision_row
 
 PACKAGE_ROWS = 20_000
+PAGES_AHEAD = 20  # about a package: it is read and converted while the one before it is loaded
 
 
 class FeedPage(NamedTuple):
-    """A page of a feed, with the cursor behind it."""
+    """A page of a feed, with the cursor and the feed position behind it."""
 
-    records: list[dict[str, Any]]
+    rows: pa.Table
     token: str | None
+    position: int
     is_last: bool
 
 
@@ -44,18 +47,20 @@ class FeedReader:
         state = dlt.current.resource_state()
         if self._pages is None:
             token = None if self.from_start else state.get("continuation_token")
-            self._pages = one_ahead(self._pages_behind(token))
+            position = state.get("feed_position", 0)
+            self._pages = read_ahead(self._pages_behind(token, position), PAGES_AHEAD)
         rows_in_package = 0
         yield self.feed.schema.empty_table()  # the table exists even when there is nothing to read
         for page in self._pages:
-            yield self._table(page.records, state)
-            state["continuation_token"] = page.token
+            yield page.rows
+            self.directory.client.usage.of(self.feed.name).add(rows=page.rows.num_rows)
+            state["continuation_token"], state["feed_position"] = page.token, page.position
             self.is_exhausted = page.is_last
-            rows_in_package += len(page.records)
+            rows_in_package += page.rows.num_rows
             if rows_in_package >= self.package_rows:
                 return
 
-    def _pages_behind(self, token: str | None) -> Iterator[FeedPage]:
+    def _pages_behind(self, token: str | None, position: int) -> Iterator[FeedPage]:
         paginator = ReportingFeedPaginator(token)
         pages = self.directory.client.pages(
             self.feed.name,
@@ -65,19 +70,14 @@ class FeedReader:
             paginator=paginator,
         )
         for page in pages:
-            yield FeedPage(page, paginator.token, not paginator.has_next_page)
+            rows = pa.Table.from_pylist(self._rows(page, position), schema=self.feed.schema)
+            position += len(page)
+            yield FeedPage(rows, paginator.token, position, not paginator.has_next_page)
 
-    def _table(self, page: list[dict[str, Any]], state: dict[str, Any]) -> pa.Table:
-        rows = self._rows(page, state)
-        self.directory.client.usage.of(self.feed.name).add(rows=len(rows))
-        return pa.Table.from_pylist(rows, schema=self.feed.schema)
-
-    def _rows(self, page: list[dict[str, Any]], state: dict[str, Any]) -> list[dict[str, Any]]:
+    def _rows(self, page: list[Record], position: int) -> list[Record]:
         if self.feed is REVISIONS:
             long_text_fields = self.directory.long_text_fields
             return [revision_row(revision, long_text_fields) for revision in page]
-        position = state.get("feed_position", 0)
-        state["feed_position"] = position + len(page)
         return [link_change_row(change, position + index) for index, change in enumerate(page, 1)]
 
 

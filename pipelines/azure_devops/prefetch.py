@@ -1,5 +1,6 @@
-"""Reading one page ahead: the service works on the next page while we work on this one."""
+"""Reading ahead: the service, and we, work on the next pages while the ones before them are loaded."""
 
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -7,14 +8,17 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def one_ahead(items: Iterator[T]) -> Iterator[T]:
-    """The same items in the same order; each is asked for while the one before it is in use.
+def read_ahead(items: Iterator[T], depth: int) -> Iterator[T]:
+    """The same items in the same order, made in a thread of their own, at most `depth` before their turn.
 
     What `items` raises is raised where its item would have come.
     """
     end = object()
     with ThreadPoolExecutor(1, thread_name_prefix="prefetch") as reader:
-        coming = reader.submit(next, items, end)
-        while (item := coming.result()) is not end:
-            coming = reader.submit(next, items, end)
-            yield item  # type: ignore[misc]
+        coming = deque(reader.submit(next, items, end) for _ in range(depth))
+        try:
+            while (item := coming.popleft().result()) is not end:
+                coming.append(reader.submit(next, items, end))
+                yield item  # type: ignore[misc]
+        finally:
+            reader.shutdown(cancel_futures=True)
