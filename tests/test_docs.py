@@ -133,7 +133,7 @@ def test_a_page_tells_the_thresholds_of_its_rule(rule: Rule) -> None:
 def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> None:
     text = " ".join((RULE_PAGES / f"{rule['rule_id']}.md").read_text().split())
     assert f"`{rule['rule_id']}` · family {rule['family']} · subject {rule['subject_type']}" in text
-    for column in ("window_size", "minimum_count", "grace_days"):
+    for column in ("window_size", "minimum_count", "factor", "grace_days"):
         if rule[column]:
             assert f"`{column}` = {float(rule[column]):g}" in text
     for requirement in rule["requires"].split():
