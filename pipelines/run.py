@@ -8,6 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from pipelines import coverage, publish, sample, transform, warehouse
+from pipelines.amendments.places import places_of
+from pipelines.amendments.reader import Amendments, read_amendments
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.scopes import probe, require_critical
@@ -64,11 +66,13 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
     with subject_of(settings) as subject:
         as_of = _as_of(settings, subject, started_at)
         rosters = _read_rosters(settings, started_at)
+        amendment_files = read_amendments(_roster_folder(settings))
         directory = _directory(settings, subject.connection)
         client = directory.client
         with progress.step("check the connection", client.usage):
             require_critical(probe(client), client.urls.token_page)
             directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
+            amendments = amendment_files.located(lambda: places_of(directory))
         with locked(settings.data_dir) as state_dir:
             refuse_other_organization(settings.data_dir, subject.public_url)
             context = _context(settings, subject, as_of, started_at, rosters)
@@ -76,6 +80,7 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             extraction = Extraction(
                 directory, settings.warehouse, state_dir / "dlt", started_at, depth.from_start
             )
+            _describe(settings, context, amendments)
             _extract(settings, context, extraction, rosters, depth, progress)
             published = _build_and_publish(settings, context, extraction, state_dir, progress)
     return RunResult(context, published, client.usage, extraction.coverage)
@@ -84,6 +89,12 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
 def _directory(settings: Settings, connection: Connection) -> Directory:
     client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
     return Directory(client, connection.projects, lambda: identities_to_look_up(settings.warehouse))
+
+
+def _describe(settings: Settings, context: RunContext, amendments: Amendments) -> None:
+    with warehouse.connect(settings.warehouse) as connection:
+        write_run_context(connection, context)
+        amendments.write(connection)
 
 
 def _extract(
@@ -95,8 +106,6 @@ def _extract(
     progress: Progress,
 ) -> None:
     usage = extraction.directory.client.usage
-    with warehouse.connect(settings.warehouse) as connection:
-        write_run_context(connection, context)
     extraction.load_pending()
     sweep = Sweep(settings.warehouse, context.started_at)
     if depth.sweep or sweep.is_due(timedelta(days=settings.sweep_days)):
@@ -154,10 +163,14 @@ def _as_of(settings: Settings, subject: Subject, started_at: datetime) -> dateti
     return settings.as_of or present
 
 
+def _roster_folder(settings: Settings) -> Path:
+    """The sample organization has its own, and never reads the user's."""
+    return sample.rosters_directory() if settings.connection is None else settings.roster_directory
+
+
 def _read_rosters(settings: Settings, loaded_at: datetime) -> Rosters:
-    """The sample organization reads its own rosters, never the user's."""
     is_sample = settings.connection is None
-    folder = sample.rosters_directory() if is_sample else settings.roster_directory
+    folder = _roster_folder(settings)
     rosters = read_rosters(folder, sample.SAMPLE_AS_OF if is_sample else loaded_at)
     if settings.is_authority_required and settings.authority not in rosters.platforms:
         raise UserActionRequired(

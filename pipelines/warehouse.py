@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from pipelines.amendments.schema import AMENDMENT_TABLES
 from pipelines.azure_devops import schema as azure_devops
 from pipelines.rosters import schema as rosters
 
@@ -87,6 +88,7 @@ RUN_TABLES: Mapping[str, pa.Schema] = {
     "run_context": RUN_CONTEXT,
     "calendar_days": CALENDAR_DAYS,
     "coverage": COVERAGE,
+    **AMENDMENT_TABLES,
 }
 
 
@@ -114,7 +116,7 @@ def create_missing_tables(
 
 def create_missing_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
     """Create, empty, each raw table that no load has created: a resource may be denied for ever."""
-    create_missing_tables(connection, {**RAW_TABLES, **KEPT_TABLES})
+    create_missing_tables(connection, {**RAW_TABLES, **KEPT_TABLES, **AMENDMENT_TABLES})
 
 
 def replace_run_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:

@@ -15,6 +15,40 @@
     coalesce({{ team_id }}, {{ project_id }}, 'organization')
 {%- endmacro %}
 
+{#- The numbers of a rule that users may change in thresholds.csv, with their types. -#}
+{% macro rule_parameters() -%}
+    {{ return({
+        "informational_threshold": "double",
+        "low_threshold": "double",
+        "medium_threshold": "double",
+        "high_threshold": "double",
+        "critical_threshold": "double",
+        "window_size": "bigint",
+        "minimum_count": "bigint",
+        "grace_days": "double",
+        "is_enabled": "boolean",
+    }) }}
+{%- endmacro %}
+
+{#- Each parameter of a rule, from the first of these relations that has it. -#}
+{% macro rule_parameters_from(relations) -%}
+    {%- for name in rule_parameters() %}
+    coalesce(
+        {%- for relation in relations %}
+        {{ relation }}.{{ name }}{{ "," if not loop.last }}
+        {%- endfor %}
+    ) as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- A column for each parameter, from a group of rows with `parameter` and `value`. -#}
+{% macro rule_parameters_of_group() -%}
+    {%- for name, type in rule_parameters().items() %}
+    cast(max(case when parameter = '{{ name }}' then parameter_value end) as {{ type }}) as {{ name }}
+    {{- "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
 {#- The models of models/rules, named by the runner so that `findings` depends on each: see pipelines/transform.py. -#}
 {% macro rule_models() -%}
     {{ return(env_var("ADO_FINDINGS_RULES").split(" ")) }}

@@ -1,13 +1,13 @@
 """What several resources share of an organization, read once and on first use."""
 
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from functools import cached_property
 
 from pipelines.azure_devops import paginators, values
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
 from pipelines.azure_devops.errors import NotFound, UnexpectedShape
 from pipelines.errors import UserActionRequired
+from pipelines.nearest import nearest
 
 ALL_DEPTHS = 14  # the deepest tree of areas or iterations that Azure DevOps allows
 IDENTITIES_PER_REQUEST = 100
@@ -253,9 +253,8 @@ def _members(document: Record) -> list[Record]:
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:
-    nearest = get_close_matches(name, visible, n=3, cutoff=0.4) or sorted(visible)[:3]
     return UserActionRequired(
-        f"The token sees no project `{name}`. Nearest: {', '.join(f'`{each}`' for each in nearest)} "
+        f"The token sees no project `{name}`. Nearest: {nearest(name, visible)} "
         f"of {len(visible)}. Correct the setting `projects` "
         "(SOURCES__AZURE_DEVOPS__PROJECTS), or ask for access; `ado-findings projects` lists them all."
     )

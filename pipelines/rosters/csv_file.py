@@ -2,13 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pipelines.errors import UserActionRequired
 
 Row = dict[str, str]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,45 @@ class CsvFile:
     path: Path
     header: list[str]
     rows: list[tuple[int, Row]]  # the number of each line, and its cells by column
+
+    def refuse_other_columns(self, required: Iterable[str], optional: Iterable[str]) -> None:
+        """Raise if a required column is missing, or one is there that is neither required nor optional."""
+        known = [*required, *optional]
+        for name in required:
+            if name not in self.header:
+                raise self.fault(1, name, f"missing; the columns are {', '.join(known)}")
+        for name in self.header:
+            if name not in known:
+                raise self.fault(1, name, f"unknown; the columns are {', '.join(known)}")
+
+    def filled(self, line: int, row: Row, column: str) -> str:
+        """A cell's text.
+
+        Raises:
+            UserActionRequired: If it is empty.
+        """
+        if not row.get(column):
+            raise self.fault(line, column, "empty")
+        return row[column]
+
+    def cell(self, line: int, row: Row, column: str, convert: Callable[[str], T]) -> T | None:
+        """A cell's value, converted; none where the cell is empty.
+
+        Raises:
+            UserActionRequired: If `convert` raises a ValueError, which says what the value is not.
+        """
+        try:
+            return convert(row[column]) if row.get(column) else None
+        except ValueError as error:
+            raise self.fault(line, column, f"`{row[column]}` is no {error}") from error
+
+    def refuse_repetition(self, column: str, lines: Iterable[tuple[int, str]]) -> None:
+        """Raise if two lines, given with the text that tells them apart, say the same."""
+        seen: dict[str, int] = {}
+        for line, text in lines:
+            if text in seen:
+                raise self.fault(line, column, f"`{text}` stands in line {seen[text]} as well")
+            seen[text] = line
 
     def fault(self, line: int, column: str, problem: str) -> UserActionRequired:
         """The error to raise for a fault at a place of this file."""

@@ -1,8 +1,8 @@
 """Reading roster files. A file with a fault is refused as a whole, with the place of the fault."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines.azure_devops.values import json_text
 from pipelines.errors import UserActionRequired
-from pipelines.rosters import schema
+from pipelines.rosters import cells, schema
 from pipelines.rosters.csv_file import CsvFile, Row, read_csv_file
 
 AZURE_DEVOPS = "azure_devops"
@@ -22,7 +22,6 @@ ENUMERATIONS = {
     "account_status": ("active", "suspended", "deprovisioned", "pending"),
     "account_type": ("human", "service"),
 }
-TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,9 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     if not set(IDENTIFYING) & set(file.header):
         raise file.fault(1, file.header[0], "none of the columns " + ", ".join(IDENTIFYING))
     accounts = [_account(file, line, row, loaded_at) for line, row in file.rows]
-    _refuse_repeated_accounts(file, accounts)
+    file.refuse_repetition(
+        "account_uid", [(each["line_number"], each["account_uid"]) for each in accounts]
+    )
     return Roster(path.stem, pa.Table.from_pylist(accounts, schema=schema.ACCOUNTS))
 
 
@@ -77,21 +78,16 @@ def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[st
     if uid is None:
         raise file.fault(line, IDENTIFYING[0], "no account_uid, username or email in this line")
 
-    def cell(name: str, convert: Callable[[str], Any]) -> Any:
-        try:
-            return convert(row[name]) if row.get(name) else None
-        except ValueError as error:
-            raise file.fault(line, name, f"`{row[name]}` is no {error}") from error
-
+    cell = partial(file.cell, line, row)
     account: dict[str, Any] = {
         name: row.get(name) or None for name in schema.ACCOUNTS.names if name in row
     }
     account |= {
-        name: cell(name, _one_of(values)) or values[0] for name, values in ENUMERATIONS.items()
+        name: cell(name, cells.one_of(values)) or values[0] for name, values in ENUMERATIONS.items()
     }
-    account |= {name: cell(name, _boolean) or False for name in ("is_guest", "is_admin")}
-    account |= {name: cell(name, _date) for name in ("start_date", "end_date")}
-    account["last_sign_in_at"] = cell("last_sign_in_at", _instant)
+    account |= {name: cell(name, cells.boolean) or False for name in ("is_guest", "is_admin")}
+    account |= {name: cell(name, cells.day) for name in ("start_date", "end_date")}
+    account["last_sign_in_at"] = cell("last_sign_in_at", cells.instant)
     account["other_columns"] = json_text(
         {name: value for name, value in row.items() if name not in schema.ACCOUNTS.names}
     )
@@ -101,15 +97,6 @@ def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[st
         "loaded_at": loaded_at,
         "line_number": line,
     }
-
-
-def _refuse_repeated_accounts(file: CsvFile, accounts: list[dict[str, Any]]) -> None:
-    seen: dict[str, int] = {}
-    for account in accounts:
-        uid, line = account["account_uid"], account["line_number"]
-        if uid in seen:
-            raise file.fault(line, "account_uid", f"`{uid}` stands in line {seen[uid]} as well")
-        seen[uid] = line
 
 
 def _read_expectations(path: Path) -> pa.Table:
@@ -122,33 +109,3 @@ def _read_expectations(path: Path) -> pa.Table:
             known = {name: row.get(name) or None for name in schema.EXPECTATIONS.names}
             rows.append(known | {"line_number": line})
     return pa.Table.from_pylist(rows, schema=schema.EXPECTATIONS)
-
-
-def _one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    def convert(value: str) -> str:
-        if value.lower() not in values:
-            raise ValueError("valid value: " + ", ".join(values))
-        return value.lower()
-
-    return convert
-
-
-def _boolean(value: str) -> bool:
-    if value.lower() not in TRUE + FALSE:
-        raise ValueError("truth value: true or false")
-    return value.lower() in TRUE
-
-
-def _date(value: str) -> date:
-    try:
-        return datetime.fromisoformat(value).date()
-    except ValueError as error:
-        raise ValueError("date: YYYY-MM-DD") from error
-
-
-def _instant(value: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError("instant: ISO 8601, UTC") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

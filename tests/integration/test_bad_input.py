@@ -115,6 +115,23 @@ def test_a_malformed_roster(
     assert not data_dir.exists()
 
 
+def test_a_threshold_of_a_team_that_is_unknown(
+    command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    (folder / "thresholds.csv").write_text(
+        "rule_id,team,parameter,value\nzombie,Signal and Brake,low_threshold,60\n"
+    )
+    result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
+    assert_refused(
+        result,
+        "thresholds.csv, line 2, column team: there is no team `Signal and Brake`",
+        "Nearest: `Signal & Brake`",
+    )
+    assert not data_dir.exists()
+
+
 def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
     result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
     assert_refused(result, "authority roster rosters/entra.csv does not exist")

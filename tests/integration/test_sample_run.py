@@ -168,6 +168,18 @@ def test_the_sample_raises_every_rule(published: duckdb.DuckDBPyConnection) -> N
     assert silent == []
 
 
+def test_a_team_of_the_sample_has_a_threshold_of_its_own(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    stale = "select distinct severity, threshold from findings where rule_id = 'stale_in_progress'"
+    team = "team_name = 'Signal & Brake'"
+    assert published.sql(f"{stale} and {team}").fetchall() == [("high", 21)]
+    assert published.sql(f"{stale} and not {team} order by all").fetchall() == [
+        ("high", 30),
+        ("medium", 14),
+    ]
+
+
 def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPyConnection) -> None:
     assert tables_of(both, "one") == tables_of(both, "two")
     for table in tables_of(both, "one") - PER_RUN_TABLES - {"findings"}:

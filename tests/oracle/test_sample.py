@@ -1,11 +1,13 @@
 """The oracle and the product agree on the sample organization."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipelines.sample import SAMPLE_AS_OF, build_sample_organization
+from pipelines import sample
+from pipelines.sample import SAMPLE_AS_OF, build_sample_organization, rosters_directory
 from pipelines.sample.organization import Organization
 from tests.oracle.comparison import differences, published_tables
 from tests.oracle.expectation import expected_tables
@@ -32,6 +34,14 @@ def organization() -> Organization:
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all questions: only the first run has to read everything."""
     return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(autouse=True)
+def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The oracle knows no others."""
+    copy = shutil.copytree(rosters_directory(), tmp_path / "rosters")
+    (copy / "thresholds.csv").unlink()
+    monkeypatch.setattr(sample, "rosters_directory", lambda: copy)
 
 
 @pytest.mark.parametrize(

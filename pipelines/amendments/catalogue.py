@@ -1,0 +1,36 @@
+"""The catalogue of the rules, as far as users may change it: which rules there are, and their parameters."""
+
+import csv
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from pipelines.rosters import cells
+from pipelines.transform import PROJECT_DIR
+
+CATALOGUE_FILE = PROJECT_DIR / "dbt_project" / "seeds" / "rule_catalogue.csv"
+SWITCH = "is_enabled"
+
+# As in the macro `rule_parameters`, with what a value may be.
+PARAMETERS: Mapping[str, Callable[[str], float | bool]] = {
+    "informational_threshold": cells.number,
+    "low_threshold": cells.number,
+    "medium_threshold": cells.number,
+    "high_threshold": cells.number,
+    "critical_threshold": cells.number,
+    "window_size": cells.whole_number,
+    "minimum_count": cells.whole_number,
+    "grace_days": cells.number,
+    SWITCH: cells.boolean,
+}
+
+# The names of the parameters of each rule: those for which the catalogue has a value.
+Catalogue = Mapping[str, list[str]]
+
+
+def read_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
+    """The parameters of each rule, by rule."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            rule["rule_id"]: [name for name in PARAMETERS if rule[name]]
+            for rule in csv.DictReader(file)
+        }

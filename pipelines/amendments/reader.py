@@ -1,0 +1,52 @@
+"""Reading the users' files, and writing what they say into the warehouse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import warehouse
+from pipelines.amendments import schema
+from pipelines.amendments.catalogue import read_catalogue
+from pipelines.amendments.places import Places
+from pipelines.amendments.thresholds import Thresholds, read_thresholds
+
+
+@dataclass(frozen=True)
+class Amendments:
+    """What the files say about this organization, ready to be written."""
+
+    thresholds: pa.Table
+
+    def write(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Replace the raw tables of the files."""
+        for name in schema.AMENDMENT_TABLES:
+            warehouse.replace_run_table(connection, name, getattr(self, name))
+
+
+@dataclass(frozen=True)
+class AmendmentFiles:
+    """The files, checked as far as they can be without knowing the organization."""
+
+    thresholds: Thresholds | None
+
+    def located(self, places: Callable[[], Places]) -> Amendments:
+        """What they say, once projects and teams are known; `places` is called only if they are named.
+
+        Raises:
+            UserActionRequired: If a project or team is unknown, with file, line and column.
+        """
+        empty = schema.THRESHOLDS.empty_table()
+        return Amendments(self.thresholds.located(places) if self.thresholds else empty)
+
+
+def read_amendments(directory: Path) -> AmendmentFiles:
+    """Read and check the files of a roster folder; each may be missing.
+
+    Raises:
+        UserActionRequired: If something in them is not right, with file, line and column.
+    """
+    catalogue = read_catalogue()
+    return AmendmentFiles(read_thresholds(directory / "thresholds.csv", catalogue))

@@ -1,0 +1,18 @@
+"""Arrow schemas of the raw tables that the users' files fill."""
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+THRESHOLDS = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("rule_id", pa.string()),
+        ("project_id", pa.string()),  # null: every project
+        ("team_id", pa.string()),  # null: every team, and what no team owns
+        ("parameter", pa.string()),
+        ("value", pa.string()),  # a number or a truth value, as SQL writes it
+    ]
+)
+
+AMENDMENT_TABLES: Mapping[str, pa.Schema] = {"thresholds": THRESHOLDS}

@@ -1,0 +1,176 @@
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipelines.amendments.catalogue import PARAMETERS, read_catalogue
+from pipelines.amendments.places import Places, Project, Team
+from pipelines.amendments.thresholds import Thresholds, read_thresholds
+from pipelines.errors import UserActionRequired
+from pipelines.transform import PROJECT_DIR
+
+CATALOGUE: Mapping[str, list[str]] = {
+    "zombie": ["low_threshold", "medium_threshold", "is_enabled"],
+    "velocity_drop": ["medium_threshold", "window_size", "is_enabled"],
+    "orphan": ["is_enabled"],
+}
+WEB, MOBILE = Project("aaaa-1", "Web", True), Project("aaaa-2", "Mobile", True)
+ELSEWHERE = Project("aaaa-3", "Elsewhere", False)
+PLACES = Places(
+    [WEB, MOBILE, ELSEWHERE],
+    [
+        Team("bbbb-1", "Core", WEB.id),
+        Team("bbbb-2", "Core", MOBILE.id),
+        Team("bbbb-3", "Størm", MOBILE.id),
+    ],
+)
+HEADER = "rule_id,project,team,parameter,value\n"
+
+
+def read(tmp_path: Path, text: str) -> Thresholds:
+    path = tmp_path / "thresholds.csv"
+    path.write_text(text, encoding="utf-8")
+    thresholds = read_thresholds(path, CATALOGUE)
+    assert thresholds
+    return thresholds
+
+
+def located(tmp_path: Path, *lines: str) -> list[tuple[object, ...]]:
+    rows = read(tmp_path, HEADER + "\n".join(lines)).located(lambda: PLACES).to_pylist()
+    return [(row["line_number"], row["project_id"], row["team_id"], row["value"]) for row in rows]
+
+
+def test_without_a_file_nothing_is_changed(tmp_path: Path) -> None:
+    assert read_thresholds(tmp_path / "thresholds.csv", CATALOGUE) is None
+
+
+def test_projects_and_teams_are_found_by_name_or_id_in_any_case(tmp_path: Path) -> None:
+    assert located(
+        tmp_path,
+        "zombie,,,low_threshold,60",
+        "zombie,web,,low_threshold,61.5",
+        "zombie,AAAA-2,,low_threshold,62",
+        "zombie,Web,core,low_threshold,63",
+        "zombie,,STØRM,low_threshold,64",
+        "zombie,,BBBB-2,low_threshold,65",
+    ) == [
+        (2, None, None, "60"),
+        (3, "aaaa-1", None, "61.5"),
+        (4, "aaaa-2", None, "62"),
+        (5, "aaaa-1", "bbbb-1", "63"),
+        (6, "aaaa-2", "bbbb-3", "64"),
+        (7, "aaaa-2", "bbbb-2", "65"),
+    ]
+
+
+def test_values_are_of_their_parameter_s_type(tmp_path: Path) -> None:
+    rows = located(
+        tmp_path,
+        "velocity_drop,,,medium_threshold,3",
+        "velocity_drop,,,window_size,9",
+        "orphan,,,is_enabled,no",
+    )
+    assert [row[-1] for row in rows] == ["3", "9", "false"]
+
+
+def test_a_line_for_a_project_that_is_not_read_changes_nothing(tmp_path: Path) -> None:
+    assert located(tmp_path, "zombie,Elsewhere,Whoever,low_threshold,60") == []
+
+
+def test_the_organization_is_not_asked_for_names_that_nobody_wrote(tmp_path: Path) -> None:
+    def ask() -> Places:
+        raise AssertionError
+
+    thresholds = read(tmp_path, "rule_id,parameter,value\nzombie,low_threshold,60\n")
+    assert thresholds.located(ask).num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("zombi,,,low_threshold,6", "column rule_id: there is no rule `zombi`. Nearest: `zombie`"),
+        (",,,low_threshold,6", "column rule_id: empty"),
+        ("zombie,,,,6", "column parameter: empty"),
+        (
+            "zombie,,,high_threshold,6",
+            "column parameter: `zombie` has no `high_threshold`, but low_threshold",
+        ),
+        ("zombie,,,idle_days,6", "column parameter: `zombie` has no `idle_days`"),
+        ("zombie,,,low_threshold,", "column value: empty"),
+        ("zombie,,,low_threshold,six", "column value: `six` is no number of at least 0"),
+        ("zombie,,,low_threshold,-1", "column value: `-1` is no number of at least 0"),
+        ("zombie,,,low_threshold,inf", "column value: `inf` is no number of at least 0"),
+        ("velocity_drop,,,window_size,6.0", "column value: `6.0` is no whole number"),
+        ("velocity_drop,,,window_size,0", "column value: `0` is no whole number"),
+        ("orphan,,,is_enabled,2", "column value: `2` is no truth value"),
+        ("orphan,Web,,is_enabled,no", "column project: must be empty: `is_enabled` holds for the"),
+        ("orphan,,Core,is_enabled,no", "column team: must be empty"),
+        ("zombie,,,low_threshold,6,7", "6 cells, 5 columns"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str) -> None:
+    with pytest.raises(UserActionRequired) as error:
+        read(tmp_path, HEADER + "zombie,,,medium_threshold,1\n" + line + "\n")
+    assert "thresholds.csv, line 3, " in str(error.value)
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("header", "problem"),
+    [
+        ("rule_id,value", "line 1, column parameter: missing; the columns are rule_id, parameter"),
+        ("rule_id,parameter,value,projekt", "line 1, column projekt: unknown; the columns are"),
+    ],
+)
+def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, problem: str) -> None:
+    with pytest.raises(UserActionRequired) as error:
+        read(tmp_path, header + "\n")
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        (
+            ["zombie,Web,,low_threshold,6", "zombie,WEB,,low_threshold,7"],
+            "line 3, column rule_id: `zombie low_threshold web` stands in line 2 as well",
+        ),
+        (
+            ["zombie,Web,Core,low_threshold,6", "zombie,,bbbb-1,low_threshold,7"],
+            "line 3, column rule_id: `zombie low_threshold aaaa-1 bbbb-1` stands in line 2 as well",
+        ),
+        (["zombie,Wob,,low_threshold,6"], "line 2, column project: there is no project `Wob`"),
+        (["zombie,Wob,,low_threshold,6"], "Nearest: `Web`"),
+        (
+            ["zombie,Web,Storm,low_threshold,6"],
+            "line 2, column team: there is no team `Storm` in Web. Nearest: `Core`",
+        ),
+        (
+            ["zombie,,Core,low_threshold,6"],
+            "line 2, column project: empty, but there is a team `Core` in Mobile, Web",
+        ),
+    ],
+)
+def test_a_place_that_cannot_be_told_is_named(
+    tmp_path: Path, lines: list[str], problem: str
+) -> None:
+    with pytest.raises(UserActionRequired) as error:
+        located(tmp_path, *lines)
+    assert problem in str(error.value)
+
+
+def test_the_parameters_are_the_numbers_of_the_catalogue() -> None:
+    seed = yaml.safe_load((PROJECT_DIR / "dbt_project/seeds/rule_catalogue.yml").read_text())
+    types = seed["seeds"][0]["config"]["column_types"]
+    wanted = {name for name, type_ in types.items() if type_ != "varchar"} - {"rule_version"}
+    assert set(PARAMETERS) == wanted
+    macros = (PROJECT_DIR / "dbt_project/macros/rules.sql").read_text()
+    for name in wanted:
+        assert f'"{name}": "{types[name]}",' in macros
+
+
+def test_every_rule_can_be_switched_and_has_the_thresholds_of_the_catalogue() -> None:
+    catalogue = read_catalogue()
+    assert catalogue["zombie"] == ["low_threshold", "medium_threshold", "is_enabled"]
+    assert all("is_enabled" in parameters for parameters in catalogue.values())
