@@ -1,4 +1,4 @@
-"""Four nights of a small organization: findings come, stand, go and come back."""
+"""Five nights of a small organization: findings come, stand, go and come back."""
 
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
         tiny.change(story, "2026-06-02 10:00", state="Active")
         tiny.commit()
         nights.run(server.url, WITHOUT_ENTITLEMENTS)
+        nights.run(server.url)
     return nights
 
 
@@ -96,6 +97,7 @@ def test_a_finding_is_new_then_stands_then_goes_then_comes_back(nights: Nights) 
         ("in_progress", "unchanged", 0),
         ("resolved", "absent", 0),
         ("new", "reopened", 1),
+        ("in_progress", "unchanged", 1),
     ]
 
 
@@ -105,7 +107,7 @@ def test_a_finding_keeps_its_uid_and_its_first_sight(nights: Nights) -> None:
 
 
 def test_sight_and_resolution_are_instants_of_the_runs(nights: Nights) -> None:
-    first, second, third, fourth = (night[STALE] for night in nights.findings)
+    first, second, third, fourth, _ = (night[STALE] for night in nights.findings)
     assert first["first_seen_at"] == first["last_seen_at"] == first["as_of"]
     assert second["last_seen_at"] == second["as_of"] > first["as_of"]
     assert third["last_seen_at"] == second["last_seen_at"]
@@ -125,6 +127,15 @@ def test_a_missing_scope_is_told_and_touches_no_finding(nights: Nights) -> None:
     assert "Not evaluated: paid_license_inactive" in nights.outputs[3]
 
 
+def test_what_was_not_read_is_a_finding_until_it_is_read(nights: Nights) -> None:
+    denied = ("incomplete_extract", "tiny/user_entitlements")
+    assert [denied in night for night in nights.findings] == [False, False, False, True, True]
+    fourth, fifth = (night[denied] for night in nights.findings[3:])
+    assert (fourth["severity"], fourth["status"]) == ("high", "new")
+    assert "vso.memberentitlementmanagement" in fourth["evidence"]
+    assert fifth["status"] == "resolved"
+
+
 def test_each_night_reads_only_what_is_new(nights: Nights) -> None:
     rows = [night["work_item_revisions"]["row_count"] for night in nights.coverage]
-    assert rows == [1, 0, 1, 1]
+    assert rows == [1, 0, 1, 1, 0]

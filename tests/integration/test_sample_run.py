@@ -165,7 +165,7 @@ def test_the_sample_raises_every_rule(published: duckdb.DuckDBPyConnection) -> N
     silent = published.sql(
         "select rule_id from rules where is_enabled and rule_id not in (select rule_id from findings)"
     ).fetchall()
-    assert silent == []
+    assert silent == [("incomplete_extract",)]  # the sample is read completely
 
 
 def test_a_team_of_the_sample_has_a_threshold_of_its_own(
