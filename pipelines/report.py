@@ -66,8 +66,10 @@ def _print_read(result: RunResult, console: Console) -> None:
     console.print()
     console.print(table)
     waited = sum(usage.waited_seconds for usage in entries)
-    if waited:
-        console.print(f"Waited {waited:.0f} s because the service asked for it.")
+    if round(waited):
+        console.print(
+            f"Waited {waited:.0f} s of that: as the service asked for it, and before another try."
+        )
 
 
 def _print_not_read(result: RunResult, console: Console) -> None:

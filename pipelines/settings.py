@@ -103,7 +103,7 @@ def load_connection(data_dir: Path) -> Connection | None:
             _get("sources.azure_devops.entitlements_url", str),
             _get("sources.azure_devops.identities_url", str),
         )
-        return Connection(urls, token, tuple(_get_list("sources.azure_devops.projects")))
+        return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
     if url:
         raise UserActionRequired(
             "The organization URL is set, the token is missing. Set "
@@ -122,6 +122,16 @@ def load_connection(data_dir: Path) -> Connection | None:
             "or name another folder with ADO_FINDINGS__DATA_DIR to try the sample organization."
         )
     return None
+
+
+def _token(value: str) -> str:
+    token = value.strip()
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise UserActionRequired(
+            "The token has characters that no token has: blanks, line ends or other than ASCII. Copy it "
+            "again, without quotation marks, to SOURCES__AZURE_DEVOPS__ACCESS_TOKEN."
+        )
+    return token
 
 
 def _get(key: str, expected_type: type[T]) -> T | None:

@@ -1,5 +1,6 @@
 """Reading from one organization: pages of records, whatever the endpoint's way of paging."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,18 +10,19 @@ from typing import Any, TypeVar
 from dlt.common.configuration import resolve_configuration
 from dlt.common.configuration.specs.runtime_configuration import RuntimeConfiguration
 from dlt.sources.helpers.rest_client.client import RESTClient
-from dlt.sources.helpers.rest_client.paginators import BasePaginator, SinglePagePaginator
+from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
-from pipelines.azure_devops import errors
+from pipelines.azure_devops import errors, paginators
 from pipelines.azure_devops.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.azure_devops.throttle import Throttle
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.azure_devops.usage import UsageLedger
 
 API_VERSION = "7.1"
+MOST_REPEATS = 3  # of one request of a list: a cursor may stand still for a while, but not for ever
 
 Record = dict[str, Any]
 Subject = TypeVar("Subject")
@@ -62,7 +64,7 @@ class AzureDevOpsClient:
         """Yield the lists under `key` of each page of `path`, on behalf of `resource`.
 
         Raises:
-            ApiError: If the service refuses, or a page has no list under `key`.
+            ApiError: If the service refuses, a page has no list under `key`, or the pages do not end.
         """
         usage = self.usage.of(resource)
         rest = RESTClient(
@@ -78,15 +80,18 @@ class AzureDevOpsClient:
             method="POST" if json is not None else "GET",
             params={"api-version": API_VERSION, **(params or {})},
             json=json,
-            paginator=paginator or SinglePagePaginator(),
+            paginator=paginator or paginators.header_token(),
             data_selector=key,
             hooks={"response": []},  # the session has checked the answer
         )
+        asked: Counter[str] = Counter()
         while True:
             with self.usage.timed(resource):
                 page = next(pages, None)
             if page is None:
                 return
+            asked[page.response.url] += 1
+            _require_progress(page.response, asked)
             _require_list(page.response, key)
             yield list(page)
 
@@ -109,6 +114,12 @@ class AzureDevOpsClient:
     def document(self, resource: str, path: str, params: Record | None = None) -> Record:
         """The one JSON object at `path`."""
         return next(self.records(resource, path, key="$", params=params))
+
+
+def _require_progress(response: Response, asked: Counter[str]) -> None:
+    if asked[response.url] > 1 + MOST_REPEATS:
+        message = "the list leads to this page again and again, and not to an end"
+        raise errors.UnexpectedResponse(response, message)
 
 
 def _require_list(response: Response, key: str) -> None:

@@ -1,8 +1,8 @@
 """Answers of Azure DevOps that are no data, by what they mean.
 
 ApiError
- +-- AuthenticationError   the token is wrong, expired or revoked
- +-- AccessDenied          the token is not allowed to read this: a missing scope or permission
+ +-- AuthenticationError   the token is not accepted here: wrong, expired, revoked, or without the scope
+ +-- AccessDenied          the token's owner lacks the permission to read this
  +-- NotFound              no such thing, or nothing that the token may see
  +-- RequestRejected       the service understood and refused
  +-- UnexpectedResponse    an answer that is not what this endpoint gives
@@ -23,11 +23,11 @@ class ApiError(RunFailed):
 
 
 class AuthenticationError(ApiError):
-    """Azure DevOps does not know the token any more, or never did."""
+    """The token is not accepted; only a probe tells a dead one from one without the scope."""
 
 
 class AccessDenied(ApiError):
-    """The token lacks the scope, or its owner the permission, to read this."""
+    """The token's owner lacks the permission to read this."""
 
 
 class NotFound(ApiError):

@@ -10,14 +10,14 @@ from dlt.sources.helpers.rest_client.paginators import (
 )
 from requests import Request, Response
 
+from pipelines.azure_devops import values
 from pipelines.azure_devops.errors import UnexpectedResponse
 
 PAGE_SIZE = 100  # the service's own default for projects, teams and members
-MOST_STANDSTILLS = 3  # pages in a row with one and the same cursor
 
 
 def header_token() -> BasePaginator:
-    """Projects: the next page's token is in a response header."""
+    """Projects, and whatever list may go on: the next page's token is in a response header."""
     return HeaderCursorPaginator("x-ms-continuationtoken", "continuationToken")
 
 
@@ -31,10 +31,14 @@ class SkipTopPaginator(OffsetPaginator):
 
     def __init__(self) -> None:
         super().__init__(PAGE_SIZE, offset_param="$skip", limit_param="$top", total_path=None)
+        self._previous: list[Any] | None = None
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Stop behind a page that is not full."""
+        """Stop behind a page that is not full; a server that does not skip would give one for ever."""
         super().update_state(response, data)
+        if data and data == self._previous:
+            raise UnexpectedResponse(response, "the page before comes again: nothing was skipped")
+        self._previous = data
         if len(data or []) < PAGE_SIZE:
             self._has_next_page = False
 
@@ -43,14 +47,12 @@ class ReportingFeedPaginator(BasePaginator):
     """The change feeds: a token on every page, the last one included, and a flag on the last.
 
     `token` is the cursor behind the page that was read last: where the next night starts. A page may be
-    empty without being the last. A token may stand still for a while; one that goes on to do so would be
-    read for ever, so it is an error.
+    empty without being the last, and a token may stand still for a while.
     """
 
     def __init__(self, token: str | None) -> None:
         super().__init__()
         self.token = token
-        self._standstills = 0
 
     def init_request(self, request: Request) -> None:
         """Start behind the kept cursor."""
@@ -61,12 +63,9 @@ class ReportingFeedPaginator(BasePaginator):
         page = response.json()
         if "isLastBatch" not in page:
             raise UnexpectedResponse(response, "the page does not say whether it `isLastBatch`")
-        token = str(page["continuationToken"]) if page.get("continuationToken") else self.token
-        self._has_next_page = not page["isLastBatch"]
-        self._standstills = self._standstills + 1 if token == self.token else 0
-        if self._has_next_page and self._standstills > MOST_STANDSTILLS:
-            raise UnexpectedResponse(response, f"the feed's cursor stands still at `{token}`")
-        self.token = token
+        self._has_next_page = not values.flag(page["isLastBatch"])
+        if page.get("continuationToken"):
+            self.token = str(page["continuationToken"])
 
     def update_request(self, request: Request) -> None:
         """Ask for what is behind the cursor."""

@@ -1,10 +1,12 @@
 """The HTTP session: sends reads only, as slowly as it is asked to, and again where that is worth it."""
 
 import re
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
 from tenacity import (
@@ -18,12 +20,14 @@ from tenacity import (
 from pipelines.azure_devops import errors
 from pipelines.azure_devops.answers import check
 from pipelines.azure_devops.throttle import Throttle
+from pipelines.azure_devops.transfer import read_body
 from pipelines.azure_devops.usage import Usage
 
 READ_ONLY_POSTS = re.compile(
     r"/_apis/wit/(wiql|workitemsbatch|reporting/workitemrevisions)$", re.IGNORECASE
 )
 TIMEOUT_SECONDS = (10, 120)  # to connect; between two bytes of an answer
+ANSWER_SECONDS = 600.0  # for one answer as a whole, enough for 1,000 revisions on a slow line
 MAX_ATTEMPTS = 6
 
 _backoff = wait_exponential_jitter(multiplier=0.5, max=30)
@@ -57,7 +61,7 @@ class ReadOnlySession(requests.Session):
             retry=retry_if_exception_type((errors.TransientError, errors.ConnectionFailed)),
             stop=stop_after_attempt(max_attempts),
             wait=_wait_seconds,
-            sleep=throttle.sleep,
+            sleep=self._pause,
             reraise=True,
         )
 
@@ -65,18 +69,25 @@ class ReadOnlySession(requests.Session):
         """Send a read and return its checked answer."""
         self._refuse_writes(request)
         kwargs["allow_redirects"] = False  # a redirect leads to a sign-in page, never to data
+        kwargs["stream"] = True  # the body is read within a limit of its own
         kwargs.setdefault("timeout", TIMEOUT_SECONDS)
         return self._retrying.copy()(self._send_once, request, **kwargs)
 
     def _send_once(self, request: PreparedRequest, **kwargs: Any) -> Response:
         self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
+        deadline = time.monotonic() + ANSWER_SECONDS
         try:
             response = super().send(request, **kwargs)
-        except requests.RequestException as error:
+            read_body(response, deadline)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise errors.ConnectionFailed(_connection_message(request, error)) from error
         self._throttle.note(response)
         check(response)
         return response
+
+    def _pause(self, seconds: float) -> None:
+        self._throttle.sleep(seconds)
+        self._usage.add(waited_seconds=seconds)
 
     def _refuse_writes(self, request: PreparedRequest) -> None:
         parts = urlsplit(request.url or "")
@@ -100,7 +111,10 @@ def _wait_seconds(state: RetryCallState) -> float:
 
 def _connection_message(request: PreparedRequest, error: Exception) -> str:
     host = urlsplit(request.url or "").netloc
-    return (
-        f"{request.method} to {host} got no answer ({type(error).__name__}). "
-        "Check the organization URL, the network and the proxy settings."
-    )
+    advice = "Check the organization URL, the network and the proxy settings."
+    if isinstance(error, requests.exceptions.SSLError):
+        advice = (
+            "Check the organization URL; where an authority of your own signs certificates, "
+            "set REQUESTS_CA_BUNDLE to the file of its certificate."
+        )
+    return f"{request.method} to {host} got no answer ({type(error).__name__}). {advice}"

@@ -1,8 +1,10 @@
 """Going as slowly as the service asks: one pause for all requests in flight."""
 
+import math
 import threading
 import time
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 
 from requests import Response
 
@@ -27,12 +29,16 @@ class Throttle:
         self._until = 0.0
 
     def wait(self) -> float:
-        """Sleep until the pause that was asked for is over; return the seconds slept."""
-        with self._lock:
-            seconds = max(0.0, self._until - self._clock())
-        if seconds:
+        """Sleep until the pause is over, also one that was prolonged meanwhile; return the seconds slept."""
+        slept = 0.0
+        while seconds := self._remaining_seconds():
             self.sleep(seconds)
-        return seconds
+            slept += seconds
+        return slept
+
+    def _remaining_seconds(self) -> float:
+        with self._lock:
+            return max(0.0, self._until - self._clock())
 
     def note(self, response: Response) -> None:
         """Take from an answer, whatever its status, how long all are to pause."""
@@ -41,12 +47,21 @@ class Throttle:
             self._until = max(self._until, self._clock() + seconds)
 
     def _asked_seconds(self, response: Response) -> float:
-        retry_after = _number(response, "Retry-After")
+        retry_after = self._retry_after_seconds(response)
         if retry_after is not None:
             return max(0.0, retry_after)
         if response.status_code == 429:
             return BLOCKED_SECONDS
         return self._courtesy_seconds(response)
+
+    def _retry_after_seconds(self, response: Response) -> float | None:
+        seconds = _number(response, "Retry-After")
+        if seconds is not None:
+            return seconds
+        try:
+            return parsedate_to_datetime(response.headers["Retry-After"]).timestamp() - self._now()
+        except (KeyError, ValueError):
+            return None
 
     def _courtesy_seconds(self, response: Response) -> float:
         remaining = _number(response, "X-RateLimit-Remaining")
@@ -59,6 +74,7 @@ class Throttle:
 
 def _number(response: Response, header: str) -> float | None:
     try:
-        return float(response.headers[header])
+        number = float(response.headers[header])
     except (KeyError, ValueError):
         return None
+    return number if math.isfinite(number) else None

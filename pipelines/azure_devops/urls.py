@@ -1,8 +1,11 @@
 """From the organization's URL to the base URLs of the three APIs."""
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from urllib3.util import parse_url
 
 from pipelines.errors import UserActionRequired
 
@@ -24,10 +27,8 @@ class OrganizationUrls:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts, with port, that the token may be sent to."""
-        return frozenset(
-            urlsplit(url).netloc for url in (self.core, self.entitlements, self.identities)
-        )
+        """The hosts, with port, that the token may be sent to, as they stand in a request."""
+        return frozenset(str(parse_url(url).netloc) for url in self._apis)
 
     @property
     def token_page(self) -> str:
@@ -37,8 +38,12 @@ class OrganizationUrls:
     @property
     def sends_token_in_clear(self) -> bool:
         """Whether the token would cross a network without encryption."""
-        parts = urlsplit(self.core)
-        return parts.scheme == "http" and not _is_loopback(parts.hostname or "")
+        apis = [urlsplit(url) for url in self._apis]
+        return any(api.scheme == "http" and not _is_loopback(api.hostname or "") for api in apis)
+
+    @property
+    def _apis(self) -> tuple[str, str, str]:
+        return self.core, self.entitlements, self.identities
 
 
 def parse_organization_url(
@@ -47,12 +52,12 @@ def parse_organization_url(
     """Accept the cloud's two forms and `https://{server}/{collection}`.
 
     Raises:
-        UserActionRequired: If `url` has none of these forms.
+        UserActionRequired: If `url` has none of these forms, or another one is no URL.
     """
+    if not _is_plain(url):
+        raise _malformed(url)
     parts = urlsplit(url.strip().rstrip("/"))
     host, path = parts.netloc, parts.path.rstrip("/")
-    if parts.scheme not in ("http", "https") or not host or "@" in host or parts.query:
-        raise _malformed(url)
     base = f"{parts.scheme}://{host}"
     if host.lower() == CLOUD_HOST:
         organization = path.strip("/")
@@ -76,14 +81,35 @@ def parse_organization_url(
     return OrganizationUrls(
         organization,
         core,
-        (entitlements_url or defaults[0]).rstrip("/"),
-        (identities_url or defaults[1]).rstrip("/"),
+        _api_url(entitlements_url, "ENTITLEMENTS_URL") or defaults[0],
+        _api_url(identities_url, "IDENTITIES_URL") or defaults[1],
     )
+
+
+def _api_url(url: str | None, setting: str) -> str | None:
+    if url is not None and not _is_plain(url):
+        raise UserActionRequired(
+            f"The setting SOURCES__AZURE_DEVOPS__{setting} is no URL: `{_without_secrets(url)}`. "
+            "Give one like https://server/collection, or none."
+        )
+    return url.strip().rstrip("/") if url else None
+
+
+def _is_plain(url: str) -> bool:
+    """Whether it is an absolute URL without user, token and query."""
+    parts = urlsplit(url.strip())
+    is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return is_web and "@" not in parts.netloc and not parts.query
+
+
+def _without_secrets(url: str) -> str:
+    """The URL without what stands before an @ or behind a question mark: there may be a token."""
+    return re.sub(r"^(\w+://)?[^/]*@", r"\1", url.strip()).split("?", 1)[0]
 
 
 def _malformed(url: str) -> UserActionRequired:
     return UserActionRequired(
-        f"The organization URL `{url}` is not one that Azure DevOps uses. Valid forms are "
+        f"The organization URL `{_without_secrets(url)}` is not one that Azure DevOps uses. Valid forms are "
         "https://dev.azure.com/{organization}, https://{organization}.visualstudio.com and "
         "https://{server}/{collection}. Set SOURCES__AZURE_DEVOPS__ORGANIZATION_URL."
     )

@@ -12,7 +12,7 @@ class Usage:
     """Counts of one resource in one run.
 
     `seconds` is the time spent in requests, waiting between them included; `waited_seconds` the part of
-    it in which the service asked us to wait.
+    it that was waited, because the service asked for it or before another try.
     """
 
     resource: str

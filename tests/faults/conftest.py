@@ -7,6 +7,7 @@ from pipelines.sample.organization import Organization
 from tests.faults.loading import Nights, Tables, eventful_organization, serving
 
 SHORT_TIMEOUT_SECONDS = (2, 0.4)
+SHORT_ANSWER_SECONDS = 1.5
 
 
 @pytest.fixture(scope="session")
@@ -33,3 +34,4 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
 @pytest.fixture(autouse=True)
 def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
+    monkeypatch.setattr(session, "ANSWER_SECONDS", SHORT_ANSWER_SECONDS)

@@ -73,6 +73,7 @@ class Fault:
 
 JSON, HTML = "application/json; charset=utf-8", "text/html; charset=utf-8"
 STOPPED = b'\xef\xbb\xbf{"message": "TF24668: The service is stopped."}'
+MAINTENANCE = b"<!DOCTYPE html><html><head><title>We are back soon</title></head></html>"
 SIGN_IN = b"<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>"
 EXPIRED = b'{"message": "Access Denied: The Personal Access Token used has expired."}'
 ELSEWHERE = "http://another-host.invalid/_signin?token=asked"
@@ -174,12 +175,16 @@ FAULTS = (
     Fault("half a list of users of the right length", USERS, SECOND, cuts_the_document, Recovers()),
     Fault("empty body with 200", TEAMS, ONCE, answers(200, b"", Content_Type=JSON), Recovers()),
     Fault("hangs once", REVISIONS, SECOND, hangs(1.5), Recovers()),
+    Fault("drips once", LINKS, SECOND, drips(100, 0.05), Recovers()),
+    Fault("page of HTML once", TEAMS, ONCE, answers(200, MAINTENANCE, Content_Type=HTML), Recovers()),
+    Fault("507", LINKS, ONCE, answers(507), Recovers()),
     Fault("slow, but it comes", REVISIONS, SECOND, drips(10, 0.05), Recovers()),
     # The same for good
     Fault("503 for good", REVISIONS, FROM_SECOND, stopped, Fails("answered 503: TF24668"), True),
     Fault("429 for good", TEAMS, ALWAYS, busy_for_7_seconds, Fails("answered 429")),
     Fault("resets for good", LINKS, FROM_SECOND, resets, Fails("GET to 127.0.0.1:.* got no answer")),
     Fault("half documents for good", REVISIONS, FROM_SECOND, cuts_the_document, Fails("no complete JSON")),
+    Fault("drips for good", TYPES, ALWAYS, drips(100, 0.05), Fails("got no answer .*ReadTimeout")),
     Fault("hangs for good", MEMBERS, ALWAYS, hangs(0.6), Fails("got no answer .*Timeout")),
     Fault("500 for good on users", USERS, FROM_SECOND, answers(500), Costs(USER_TABLES)),
     Fault("resets for good on groups", GROUPS, ALWAYS, resets, Costs(ONLY_GROUPS)),
@@ -205,7 +210,7 @@ FAULTS = (
     # Feeds and lists that are not what they should be
     Fault("cursor stands still once", REVISIONS, SECOND, stands_still, Recovers(), True),
     Fault("cursor stands still three times", LINKS, range(2, 5), stands_still, Recovers()),
-    Fault("cursor stands still for good", REVISIONS, FROM_SECOND, stands_still, Fails("stands still")),
+    Fault("cursor stands still for good", REVISIONS, FROM_SECOND, stands_still, Fails("again and again")),
     Fault("empty batch that is not the last", REVISIONS, SECOND, empty_but_not_last, Recovers()),
     Fault("empty first batch that is not the last", LINKS, ONCE, empty_but_not_last, Recovers()),
     Fault("empty batch, and the cursor stands still", REVISIONS, SECOND, empty_and_stands_still, Recovers()),

@@ -1,9 +1,11 @@
 """A local HTTP server that gives the answers of a script, one a request, and notes what it was asked."""
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 
@@ -28,8 +30,8 @@ class ScriptedServer:
 
 
 @contextmanager
-def scripted(*script: Answer) -> Iterator[ScriptedServer]:
-    """Serve `script` on a free port; `url` looks like an organization's."""
+def scripted(*script: Answer, certificate: Path | None = None) -> Iterator[ScriptedServer]:
+    """Serve `script` on a free port, over TLS with a `certificate`; `url` looks like an organization's."""
     state = ScriptedServer(list(script))
 
     class Handler(BaseHTTPRequestHandler):
@@ -51,9 +53,15 @@ def scripted(*script: Answer) -> Iterator[ScriptedServer]:
             """Keep the test output clean."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if certificate:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign] - clients that refuse it
     thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    state.url = f"http://127.0.0.1:{server.server_port}/contoso"
+    scheme = "https" if certificate else "http"
+    state.url = f"{scheme}://127.0.0.1:{server.server_port}/contoso"
     try:
         yield state
     finally:

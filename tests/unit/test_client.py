@@ -4,9 +4,10 @@ import base64
 import json
 
 import pytest
+from dlt.sources.helpers.rest_client.paginators import BasePaginator
 
 from pipelines.azure_devops import errors, paginators
-from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.client import MOST_REPEATS, AzureDevOpsClient
 from pipelines.azure_devops.paginators import ReportingFeedPaginator, SkipTopPaginator
 from pipelines.azure_devops.urls import parse_organization_url
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
@@ -93,11 +94,44 @@ def test_the_feed_keeps_the_last_batch_token_and_passes_over_empty_batches() -> 
     ]
 
 
-def test_a_feed_that_stands_still_is_an_error() -> None:
-    paginator = ReportingFeedPaginator("5")
-    with scripted(page("values", continuationToken="5", isLastBatch=False)) as server:
-        records = client_of(server).records("feed", "_apis/x", key="values", paginator=paginator)
-        with pytest.raises(errors.UnexpectedResponse, match="stands still at `5`"):
+def test_a_list_without_paging_is_followed_all_the_same() -> None:
+    first = Answer(body=page(ids=range(2)).body, headers={**JSON, "X-MS-ContinuationToken": "2"})
+    with scripted(first, page(ids=range(2, 3))) as server:
+        records = client_of(server).records("fields", "_apis/wit/fields")
+        assert [record["id"] for record in records] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("key", "paginator", "answer"),
+    [
+        (
+            "values",
+            ReportingFeedPaginator("5"),
+            page("values", continuationToken="5", isLastBatch=False),
+        ),
+        ("$", paginators.body_token(), page("members", range(3), continuationToken="5")),
+        (
+            "value",
+            paginators.header_token(),
+            Answer(body=page(ids=range(3)).body, headers={**JSON, "X-MS-ContinuationToken": "5"}),
+        ),
+    ],
+    ids=["feed", "users", "projects"],
+)
+def test_a_list_without_an_end_is_an_error(
+    key: str, paginator: BasePaginator, answer: Answer
+) -> None:
+    with scripted(answer) as server:
+        records = client_of(server).records("any", "_apis/x", key=key, paginator=paginator)
+        with pytest.raises(errors.UnexpectedResponse, match="again and again, and not to an end"):
+            list(records)
+        assert len(server.asked) <= 3 + MOST_REPEATS
+
+
+def test_a_server_that_skips_nothing_is_an_error() -> None:
+    with scripted(page(ids=range(100))) as server:
+        records = client_of(server).records("teams", "_apis/x", paginator=SkipTopPaginator())
+        with pytest.raises(errors.UnexpectedResponse, match="nothing was skipped"):
             list(records)
 
 

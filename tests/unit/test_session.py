@@ -1,13 +1,19 @@
 """The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
 
+import gzip
+import zlib
+from email.utils import formatdate
+
 import pytest
+from requests import Response
 from requests.adapters import HTTPAdapter
 
-from pipelines.azure_devops import errors
+from pipelines.azure_devops import errors, session
 from pipelines.azure_devops.session import ReadOnlySession
 from pipelines.azure_devops.throttle import BLOCKED_SECONDS, Throttle
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.azure_devops.usage import Usage
+from tests.support.faulty_proxy import FaultyProxy, Rule, drips, faulty_proxy
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
@@ -20,7 +26,7 @@ UNAUTHORIZED = b'{"message": "TF400813: The user is not authorized."}'
 class Reader:
     """A session on a scripted server, with a clock that runs only while it waits."""
 
-    def __init__(self, server: ScriptedServer) -> None:
+    def __init__(self, server: ScriptedServer | FaultyProxy) -> None:
         self.waits: list[float] = []
         self.usage = Usage("test")
         self._url = server.url
@@ -43,11 +49,18 @@ class Reader:
         (Answer(200, b"<!DOCTYPE html><title>Sign In</title>", HTML), errors.AuthenticationError),
         (Answer(401, UNAUTHORIZED, JSON), errors.AuthenticationError),
         (Answer(401, b"<html>expired</html>", HTML), errors.AuthenticationError),
-        (Answer(401, b"", {"WWW-Authenticate": "Basic"}), errors.AccessDenied),
-        (Answer(401, b"", HTML), errors.AccessDenied),
+        (Answer(401, b"", {"WWW-Authenticate": "Basic"}), errors.AuthenticationError),
+        (Answer(401, b"", HTML), errors.AuthenticationError),
         (Answer(403, b'{"message": "Access denied"}', JSON), errors.AccessDenied),
+        (Answer(403, b"<html>Forbidden</html>", HTML), errors.AccessDenied),
         (Answer(404, b"The controller for path was not found", {}), errors.NotFound),
+        (Answer(404, b"<html>No such collection</html>", HTML), errors.NotFound),
         (Answer(400, b'{"message": "VS402337: too many"}', JSON), errors.RequestRejected),
+        (Answer(400, b"<html>Bad request</html>", HTML), errors.RequestRejected),
+        (Answer(410, b"", {}), errors.RequestRejected),
+        (Answer(204, b"", {}), errors.RequestRejected),
+        (Answer(200, b"[]", JSON), errors.UnexpectedResponse),
+        (Answer(200, b"null", JSON), errors.UnexpectedResponse),
     ],
     ids=[
         "203",
@@ -58,8 +71,15 @@ class Reader:
         "401 empty",
         "401 empty html",
         "403",
+        "403 html",
         "404",
+        "404 html",
         "400",
+        "400 html",
+        "410",
+        "204",
+        "a list with 200",
+        "null with 200",
     ],
 )
 def test_an_answer_that_is_no_data_is_an_error_at_once(
@@ -74,13 +94,28 @@ def test_an_answer_that_is_no_data_is_an_error_at_once(
     "fault",
     [
         Answer(408),
+        Answer(425),
+        Answer(400, b'{"message": "VS402491: The server is busy."}', JSON),
         Answer(500, b"TF400898", {}),
         Answer(502, b"<html>Bad gateway</html>", HTML),
         Answer(503, b'\xef\xbb\xbf{"message": "TF24668: stopped"}', JSON),
+        Answer(529),
+        Answer(200, b"<html><title>Down for maintenance</title></html>", HTML),
         Answer(200, b'{"value": [{"id": 1}', JSON),
         Answer(200, b'{"value": ', JSON, declared_length=500),
     ],
-    ids=["408", "500", "502 html", "503 with BOM", "broken JSON", "body cut off"],
+    ids=[
+        "408",
+        "425",
+        "400 of a busy server",
+        "500",
+        "502 html",
+        "503 with BOM",
+        "529",
+        "html with 200",
+        "broken JSON",
+        "body cut off",
+    ],
 )
 def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
     with scripted(fault, fault, GOOD) as server:
@@ -88,6 +123,7 @@ def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
         assert reader.read() == {"count": 1, "value": [{"id": 1}]}
     assert len(server.asked) == 3
     assert len(reader.waits) == 2
+    assert reader.usage.waited_seconds == sum(reader.waits)
 
 
 def test_a_lasting_fault_ends_in_a_clear_error() -> None:
@@ -108,6 +144,46 @@ def test_retry_after_is_honoured_on_errors_and_on_success() -> None:
     assert [wait for wait in reader.waits if wait] == [7, 2.5]
     assert reader.usage.waited_seconds == 9.5
     assert reader.usage.requests == 3
+
+
+def test_a_redirect_is_named_by_its_host_only() -> None:
+    redirect = Answer(301, b"", {"Location": "https://server/contoso?key=secret"})
+    with scripted(redirect) as server, pytest.raises(errors.AuthenticationError) as error:
+        Reader(server).read()
+    assert str(error.value).endswith("answered 301: a redirect to https://server instead of data")
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "waits"),
+    [(formatdate(NOW + 30, usegmt=True), [30]), ("soon", []), ("nan", []), ("inf", []), ("-3", [])],
+)
+def test_retry_after_may_be_a_date_and_nonsense_is_passed_over(
+    retry_after: str, waits: list[float]
+) -> None:
+    slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": retry_after})
+    with scripted(slowed, GOOD) as server:
+        reader = Reader(server)
+        reader.read()
+        reader.read()
+    assert reader.waits == waits
+
+
+def test_a_pause_that_is_prolonged_while_it_lasts_is_waited_for_to_its_end() -> None:
+    prolonged = Response()
+    prolonged.headers["Retry-After"] = "60"
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 1:
+            throttle.note(prolonged)
+
+    throttle = Throttle(sleep=sleep, clock=lambda: sum(waits))
+    asked = Response()
+    asked.headers["Retry-After"] = "5"
+    throttle.note(asked)
+    assert throttle.wait() == 65
+    assert waits == [5, 60]
 
 
 def test_a_block_without_a_hint_waits_for_minutes() -> None:
@@ -145,6 +221,35 @@ def test_what_one_session_is_asked_holds_for_all() -> None:
         one.read()
         other.read()
     assert (one.usage.waited_seconds, other.usage.waited_seconds) == (0, 5)
+
+
+def test_an_answer_that_drips_is_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "ANSWER_SECONDS", 0.1)
+    with scripted(GOOD) as server, faulty_proxy(server.url) as proxy:
+        proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 6))
+        reader = Reader(proxy)
+        assert reader.read() == {"count": 1, "value": [{"id": 1}]}
+        assert reader.usage.requests == 6
+        proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 100))
+        with pytest.raises(errors.ConnectionFailed, match=r"got no answer \(ReadTimeout\)"):
+            reader.read()
+        assert proxy.rule.seen == 6
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("gzip", gzip.compress(GOOD.body)), ("deflate", zlib.compress(GOOD.body))],
+)
+def test_encoded_bodies_are_decoded(encoding: str, body: bytes) -> None:
+    with scripted(Answer(200, body, {**JSON, "Content-Encoding": encoding})) as server:
+        assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
+
+
+def test_a_body_that_is_not_encoded_as_declared_is_tried_again() -> None:
+    broken = Answer(200, b"no gzip", {**JSON, "Content-Encoding": "gzip"})
+    with scripted(broken, GOOD) as server:
+        assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
+    assert len(server.asked) == 2
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:

@@ -21,11 +21,12 @@ def test_a_real_organization(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token_variable: str
 ) -> None:
     monkeypatch.setenv(URL, "https://dev.azure.com/contoso")
-    monkeypatch.setenv(token_variable, "secret")
+    monkeypatch.setenv(token_variable, "secret\n")
     monkeypatch.setenv("SOURCES__AZURE_DEVOPS__PROJECTS", '["One", "Two"]')
     settings = load_settings()
     assert settings.connection is not None
     assert settings.connection.urls.organization == "contoso"
+    assert settings.connection.token == "secret"
     assert settings.connection.projects == ("One", "Two")
     assert settings.data_dir == tmp_path / "data"
     assert "secret" not in repr(settings)
@@ -36,6 +37,11 @@ def test_a_real_organization(
     [
         ({URL: "https://dev.azure.com/contoso"}, "the token is missing"),
         ({TOKEN: "secret"}, "the organization URL is missing"),
+        ({URL: "https://dev.azure.com/contoso", TOKEN: "“secret”"}, "characters that no token has"),
+        (
+            {URL: "https://dev.azure.com/contoso", TOKEN: "two words"},
+            "characters that no token has",
+        ),
         ({URL: "contoso", TOKEN: "secret"}, "not one that Azure DevOps uses"),
         ({"ADO_FINDINGS__AS_OF": "last week"}, "AS_OF is no instant: `last week`"),
         ({"ADO_FINDINGS__AS_OF": "2026-03-31"}, "AS_OF is a date without a time"),

@@ -1,4 +1,7 @@
+from urllib.parse import urlsplit
+
 import pytest
+from requests import Request
 
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import UserActionRequired
@@ -16,6 +19,13 @@ from pipelines.errors import UserActionRequired
         ),
         (
             "https://contoso.visualstudio.com",
+            "contoso",
+            "https://contoso.visualstudio.com",
+            "https://contoso.vsaex.visualstudio.com",
+            "https://contoso.vssps.visualstudio.com",
+        ),
+        (
+            "https://contoso.visualstudio.com/DefaultCollection",
             "contoso",
             "https://contoso.visualstudio.com",
             "https://contoso.vsaex.visualstudio.com",
@@ -57,6 +67,44 @@ def test_other_forms_are_refused(url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "url",
+    [
+        "https://a-token@dev.azure.com/contoso",
+        "https://me:a-token@dev.azure.com/contoso",
+        "https://me:a@token@dev.azure.com/contoso",
+        "a-token@dev.azure.com/contoso",
+        "https://dev.azure.com/contoso?token=a-token",
+    ],
+)
+def test_a_token_in_the_url_is_not_repeated(url: str) -> None:
+    with pytest.raises(UserActionRequired) as refusal:
+        parse_organization_url(url)
+    assert "token" not in str(refusal.value)
+
+
+def test_urls_of_the_other_apis_are_taken_as_given() -> None:
+    urls = parse_organization_url("https://server/c", "https://a.server/c/", "https://b.server/c")
+    assert urls.entitlements == "https://a.server/c"
+    assert urls.identities == "https://b.server/c"
+    with pytest.raises(UserActionRequired, match="IDENTITIES_URL is no URL: `server/c`"):
+        parse_organization_url("https://server/c", identities_url="server/c")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Dev.Azure.COM/contoso", "dev.azure.com"),
+        ("https://Server:8443/tfs/Main", "server:8443"),
+        ("https://bücher.example/tfs", "xn--bcher-kva.example"),
+    ],
+)
+def test_hosts_are_those_of_the_requests(url: str, host: str) -> None:
+    urls = parse_organization_url(url)
+    assert host in urls.hosts
+    assert urlsplit(str(Request("GET", urls.core).prepare().url)).netloc == host
+
+
+@pytest.mark.parametrize(
     ("url", "in_clear"),
     [
         ("http://server/c", True),
@@ -67,3 +115,5 @@ def test_other_forms_are_refused(url: str) -> None:
 )
 def test_a_token_in_clear_is_noticed(url: str, in_clear: bool) -> None:
     assert parse_organization_url(url).sends_token_in_clear is in_clear
+    elsewhere = parse_organization_url("https://server/c", identities_url=url)
+    assert elsewhere.sends_token_in_clear is in_clear
