@@ -25,6 +25,7 @@
         "critical_threshold": "double",
         "window_size": "bigint",
         "minimum_count": "bigint",
+        "factor": "double",
         "grace_days": "double",
         "is_enabled": "boolean",
     }) }}

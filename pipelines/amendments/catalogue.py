@@ -19,6 +19,7 @@ PARAMETERS: Mapping[str, Callable[[str], float | bool]] = {
     "critical_threshold": cells.number,
     "window_size": cells.whole_number,
     "minimum_count": cells.whole_number,
+    "factor": cells.number,
     "grace_days": cells.number,
     SWITCH: cells.boolean,
 }
