@@ -23,8 +23,10 @@ from pipelines.sample.api.context import (
 from pipelines.sample.api.core import core
 from pipelines.sample.api.definitions import definitions
 from pipelines.sample.api.entitlements import entitlements
-from pipelines.sample.api.identities import identities, location
+from pipelines.sample.api.identities import identities
+from pipelines.sample.api.item_history import item_history
 from pipelines.sample.api.items import items
+from pipelines.sample.api.location import location
 from pipelines.sample.api.reporting import reporting
 from pipelines.sample.api.work import work
 from pipelines.sample.authentication import SAMPLE_TOKENS, Tokens, refuse
@@ -35,6 +37,7 @@ _AREAS = (
     (work, "vso.work"),
     (definitions, "vso.work"),
     (items, "vso.work"),
+    (item_history, "vso.work"),
     (reporting, "vso.work"),
     (entitlements, "vso.memberentitlementmanagement"),
     (identities, "vso.identity"),
@@ -139,7 +142,8 @@ def _before() -> Response | None:
     scope = _SCOPE_OF_AREA.get(request.blueprint or "")
     refusal = refuse(request, service().tokens, scope)
     if refusal is None and request.endpoint is not None:
-        api_version()
+        if request.method != "OPTIONS":
+            api_version()
         _resolve_names(request)
     return refusal
 

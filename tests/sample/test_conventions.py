@@ -15,6 +15,13 @@ def test_a_version_is_required(client):
     assert response.json()["typeKey"] == "VssVersionNotSpecifiedException"
 
 
+def test_resource_locations_are_told_without_a_version(client):
+    response = requests.options(f"{client.url}/_apis", auth=("", SAMPLE_TOKEN), timeout=10)
+    assert response.headers["Content-Type"] == "application/json; charset=utf-8"
+    [projects] = [row for row in response.json()["value"] if row["resourceName"] == "projects"]
+    assert projects["routeTemplate"] == "_apis/{resource}/{*projectId}"
+
+
 def test_the_version_may_stand_in_a_header_and_is_echoed(client):
     headers = {"Accept": "application/json;api-version=5.1-preview.2"}
     url = f"{client.url}/_apis/projects"
@@ -67,6 +74,8 @@ def test_names_and_paths_compare_without_regard_to_case(client, sample):
 def test_published_urls_are_fixed_but_links_to_follow_lead_to_this_server(client):
     project = client.json("/_apis/projects")["value"][0]
     assert project["url"].startswith("https://dev.azure.com/aurora-sleeper/_apis/projects/")
+    areas = client.json("/_apis/ResourceAreas")["value"]
+    assert {area["locationUrl"] for area in areas} == {f"{client.url}/"}
     batch = client.json("/_apis/wit/reporting/workitemlinks")
     assert batch["nextLink"].startswith(client.url)
     assert client.session.get(batch["nextLink"], timeout=10).status_code == 200

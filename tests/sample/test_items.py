@@ -1,6 +1,7 @@
 import pytest
 
-from tests.support.organizations import TinyOrganization
+from pipelines.sample.history import REMOTE_DEPENDENCY
+from tests.support.organizations import TinyOrganization, at
 
 WIQL = "/_apis/wit/wiql"
 BATCH = "/_apis/wit/workitemsbatch"
@@ -95,3 +96,66 @@ def test_revisions_of_an_item_are_paged(tiny, client_of):
     path = f"/_apis/wit/workitems/{story.id}/revisions"
     page = client.json(path, dollar_top=2, dollar_skip=3)
     assert [row["rev"] for row in page["value"]] == [4, 5]
+
+
+def test_technical_fields_are_shown_to_those_who_ask_for_them(tiny, client_of):
+    story = tiny.story("2026-02-20")
+    client = client_of(tiny.commit())
+    for path in (
+        f"/_apis/wit/workitems/{story.id}",
+        f"/_apis/wit/workitems/{story.id}/revisions/1",
+    ):
+        assert "System.Watermark" not in client.json(path)["fields"]
+        assert "System.Watermark" in client.json(path, **{"$expand": "fields"})["fields"]
+    named = client.json(f"/_apis/wit/workitems/{story.id}", fields="System.Rev,System.State")
+    assert set(named["fields"]) == {"System.Rev", "System.State"}
+
+
+def test_updates_count_changes_of_links_and_revisions_do_not(tiny, client_of):
+    feature, story = tiny.story("2026-02-20", "Feature"), tiny.story("2026-02-21")
+    tiny.adopt(feature, story, "2026-02-22")
+    tiny.change(story, "2026-02-23", state="Active")
+    client = client_of(tiny.commit())
+    path = f"/_apis/wit/workitems/{story.id}"
+    created, adopted, activated = client.json(f"{path}/updates")["value"]
+    assert [(one["id"], one["rev"]) for one in (created, adopted, activated)] == [
+        (1, 1),
+        (2, 1),
+        (3, 2),
+    ]
+    assert "fields" not in adopted
+    assert adopted["revisedDate"] == "2026-02-22T00:00:00Z"
+    [added] = adopted["relations"]["added"]
+    assert added["rel"] == "System.LinkTypes.Hierarchy-Reverse"
+    assert added["attributes"]["name"] == "Parent"
+    assert activated["fields"]["System.State"] == {"oldValue": "New", "newValue": "Active"}
+    assert (created["revisedDate"], activated["revisedDate"]) == (
+        "2026-02-23T00:00:00Z",
+        "9999-01-01T00:00:00Z",
+    )
+    assert client.json(f"{path}/updates", dollar_skip=1, dollar_top=1)["value"] == [adopted]
+    assert client.get(f"{path}/updates/4").status_code == 404
+
+
+def test_an_update_clears_fields_and_never_a_comment(tiny, client_of):
+    story = tiny.story("2026-02-20", effort=3, comment="First")
+    tiny.change(story, "2026-02-21", effort=None)
+    client = client_of(tiny.commit())
+    first, second = client.json(f"/_apis/wit/workitems/{story.id}/updates")["value"]
+    effort = tiny.project.process.type_fields["Effort"]
+    assert first["fields"]["System.History"] == {"newValue": "First"}
+    assert second["fields"][effort] == {"oldValue": 3}
+    assert "System.History" not in second["fields"]
+
+
+def test_an_item_elsewhere_may_have_the_id_of_one_here(tiny, client_of):
+    namesake, story = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+    organization = tiny.commit()
+    tiny.history.link(namesake.id, story, at("2026-02-22"), tiny.anna, REMOTE_DEPENDENCY)
+    tiny.commit()
+    client = client_of(organization)
+    expanded = {"$expand": "relations"}
+    assert "relations" not in client.json(f"/_apis/wit/workitems/{namesake.id}", **expanded)
+    [link] = client.json(f"/_apis/wit/workitems/{story.id}", **expanded)["relations"]
+    assert link["rel"] == "System.LinkTypes.Remote.Dependency-Reverse"
+    assert link["url"].startswith("https://dev.azure.com/partner-railways/")

@@ -10,6 +10,9 @@ pytestmark = pytest.mark.skipif(not PAYLOADS.exists(), reason="no recorded paylo
 
 TEAM = "/Booking & Fares/Checkout Café"
 TEAM_MEMBERS = "/_apis/projects/Booking & Fares/teams/Checkout Café/members"
+ITEM = "/_apis/wit/workitems/1001"
+EXPANDED = {"$expand": "all"}
+UPDATES = "workitem-updates/specs-wit-7.1-GET__list_of_workitem_updates.json"
 ENTITLEMENT = "userentitlements/azcli-devops_user_command_addUpdat-11-GET-200.json"
 
 
@@ -60,6 +63,21 @@ def recorded(name):
             {"searchFilter": "General", "filterValue": "Siân Llewellyn"},
             "identities/azcli-devops_group_and_member_test-37-GET-200.json",
         ),
+        (ITEM, EXPANDED, "workitems/azcli-boards_releations_create_rem-38-GET-200.json"),
+        (
+            "/_apis/wit/workitems",
+            {"ids": "1001", **EXPANDED},
+            "workitems/specs-wit-7.1-GET__wit_WorkItems_ids-_ids___expand-all.json",
+        ),
+        (
+            f"{ITEM}/revisions",
+            {},
+            "workitem-revisions/specs-wit-7.1-GET__list_workitem_revisions.json",
+        ),
+        (f"{ITEM}/revisions/2", {}, "workitem-revisions/specs-wit-7.1-GET__workitem_revision.json"),
+        (f"{ITEM}/updates", {}, UPDATES),
+        (f"{ITEM}/updates/1", {}, "workitem-updates/specs-wit-7.1-GET__work_item_update.json"),
+        ("/_apis/ResourceAreas", {}, "resourceareas/azcli-boards_areas-00-GET-200.json"),
         (
             "/_apis/connectionData",
             {},
@@ -77,6 +95,20 @@ def test_queries_have_the_recorded_keys(client):
     assert (
         missing(answer, recorded("wiql/azcli-boards_releations_create_rem-15-POST-200.json")) == []
     )
+
+
+def test_updates_of_links_have_the_recorded_keys(client):
+    def of_links(updates):
+        return next(one for one in updates["value"] if "fields" not in one)
+
+    assert missing(of_links(client.json(f"{ITEM}/updates")), of_links(recorded(UPDATES))) == []
+
+
+def test_resource_areas_have_the_recorded_ids(client):
+    record = recorded("resourceareas/azcli-boards_areas-00-GET-200.json")
+    ids = {area["name"]: area["id"] for area in record["value"]}
+    areas = client.json("/_apis/ResourceAreas")["value"]
+    assert all(ids[area["name"]] == area["id"] for area in areas)
 
 
 def test_errors_have_the_recorded_envelope(client):
@@ -97,8 +129,10 @@ def missing(answer, record, path="$"):
     return []
 
 
-# Keys below these depend on the person, the link or the moment.
+# Keys below these depend on the item, the person, the link or the moment.
 OPEN = {
+    "comment",
+    "fields",
     "customDisplayName",
     "properties",
     "_links",

@@ -1,39 +1,21 @@
-"""Identities (scope vso.identity), and who the caller is (any scope)."""
+"""Identities (`_apis/identities`, scope vso.identity)."""
 
 from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from pipelines.sample.api.context import Json, answer, listing, organization, tenant
+from pipelines.sample.api.context import Json, listing, organization, tenant
 from pipelines.sample.errors import bad_request
-from pipelines.sample.organization import Identity, guid
+from pipelines.sample.organization import Identity
 
 identities = Blueprint("identities", __name__)
-location = Blueprint("location", __name__)
 
 
 @identities.get("/_apis/identities")
 def find_identities() -> Response:
     """Look identities up by ids, descriptors, or a search of one kind; unknown ids are missing."""
     test = _identity_test()
-    return listing([_identity(one) for one in organization().identities if test(one)])
-
-
-@location.get("/_apis/connectiondata")
-def show_connection() -> Response:
-    """Tell the caller who it is."""
-    user = organization().identities[0] if organization().identities else None
-    shown = _identity(user) if user else {"id": guid("nobody"), "isActive": True}
-    return answer(
-        {
-            "authenticatedUser": shown,
-            "authorizedUser": shown,
-            "instanceId": guid("instance", organization().name),
-            "deploymentId": guid("deployment"),
-            "deploymentType": "hosted",
-            "locationServiceData": {"lastChangeId": 1, "lastChangeId64": 1},
-        }
-    )
+    return listing([identity_record(one) for one in organization().identities if test(one)])
 
 
 def _identity_test() -> Callable[[Identity], bool]:
@@ -58,7 +40,8 @@ def _claims(identity: Identity) -> str:
     return f"Microsoft.IdentityModel.Claims.ClaimsIdentity;{tenant()}\\{identity.unique_name}"
 
 
-def _identity(identity: Identity) -> Json:
+def identity_record(identity: Identity) -> Json:
+    """Return an identity with everything that there is to know of it."""
     container = {"isContainer": True} if identity.is_container else {}
     return {
         "id": identity.id,

@@ -7,9 +7,20 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from pipelines.sample.api.context import Json, answer, listing, number, organization
-from pipelines.sample.errors import bad_request, work_item_not_found
+from pipelines.sample.api.item import (
+    expands,
+    html_fields,
+    is_readable,
+    item_links,
+    item_url,
+    links_of,
+    readable,
+    relation,
+    shown_fields,
+)
+from pipelines.sample.errors import bad_request
 from pipelines.sample.history import HIERARCHY
-from pipelines.sample.organization import LinkChange, Project, Revision, instant_text
+from pipelines.sample.organization import Fields, LinkChange, Project, Revision, instant_text
 
 items = Blueprint("items", __name__)
 
@@ -49,7 +60,9 @@ def query(project: Project | None = None) -> Response:
     found = [
         history[-1].id
         for history in organization().items.values()
-        if _is_readable(history[-1], project) and all(test(history[-1]) for test in tests)
+        if is_readable(history[-1])
+        and (project is None or history[-1].fields["System.TeamProject"] == project.name)
+        and all(test(history[-1]) for test in tests)
     ]
     found.sort(reverse=(parsed["direction"] or "").lower() == "desc")
     return answer(_query_result(_limited(found)))
@@ -70,16 +83,19 @@ def read_batch(project: Project | None = None) -> Response:
 def read_items(project: Project | None = None) -> Response:
     """Read up to 200 items by id."""
     ids = [int(item_id) for item_id in request.args.get("ids", "").split(",") if item_id]
-    fields = [name for name in request.args.get("fields", "").split(",") if name]
     omits = request.args.get("errorPolicy", "fail").lower() == "omit"
-    return _read(ids, fields, request.args.get("$expand", "none"), omits)
+    return _read(ids, _asked_fields(), request.args.get("$expand", "none"), omits)
 
 
 @items.get("/_apis/wit/workitems/<int:item_id>")
 @items.get("/<project>/_apis/wit/workitems/<int:item_id>")
 def read_item(item_id: int, project: Project | None = None) -> Response:
     """Read one item."""
-    return answer(_item(_readable(item_id), [], request.args.get("$expand", "none")))
+    expand = request.args.get("$expand", "none")
+    revision = readable(item_id)
+    shown = _item(revision, _asked_fields(), expand)
+    formats = dict.fromkeys(html_fields() & shown["fields"].keys(), "html")
+    return answer(shown | {"multilineFieldsFormat": formats, "_links": item_links(revision)})
 
 
 @items.get("/<project>/_apis/wit/recyclebin")
@@ -91,29 +107,12 @@ def list_recycle_bin(project: Project) -> Response:
         if history[-1].fields.get("System.IsDeleted")
         and history[-1].fields["System.TeamProject"] == project.name
     ]
-    return listing([{"id": item_id, "url": _url(item_id)} for item_id in _limited(deleted)])
+    base = f"{organization().url}/_apis/wit/recycleBin"
+    return listing([{"id": item_id, "url": f"{base}/{item_id}"} for item_id in _limited(deleted)])
 
 
-@items.get("/_apis/wit/workitems/<int:item_id>/revisions")
-@items.get("/<project>/_apis/wit/workitems/<int:item_id>/revisions")
-def list_item_revisions(item_id: int, project: Project | None = None) -> Response:
-    """List a page of an item's revisions, the oldest first."""
-    _readable(item_id)
-    start, size = number("$skip", 0), number("$top", MOST_BATCH_IDS)
-    page = organization().items[item_id][start : start + size]
-    return listing([{"id": item_id, "rev": one.rev, "fields": one.fields} for one in page])
-
-
-def _is_readable(revision: Revision, project: Project | None = None) -> bool:
-    in_project = project is None or revision.fields["System.TeamProject"] == project.name
-    return in_project and revision.fields.get("System.IsDeleted") is not True
-
-
-def _readable(item_id: int) -> Revision:
-    revision = organization().current(item_id)
-    if revision is None or not _is_readable(revision):
-        raise work_item_not_found(item_id)
-    return revision
+def _asked_fields() -> list[str]:
+    return [name for name in request.args.get("fields", "").split(",") if name]
 
 
 def _conditions(where: str) -> list[Callable[[Revision], bool]]:
@@ -174,53 +173,31 @@ def _read(ids: list[int], fields: list[str], expand: str, omits: bool) -> Respon
     rows = []
     for item_id in ids:
         current = organization().current(item_id)
-        if omits and (current is None or not _is_readable(current)):
+        if omits and (current is None or not is_readable(current)):
             continue
-        rows.append(_item(_readable(item_id), fields, expand))
+        rows.append(_item(readable(item_id), fields, expand))
     return listing(rows)
 
 
 def _item(revision: Revision, names: list[str], expand: str) -> Json:
-    wanted = {name.lower() for name in names}
-    links = _links(revision.id)
-    fields = {**revision.fields, **_parent(revision.id, links)}
+    links = links_of(revision.id)
     shown: Json = {
         "id": revision.id,
         "rev": revision.rev,
-        "fields": {
-            name: value for name, value in fields.items() if not wanted or name.lower() in wanted
-        },
-        "url": _url(revision.id),
+        "fields": shown_fields(_with_parent(revision, links), names, expands(expand, "fields")),
+        "url": item_url(revision.id),
     }
-    if expand.lower() in {"relations", "all"} and links:
-        shown["relations"] = [_relation(revision.id, link) for link in links]
+    if links and expands(expand, "relations"):
+        shown["relations"] = [relation(revision.id, link) for link in links]
+    if expands(expand, "links"):
+        shown["_links"] = item_links(revision)
     return shown
 
 
-def _links(item_id: int) -> list[LinkChange]:
-    latest: dict[tuple[str, int, int], LinkChange] = {}
-    for change in organization().link_changes:
-        if item_id in (change.source_id, change.target_id):
-            latest[change.rel, change.source_id, change.target_id] = change
-    return [change for change in latest.values() if change.is_active]
-
-
-def _parent(item_id: int, links: list[LinkChange]) -> dict[str, int]:
+def _with_parent(revision: Revision, links: list[LinkChange]) -> Fields:
+    """The parent is told by the links: a revision keeps the one that it was written under."""
     parents = [
-        link.source_id for link in links if link.rel == HIERARCHY and link.target_id == item_id
+        link.source_id for link in links if link.rel == HIERARCHY and link.target_id == revision.id
     ]
-    return {"System.Parent": parents[-1]} if parents else {}
-
-
-def _relation(item_id: int, link: LinkChange) -> Json:
-    is_source = link.source_id == item_id
-    other = link.target_id if is_source else link.source_id
-    return {
-        "rel": f"{link.rel}-{'Forward' if is_source else 'Reverse'}",
-        "url": _url(other),
-        "attributes": {"isLocked": False, "name": link.rel.rpartition(".")[2]},
-    }
-
-
-def _url(item_id: int) -> str:
-    return f"{organization().url}/_apis/wit/workItems/{item_id}"
+    fields = {name: value for name, value in revision.fields.items() if name != "System.Parent"}
+    return {**fields, **({"System.Parent": parents[-1]} if parents else {})}

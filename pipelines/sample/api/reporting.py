@@ -24,6 +24,7 @@ from pipelines.sample.api.context import (
     short_reference,
     truth,
 )
+from pipelines.sample.api.item import relation_type
 from pipelines.sample.errors import bad_request
 from pipelines.sample.organization import Fields, LinkChange, Project, Revision, guid
 
@@ -199,7 +200,7 @@ def _tags(fields: Fields) -> list[Json]:
 
 def _link(change: LinkChange) -> Json:
     attributes: Json = {
-        "linkType": f"{change.rel}-Forward",
+        "linkType": relation_type(change.rel),
         "sourceId": change.source_id,
         "targetId": change.target_id,
         "isActive": change.is_active,
