@@ -225,6 +225,16 @@ def test_what_is_read_in_two_ways_is_the_same(
     sprint = theirs.items.get_root_nodes(project, depth=2)[1].children[0]
     single = theirs.items.get_classification_node(project, "iterations", sprint.name)
     assert (single.identifier, single.attributes) == (sprint.identifier, sprint.attributes)
+    process = theirs.work.get_process_configuration(project)
+    backlogs = theirs.work.get_backlog_configurations(theirs.context(project))
+    effort = backlogs.backlog_fields.type_fields["Effort"]
+    assert process.type_fields["Effort"].reference_name == effort
+
+
+def test_the_caller_is_known(theirs: OfficialClient, ours: Nights) -> None:
+    caller = theirs.location.get_connection_data().authenticated_user
+    users = ours.rows("select id, descriptor from raw.user_entitlements")
+    assert (caller.id, caller.subject_descriptor) in users
 
 
 def test_queries(theirs: OfficialClient, ours: Nights, server: RunningServer) -> None:

@@ -27,6 +27,7 @@ class OfficialClient:
         self.items = clients.get_work_item_tracking_client()
         self.entitlements = clients.get_member_entitlement_management_client()
         self.identities = clients.get_identity_client()
+        self.location = clients.get_location_client()
         self.item_models = import_module("azure.devops.v7_1.work_item_tracking.models")
         self._repair_feeds()
 
