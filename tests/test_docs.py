@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from pipelines.cli import main
+from pipelines.publish import HISTORY_TABLES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -140,6 +141,15 @@ def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> N
         assert requirement in text
 
 
+@each_rule
+def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule: Rule) -> None:
+    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    for column in ("window_size", "minimum_count", "grace_days"):
+        assert bool(rule[column]) == (f"rule.{column}" in sql), column
+    assert bool(thresholds(rule)) == ("_threshold" in sql)
+    assert bool(rule["metric_name"]) == ("as metric_value" in sql)
+
+
 def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
     models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.iterdir()}
     pages = {path.stem for path in RULE_PAGES.glob("*.md")} - {"README"}
@@ -211,6 +221,25 @@ def test_every_column_of_a_table_is_described(table: str) -> None:
     columns = model_of(MARTS / f"{table}.yml")["columns"]
     assert columns
     assert [column["name"] for column in columns if not column.get("description")] == []
+
+
+@each_mart
+def test_a_table_has_a_key_that_is_tested(table: str) -> None:
+    model = model_of(MARTS / f"{table}.yml")
+    of_columns = [test for column in model["columns"] for test in column.get("data_tests", [])]
+    keys = [test for test in model.get("data_tests", []) if "unique_combination" in test]
+    assert keys or "unique" in of_columns
+
+
+def test_what_has_a_history_is_remembered() -> None:
+    models = {table: model_of(MARTS / f"{table}.yml") for table in MART_NAMES}
+    with_history = {
+        table
+        for table, model in models.items()
+        if model.get("config", {}).get("meta", {}).get("has_history")
+    }
+    [history] = yaml.safe_load((MARTS / "_history.yml").read_text())["sources"]
+    assert with_history == {table["name"] for table in history["tables"]} == set(HISTORY_TABLES)
 
 
 def anchors(path: Path) -> set[str]:

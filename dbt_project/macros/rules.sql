@@ -54,3 +54,12 @@
 {% macro rule_models() -%}
     {{ return(env_var("ADO_FINDINGS_RULES").split(" ")) }}
 {%- endmacro %}
+
+{#- Whether a metric is beyond a threshold, where the comparison is a value; null where one of them is. -#}
+{% macro is_beyond(metric, comparison, threshold) -%}
+    case {{ comparison }}
+        {%- for operator in [">=", ">", "<=", "<"] %}
+        when '{{ operator }}' then {{ metric }} {{ operator }} {{ threshold }}
+        {%- endfor %}
+    end
+{%- endmacro %}

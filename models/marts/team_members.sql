@@ -6,6 +6,12 @@ team_members as (
 
 ),
 
+teams as (
+
+    select * from {{ ref('int_teams_configured') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -23,6 +29,7 @@ final as (
         coalesce(team_members.is_team_admin, false) as is_team_admin
     from team_members
     cross join run_context
+    inner join teams on team_members.team_id = teams.team_id
     where not {{ is_group('team_members.is_container', 'team_members.descriptor') }}
 
 )

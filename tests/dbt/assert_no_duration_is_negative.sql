@@ -14,5 +14,3 @@ where
     or work_item_age_days < 0
     or state_age_days < 0
     or idle_days < 0
-    or cycle_time_p50_days > cycle_time_p85_days
-    or cycle_time_p85_days > cycle_time_p95_days

@@ -1,0 +1,44 @@
+-- The metric is beyond the threshold of its severity, and beyond none of a graver one. A rule without thresholds in the
+-- catalogue brings its own.
+with
+
+judged as (
+
+    select
+        findings.rule_id,
+        findings.subject_uid,
+        findings.severity_id,
+        findings.metric_value,
+        findings.threshold,
+        rules.comparison,
+        rules.low_threshold,
+        rules.medium_threshold,
+        rules.high_threshold,
+        rules.critical_threshold,
+        {{ threshold_of('findings.severity', 'rules') }} as catalogue_threshold,
+        coalesce(
+            rules.informational_threshold,
+            rules.low_threshold,
+            rules.medium_threshold,
+            rules.high_threshold,
+            rules.critical_threshold
+        ) is not null as is_in_catalogue
+    from {{ ref('findings') }} as findings
+    inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
+    inner join {{ ref('int_rules_scoped') }} as rules
+        on
+            findings.rule_id = rules.rule_id
+            and {{ rule_scope('findings.team_id', 'findings.project_id') }} = rules.scope_id
+    where findings.status <> 'resolved' and rules.comparison is not null
+
+)
+
+select *
+from judged
+where
+    not coalesce({{ is_beyond('metric_value', 'comparison', 'threshold') }}, false)
+    or (is_in_catalogue and threshold is distinct from catalogue_threshold)
+    or (severity_id < 5 and {{ is_beyond('metric_value', 'comparison', 'critical_threshold') }})
+    or (severity_id < 4 and {{ is_beyond('metric_value', 'comparison', 'high_threshold') }})
+    or (severity_id < 3 and {{ is_beyond('metric_value', 'comparison', 'medium_threshold') }})
+    or (severity_id < 2 and {{ is_beyond('metric_value', 'comparison', 'low_threshold') }})

@@ -1,0 +1,79 @@
+-- What a finding of this run is about stands in the table that its type is about.
+with
+
+subjects as (
+
+    select
+        'work_item' as subject_type,
+        cast(work_item_id as string) as subject_uid
+    from {{ ref('work_items') }}
+    union all
+    select
+        'team_iteration' as subject_type,
+        team_id || '/' || iteration_id as subject_uid
+    from {{ ref('velocity') }}
+    union all
+    select
+        'team' as subject_type,
+        team_id as subject_uid
+    from {{ ref('teams') }}
+    union all
+    select
+        'dependency' as subject_type,
+        link_type || '/' || predecessor_id || '/' || successor_id as subject_uid
+    from {{ ref('dependency_links') }}
+    union all
+    select
+        'dependency' as subject_type,
+        link_type || '/' || source_id || '/' || target_id as subject_uid
+    from {{ ref('work_item_links') }}
+    union all
+    select
+        'dependency_cycle' as subject_type,
+        cast(cycle_id as string) as subject_uid
+    from {{ ref('dependency_links') }}
+    where is_circular
+    union all
+    select
+        'account' as subject_type,
+        platform || '/' || account_uid as subject_uid
+    from {{ ref('accounts') }}
+    union all
+    select
+        'person' as subject_type,
+        person_id as subject_uid
+    from {{ ref('people') }}
+    union all
+    select
+        'person' as subject_type,
+        people.person_id || '/' || platforms.platform as subject_uid
+    from {{ ref('people') }} as people
+    cross join {{ ref('int_platforms') }} as platforms
+    union all
+    select
+        'state' as subject_type,
+        project_id || '/' || work_item_type || '/' || state as subject_uid
+    from {{ ref('work_items') }}
+    union all
+    select
+        'project' as subject_type,
+        projects.project_id || '/' || coverage.resource as subject_uid
+    from {{ ref('projects') }} as projects
+    cross join {{ ref('stg_run__coverage') }} as coverage
+    union all
+    select
+        'organization' as subject_type,
+        run_context.organization || '/' || coverage.resource as subject_uid
+    from {{ ref('stg_run__run_context') }} as run_context
+    cross join {{ ref('stg_run__coverage') }} as coverage
+
+)
+
+select
+    findings.rule_id,
+    findings.subject_uid
+from {{ ref('findings') }} as findings
+inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
+left join subjects
+    on findings.subject_type = subjects.subject_type and findings.subject_uid = subjects.subject_uid
+where findings.status <> 'resolved' and subjects.subject_uid is null

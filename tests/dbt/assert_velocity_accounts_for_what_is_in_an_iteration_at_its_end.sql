@@ -1,0 +1,34 @@
+-- What was planned, less what left, plus what came, is what a look at the end alone finds.
+with
+
+found_at_end as (
+
+    select
+        team_iterations.team_id,
+        team_iterations.iteration_id,
+        count(*) as items
+    from {{ ref('int_team_iterations_dated') }} as team_iterations
+    inner join {{ ref('int_revisions_enriched') }} as revisions
+        on
+            team_iterations.iteration_id = revisions.iteration_id
+            and {{ is_in_force_before('revisions', 'team_iterations.end_at') }}
+    inner join {{ ref('int_team_areas_matched') }} as team_areas
+        on team_iterations.team_id = team_areas.team_id and revisions.area_key = team_areas.area_key
+    inner join {{ ref('int_team_types_required') }} as team_types
+        on team_iterations.team_id = team_types.team_id and revisions.type_key = team_types.type_key
+    where not revisions.is_deleted and revisions.state_category <> 'Removed'
+    group by
+        team_iterations.team_id,
+        team_iterations.iteration_id
+
+)
+
+select
+    velocity.*,
+    found_at_end.items as items_at_end
+from {{ ref('velocity') }} as velocity
+full outer join found_at_end
+    on velocity.team_id = found_at_end.team_id and velocity.iteration_id = found_at_end.iteration_id
+where
+    velocity.team_id is null
+    or velocity.planned_items - velocity.removed_items + velocity.added_items <> coalesce(found_at_end.items, 0)
