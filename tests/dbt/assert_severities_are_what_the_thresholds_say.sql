@@ -10,7 +10,7 @@ judged as (
         findings.severity_id,
         findings.metric_value,
         findings.threshold,
-        rules.comparison,
+        catalogue.comparison,
         rules.low_threshold,
         rules.medium_threshold,
         rules.high_threshold,
@@ -29,7 +29,8 @@ judged as (
         on
             findings.rule_id = rules.rule_id
             and {{ rule_scope('findings.team_id', 'findings.project_id') }} = rules.scope_id
-    where findings.status <> 'resolved' and rules.comparison is not null
+    inner join {{ ref('rules') }} as catalogue on findings.rule_id = catalogue.rule_id
+    where findings.status <> 'resolved' and catalogue.comparison is not null
 
 )
 
