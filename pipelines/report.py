@@ -16,7 +16,7 @@ GRAVEST = 5
 QUERIES = (
     (
         "What should we look at first?",
-        "select severity, title, reason from findings where status <> 'resolved' "
+        "select severity, title, reason from findings where status in ('new', 'in_progress') "
         "order by severity_id desc, first_seen_at limit 10",
     ),
     (
@@ -47,6 +47,7 @@ def print_report(result: RunResult, console: Console) -> None:
         _print_read(result, console)
         _print_not_read(result, console)
         _print_findings(connection, console)
+        _print_waivers(connection, console)
         _print_gravest(connection, console)
         _print_skipped(connection, result.context.run_id, console)
     _print_files(result, console)
@@ -84,7 +85,8 @@ def _print_not_read(result: RunResult, console: Console) -> None:
 
 def _print_findings(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     counts = connection.sql(
-        "select family, severity, count(*) from findings where status <> 'resolved' group by all"
+        "select family, severity, count(*) from findings "
+        "where status in ('new', 'in_progress') group by all"
     ).fetchall()
     by_cell = {(family, severity): count for family, severity, count in counts}
     table = Table("family", title="What was found", title_justify="left", box=None, pad_edge=False)
@@ -95,6 +97,27 @@ def _print_findings(connection: duckdb.DuckDBPyConnection, console: Console) -> 
         table.add_row(family, *(str(cell) if cell else "-" for cell in cells))
     console.print()
     console.print(table if counts else "What was found: nothing")
+
+
+def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    """How much is suppressed, and each line that somebody should look at."""
+    waivers = connection.sql("from waivers order by line_number")
+    rows = [dict(zip(waivers.columns, row, strict=True)) for row in waivers.fetchall()]
+    if rows:
+        suppressed = sum(row["suppressed_finding_count"] for row in rows)
+        console.print(f"Suppressed by waivers: {suppressed}")
+    for row in rows:
+        waiver = f"waivers.csv, line {row['line_number']}, {row['rule_id']} on {row['subject_uid']}"
+        if row["is_expired"]:
+            standing = row["matching_finding_count"]
+            fact = f"expired on {row['until_date']}, findings that it matches: {standing}"
+        elif not row["is_matching"]:
+            fact = "matches nothing"
+        else:
+            continue
+        console.print(
+            f"{waiver}: {fact} ({row['owner_name']})", soft_wrap=True, highlight=False, markup=False
+        )
 
 
 def _print_gravest(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
@@ -114,7 +137,7 @@ def _gravest(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
         """
         select severity, title, reason
         from findings
-        where status <> 'resolved'
+        where status in ('new', 'in_progress')
         qualify row_number() over (
             partition by rule_id order by severity_id desc, metric_value desc nulls last, finding_uid
         ) = 1

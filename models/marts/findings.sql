@@ -18,6 +18,12 @@ described as (
 
 ),
 
+waived as (
+
+    select * from {{ ref('int_findings_waived') }}
+
+),
+
 previous as (
 
     select * from {{ ref('int_findings_previous') }}
@@ -51,10 +57,12 @@ final as (
             "metric_name", "metric_value", "metric_unit", "threshold",
             "evidence", "evidence_ids", "remediation", "estimated_monthly_cost",
         ]) }},
-        cast(null as string) as suppression_reason,
-        cast(null as timestamp) as suppressed_until
+        waived.reason as suppression_reason,
+        waived.owner_name as suppressed_by,
+        waived.until_at as suppressed_until
     from lifecycle
     cross join run_context
+    left join waived on lifecycle.finding_uid = waived.finding_uid
     left join described on lifecycle.finding_uid = described.finding_uid
     left join previous on lifecycle.finding_uid = previous.finding_uid
 

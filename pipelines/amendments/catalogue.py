@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pipelines.nearest import nearest
 from pipelines.rosters import cells
 from pipelines.transform import PROJECT_DIR
 
@@ -35,3 +36,8 @@ def read_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
             rule["rule_id"]: [name for name in PARAMETERS if rule[name]]
             for rule in csv.DictReader(file)
         }
+
+
+def unknown_rule(rule_id: str, catalogue: Catalogue) -> str:
+    """What is wrong with the name of a rule that the catalogue does not have."""
+    return f"there is no rule `{rule_id}`. Nearest: {nearest(rule_id, catalogue)}"

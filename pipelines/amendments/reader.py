@@ -12,6 +12,7 @@ from pipelines.amendments import schema
 from pipelines.amendments.catalogue import read_catalogue
 from pipelines.amendments.places import Places
 from pipelines.amendments.thresholds import Thresholds, read_thresholds
+from pipelines.amendments.waivers import read_waivers
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Amendments:
     """What the files say about this organization, ready to be written."""
 
     thresholds: pa.Table
+    waivers: pa.Table
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Replace the raw tables of the files."""
@@ -31,6 +33,7 @@ class AmendmentFiles:
     """The files, checked as far as they can be without knowing the organization."""
 
     thresholds: Thresholds | None
+    waivers: pa.Table
 
     def located(self, places: Callable[[], Places]) -> Amendments:
         """What they say, once projects and teams are known; `places` is called only if they are named.
@@ -38,8 +41,9 @@ class AmendmentFiles:
         Raises:
             UserActionRequired: If a project or team is unknown, with file, line and column.
         """
-        empty = schema.THRESHOLDS.empty_table()
-        return Amendments(self.thresholds.located(places) if self.thresholds else empty)
+        unchanged = schema.THRESHOLDS.empty_table()
+        thresholds = self.thresholds.located(places) if self.thresholds else unchanged
+        return Amendments(thresholds, self.waivers)
 
 
 def read_amendments(directory: Path) -> AmendmentFiles:
@@ -49,4 +53,7 @@ def read_amendments(directory: Path) -> AmendmentFiles:
         UserActionRequired: If something in them is not right, with file, line and column.
     """
     catalogue = read_catalogue()
-    return AmendmentFiles(read_thresholds(directory / "thresholds.csv", catalogue))
+    return AmendmentFiles(
+        read_thresholds(directory / "thresholds.csv", catalogue),
+        read_waivers(directory / "waivers.csv", catalogue),
+    )

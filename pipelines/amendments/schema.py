@@ -15,4 +15,15 @@ THRESHOLDS = pa.schema(
     ]
 )
 
-AMENDMENT_TABLES: Mapping[str, pa.Schema] = {"thresholds": THRESHOLDS}
+WAIVERS = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("rule_id", pa.string()),  # "*": every rule
+        ("subject_uid", pa.string()),  # or a pattern with "*" and "?"
+        ("reason", pa.string()),
+        ("owner", pa.string()),
+        ("until", pa.date32()),  # the last day on which it holds; null: no end
+    ]
+)
+
+AMENDMENT_TABLES: Mapping[str, pa.Schema] = {"thresholds": THRESHOLDS, "waivers": WAIVERS}

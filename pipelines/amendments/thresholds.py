@@ -8,9 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.amendments import schema
-from pipelines.amendments.catalogue import PARAMETERS, SWITCH, Catalogue
+from pipelines.amendments.catalogue import PARAMETERS, SWITCH, Catalogue, unknown_rule
 from pipelines.amendments.places import Places, UnknownPlaceError
-from pipelines.nearest import nearest
 from pipelines.rosters.csv_file import CsvFile, Row, read_csv_file
 
 REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team")
@@ -61,8 +60,7 @@ def read_thresholds(path: Path, catalogue: Catalogue) -> Thresholds | None:
 def _check(file: CsvFile, line: int, row: Row, catalogue: Catalogue) -> None:
     rule_id = file.filled(line, row, "rule_id")
     if rule_id not in catalogue:
-        problem = f"there is no rule `{rule_id}`. Nearest: {nearest(rule_id, catalogue)}"
-        raise file.fault(line, "rule_id", problem)
+        raise file.fault(line, "rule_id", unknown_rule(rule_id, catalogue))
     parameter = file.filled(line, row, "parameter")
     if parameter not in catalogue[rule_id]:
         problem = f"`{rule_id}` has no `{parameter}`, but {', '.join(catalogue[rule_id])}"

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -180,6 +181,22 @@ def test_a_team_of_the_sample_has_a_threshold_of_its_own(
     ]
 
 
+def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
+    runs: SampleRuns, published: duckdb.DuckDBPyConnection
+) -> None:
+    suppressed = published.sql(
+        "select rule_id, count(*), min(suppressed_until) from findings "
+        "where status = 'suppressed' group by all order by all"
+    )
+    assert suppressed.fetchall() == [
+        ("dependency_late", 2, datetime(2026, 10, 1)),
+        ("zombie", 1, None),
+    ]
+    assert "Suppressed by waivers: 3" in runs.first.stdout
+    assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in runs.first.stdout
+    assert "line 5, zombie on 1502: matches nothing" in runs.first.stdout
+
+
 def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPyConnection) -> None:
     assert tables_of(both, "one") == tables_of(both, "two")
     for table in tables_of(both, "one") - PER_RUN_TABLES - {"findings"}:
@@ -198,11 +215,11 @@ def test_a_second_run_changes_nothing_in_findings_but_what_it_must(
     one, two = (f"select * exclude ({changing}) from {each}.findings" for each in ("one", "two"))
     difference = both.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall()
     assert difference == []
-    assert both.sql("select distinct status, baseline_state from one.findings").fetchall() == [
-        ("new", "new")
-    ]
-    assert both.sql("select distinct status, baseline_state from two.findings").fetchall() == [
-        ("in_progress", "unchanged")
+    states = "select distinct status, baseline_state from {}.findings order by all"
+    assert both.sql(states.format("one")).fetchall() == [("new", "new"), ("suppressed", "new")]
+    assert both.sql(states.format("two")).fetchall() == [
+        ("in_progress", "unchanged"),
+        ("suppressed", "unchanged"),
     ]
 
 

@@ -12,6 +12,12 @@ previous as (
 
 ),
 
+waived as (
+
+    select * from {{ ref('int_findings_waived') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -25,6 +31,7 @@ compared as (
         coalesce(raised.finding_uid, previous.finding_uid) as compared_uid,
         raised.finding_uid is not null as is_raised,
         raised.finding_uid is null and previous.is_expected as is_gone,
+        waived.finding_uid is not null as is_waived,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
         run_context.as_of as now_at,
@@ -32,6 +39,7 @@ compared as (
     from raised
     full outer join previous on raised.finding_uid = previous.finding_uid
     cross join run_context
+    left join waived on coalesce(raised.finding_uid, previous.finding_uid) = waived.finding_uid
 
 ),
 
@@ -42,7 +50,8 @@ final as (
         is_raised,
         case
             when is_gone then 'resolved'
-            when not is_raised then status
+            when is_waived then 'suppressed'
+            when not is_raised and status <> 'suppressed' then status
             when is_standing then 'in_progress'
             else 'new'
         end as status,

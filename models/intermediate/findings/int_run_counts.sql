@@ -14,6 +14,7 @@ finding_counts as (
 
     select
         count(case when status <> 'resolved' then 1 end) as finding_count,
+        count(case when status = 'suppressed' then 1 end) as suppressed_finding_count,
         count(case when status = 'new' and is_of_this_run then 1 end) as new_finding_count,
         count(case when status = 'resolved' and is_of_this_run then 1 end) as resolved_finding_count
     from findings

@@ -1,0 +1,22 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'waivers') }}
+
+),
+
+final as (
+
+    select
+        line_number,
+        rule_id,
+        subject_uid,
+        reason,
+        owner as owner_name,
+        until as until_date
+    from source
+
+)
+
+select * from final

@@ -1,0 +1,69 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.amendments.waivers import read_waivers
+from pipelines.errors import UserActionRequired
+
+CATALOGUE = {"zombie": ["low_threshold"], "dependency_late": ["is_enabled"]}
+HEADER = "rule_id,subject_uid,reason,owner,until\n"
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "waivers.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_a_file_nothing_is_waived(tmp_path: Path) -> None:
+    assert read_waivers(tmp_path / "waivers.csv", CATALOGUE).num_rows == 0
+
+
+def test_a_waiver_has_a_subject_a_reason_an_owner_and_maybe_an_end(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        HEADER + 'zombie,12,"Kept, for the museum",Ana,2026-12-31\n*,github/70*,A test farm,Bo,\n',
+    )
+    first, second = read_waivers(path, CATALOGUE).to_pylist()
+    assert first == {
+        "line_number": 2,
+        "rule_id": "zombie",
+        "subject_uid": "12",
+        "reason": "Kept, for the museum",
+        "owner": "Ana",
+        "until": date(2026, 12, 31),
+    }
+    assert (second["line_number"], second["rule_id"], second["until"]) == (3, "*", None)
+
+
+def test_the_end_may_be_no_column_at_all(tmp_path: Path) -> None:
+    path = write(tmp_path, "rule_id,subject_uid,reason,owner\nzombie,*,We keep all,Ana\n")
+    assert read_waivers(path, CATALOGUE)["until"].to_pylist() == [None]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("zombi,1,Why,Ana,", "column rule_id: there is no rule `zombi`. Nearest: `zombie`"),
+        (",1,Why,Ana,", "column rule_id: empty"),
+        ("zombie,,Why,Ana,", "column subject_uid: empty"),
+        ("zombie,1,,Ana,", "column reason: empty"),
+        ("zombie,1,Why,,", "column owner: empty"),
+        ("zombie,1,Why,Ana,soon", "column until: `soon` is no date: YYYY-MM-DD"),
+        ("zombie,1,Why,Ana,9999-12-31", "column until: `9999-12-31` is no date up to 2100-12-31"),
+        ("*,**,Why,Ana,", "column subject_uid: every rule on every subject cannot be waived"),
+    ],
+)
+def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str) -> None:
+    path = write(tmp_path, HEADER + "zombie,2,Why,Ana,\n" + line + "\n")
+    with pytest.raises(UserActionRequired) as error:
+        read_waivers(path, CATALOGUE)
+    assert "waivers.csv, line 3, " in str(error.value)
+    assert problem in str(error.value)
+
+
+def test_a_misspelt_column_is_no_waiver_without_an_end(tmp_path: Path) -> None:
+    path = write(tmp_path, "rule_id,subject_uid,reason,owner,untill\nzombie,1,Why,Ana,2026-01-01\n")
+    with pytest.raises(UserActionRequired, match=r"line 1, column untill: unknown"):
+        read_waivers(path, CATALOGUE)
