@@ -23,6 +23,11 @@ class Difference(NamedTuple):
     expected: object
     found: object
 
+    @property
+    def kind(self) -> tuple[object, str]:
+        """What differs: the column of a table, or the rule."""
+        return (self.key[0] if self.table == "findings" else self.table), self.column
+
     def __str__(self) -> str:
         if self.column in (MISSING_ROW, UNEXPECTED_ROW):
             return f"{self.table} {self.key}: {self.column}"

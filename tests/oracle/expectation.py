@@ -33,20 +33,27 @@ KEYS = {
 Tables = dict[str, list[Row]]
 
 
-def expected_tables(organization: Organization, question: Question) -> Tables:
-    """The rows of each table of `KEYS`, in no order."""
+def facts_about(organization: Organization, question: Question) -> Facts:
+    """The tables by which rules judge."""
     world = World(organization, question)
     ownership = Ownership(world)
     items = velocity_items(world, ownership)
-    facts = Facts(
+    return Facts(
         world,
         ownership,
         aging=backlog_aging(world, ownership),
         cycle_times=cycle_times(world, ownership),
+        velocity_items=items,
         velocity=velocity(world, ownership, items),
         flow=flow_daily(world, ownership),
         dependencies=dependency_links(world, ownership),
     )
+
+
+def expected_tables(organization: Organization, question: Question) -> Tables:
+    """The rows of each table of `KEYS`, in no order."""
+    facts = facts_about(organization, question)
+    world, ownership = facts.world, facts.ownership
     tables = {
         "projects": supporting.projects(world),
         "project_members": supporting.project_members(world),
@@ -58,7 +65,7 @@ def expected_tables(organization: Organization, question: Question) -> Tables:
         "work_item_revisions": supporting.work_item_revisions(world),
         "work_item_links": supporting.work_item_links(world),
         "velocity": facts.velocity,
-        "velocity_items": items,
+        "velocity_items": facts.velocity_items,
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,

@@ -77,10 +77,3 @@ def findings(facts: Facts) -> list[Row]:
         for one in rule.judge(facts)
         if one.severity
     ]
-
-
-def aspects(facts: Facts) -> set[tuple[str, str]]:
-    """What can be seen of each rule: severities raised or nearly raised, single conditions lacking."""
-    return {
-        (rule.id, aspect) for rule in RULES for one in rule.judge(facts) for aspect in one.aspects
-    }

@@ -11,10 +11,9 @@ from rich.console import Console
 from pipelines.progress import Progress
 from pipelines.run import run
 from pipelines.sample import SAMPLE_TOKEN, serve
-from pipelines.sample.organization import Organization
 from pipelines.settings import load_settings
 from tests.oracle.comparison import Difference, differences, published_tables
-from tests.oracle.expectation import expected_tables
+from tests.oracle.packing import Packed
 from tests.oracle.question import Question
 
 
@@ -37,10 +36,10 @@ def publish(question: Question, data_dir: Path, **variables: str) -> Path:
 
 
 def differences_when_served(
-    organization: Organization, question: Question, data_dir: Path
-) -> list[Difference]:
-    """Serve an organization, run the product on it, and compare what it published."""
-    with serve(organization) as server:
+    packed: Packed, question: Question, data_dir: Path
+) -> dict[int, list[Difference]]:
+    """Serve organizations, run the product on them, and compare: what differs, by number."""
+    with serve(packed.whole()) as server:
         question = replace(question, organization_url=server.url)
         database = publish(
             question,
@@ -48,4 +47,7 @@ def differences_when_served(
             SOURCES__AZURE_DEVOPS__ORGANIZATION_URL=server.url,
             SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
         )
-    return differences(expected_tables(organization, question), published_tables(database))
+    found: dict[int, list[Difference]] = {}
+    for one in differences(packed.expected_tables(question), published_tables(database)):
+        found.setdefault(packed.number_of(one), []).append(one)
+    return found

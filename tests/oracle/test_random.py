@@ -1,8 +1,8 @@
 """The oracle and the product agree on random organizations.
 
-Organizations that differ are named by their seed: `ORACLE_SEED=7 ORACLE_ORGANIZATIONS=1` makes the one of
-seed 7 again, alone. `ORACLE_ORGANIZATIONS` says how many are packed into a run, `ORACLE_SEED` the first;
-`ORACLE_QUESTIONS=4` asks all questions and not only the first.
+Hypothesis plans each organization by a seed, which is its number. `ORACLE_ORGANIZATIONS` says how many are
+packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=4` asks all questions and not only the first.
+Of those that differ, the smallest is shrunk and shown.
 """
 
 import os
@@ -11,10 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.oracle.packing import describe, pack
+from pipelines.sample.organization import Organization
+from tests.oracle.comparison import Difference
+from tests.oracle.describing import describe
+from tests.oracle.organizations.making import AFFECTS, make
+from tests.oracle.organizations.plans import plan_of
+from tests.oracle.packing import Packed
 from tests.oracle.product import differences_when_served
 from tests.oracle.question import Question
-from tests.oracle.random_organizations import AFFECTS
+from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
@@ -44,9 +49,32 @@ QUESTIONS = {
 
 @pytest.mark.parametrize("name", list(QUESTIONS)[:ASKED])
 def test_product_agrees_with_oracle(name: str, tmp_path: Path) -> None:
-    question = QUESTIONS[name]
-    packed = pack(question, range(FIRST_SEED, FIRST_SEED + ORGANIZATIONS))
+    question, seeds = QUESTIONS[name], range(FIRST_SEED, FIRST_SEED + ORGANIZATIONS)
+    packed = Packed({number: make(plan_of(number), number, question) for number in seeds})
 
-    unlike = differences_when_served(packed.organization, question, tmp_path)
+    unlike = differences_when_served(packed, question, tmp_path / "all")
 
-    assert not unlike, describe(packed, unlike)
+    if unlike:
+        seed = min(unlike, key=lambda number: len(packed.parts[number].revisions))
+        told = [f"{len(found)} differences with seed {number}" for number, found in unlike.items()]
+        shrunk = _shrunk(seed, question, unlike[seed][0], tmp_path)
+        pytest.fail("\n".join((*told, "", f"Shrunk from seed {seed}:", shrunk)), pytrace=False)
+
+
+def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -> str:
+    """The smallest organization that was found with a difference like this one."""
+    rounds = iter(range(1000))
+
+    def run(parts: dict[int, Organization]) -> dict[int, list[Difference]]:
+        found = differences_when_served(Packed(parts), question, tmp_path / str(next(rounds)))
+        return {
+            number: [one for one in those if one.kind == unlike.kind]
+            for number, those in found.items()
+        }
+
+    def still_wrong(copies: dict[int, Organization]) -> set[int]:
+        return {number for number, those in run(copies).items() if those}
+
+    plan = plan_of(seed)
+    shrunk = Shrinking(lambda number: make(plan, number, question), still_wrong).shrink()
+    return describe(shrunk, run({1: shrunk})[1])

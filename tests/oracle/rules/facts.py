@@ -21,6 +21,7 @@ class Facts:
     ownership: Ownership
     aging: list[Row]
     cycle_times: list[Row]
+    velocity_items: list[Row]
     velocity: list[Row]
     flow: list[Row]
     dependencies: list[Row]

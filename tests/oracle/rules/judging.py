@@ -18,6 +18,7 @@ class Reached:
 
     severities: frozenset[str]
     missed: frozenset[str] = frozenset()
+    thresholds: frozenset[str] = frozenset()
 
     @property
     def severity(self) -> str | None:
@@ -54,10 +55,10 @@ def _compared(
     known = {severity: limit for severity, limit in thresholds.items() if limit is not None}
     # A value that the margin would bring to the threshold misses it narrowly.
     if value is None:
-        return Reached(frozenset())
+        return Reached(frozenset(), thresholds=frozenset(thresholds))
     reached = {severity for severity, limit in known.items() if holds(value, limit)}
     with_margin = {severity for severity, limit in known.items() if holds(value + margin, limit)}
-    return Reached(frozenset(reached), frozenset(with_margin - reached))
+    return Reached(frozenset(reached), frozenset(with_margin - reached), frozenset(thresholds))
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,19 @@ class Case:
         return self.reached.severity if all(self.conditions.values()) else None
 
     @property
-    def aspects(self) -> Iterator[str]:
-        """What a test of the rule can see in this case."""
+    def wanted(self) -> Iterator[str]:
+        """What a test of the rule has to see in some case."""
+        yield from (f"raised {severity}" for severity in self.reached.severities)
+        yield from (f"raised {severity}" for severity in self.reached.thresholds)
+        yield from (f"nearly {severity}" for severity in self.reached.thresholds)
+        yield from (f"all but {name}" for name in self.conditions)
+
+    @property
+    def seen(self) -> Iterator[str]:
+        """What a test of the rule sees in this case."""
         lacking = [name for name, holds in self.conditions.items() if not holds]
         if not lacking:
-            yield f"raised {self.severity}" if self.severity else "not raised"
+            yield f"raised {self.severity}"
             yield from (f"nearly {severity}" for severity in self.reached.missed)
         if len(lacking) == 1 and self.reached.severity:
             yield f"all but {lacking[0]}"

@@ -1,12 +1,13 @@
-"""What happens to one work item of a random organization."""
+"""What happens to one work item, by chance."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Protocol
 
 from pipelines.sample import processes
-from pipelines.sample.organization import Fields, FieldValue, Identity, Project, instant_text
+from pipelines.sample.organization import Fields, FieldValue, Identity, Node, Project, instant_text
 
 EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
 ID_OF_NO_NODE = 999_999_999
@@ -17,13 +18,22 @@ NAMES = (
     "System.WorkItemType",
     "System.State",
 )
+CRITERIA = (
+    None,
+    "",
+    "<div>123456789</div>",
+    "<div>1234567890</div>",
+    "<b>Given</b> &amp; when",
+    "<p>&nbsp;</p>",
+)
+TAGS = (None, "blocked", "urgent; Blocked", "blocked by rain", "a; b")
 EFFORT_FIELDS = (processes.STORY_POINTS, processes.EFFORT, processes.SIZE)
 
 
 class Surroundings(Protocol):
     """What a life needs to know about the organization that it is in."""
 
-    seed: int
+    number: int
     projects: list[Project]
     people: list[Identity]
 
@@ -59,6 +69,8 @@ class Life:
             self._change_area,
             self._assign,
             self._schedule,
+            self._describe,
+            self._block,
             self._comment,
             self._retitle,
             self._delete_or_restore,
@@ -68,13 +80,16 @@ class Life:
         for thing in self.rng.sample(things, self.rng.choice((1, 2, 5 if is_first else 3))):
             thing(at)
 
-    def revision(self, at: datetime) -> Fields:
-        """The fields of a revision, with names and paths in one of the ways in which history has them."""
+    def revision(self, at: datetime, is_odd: bool) -> Fields:
+        """The fields of a revision; if odd, names and paths in one of the ways in which history has them."""
         written = {**self.fields, "System.ChangedBy": self.rng.choice(self.around.people)}
         for name, value in written.items():
             if isinstance(value, Identity):
                 written[name] = self.around.named(value, at)
         written["System.ChangedDate"] = instant_text(at, self.rng.randrange(10))
+        return self._misname(written) if is_odd else written
+
+    def _misname(self, written: Fields) -> Fields:
         for tree in ("Area", "Iteration"):
             self._misname_node(written, f"System.{tree}Id", f"System.{tree}Path")
         for name in NAMES:
@@ -102,13 +117,19 @@ class Life:
         self._change_area(None)
         self._change_iteration(None)
 
+    def place_in(self, project: Project, type_name: str) -> None:
+        """Put the item into a project, as a type, without an iteration of its own yet."""
+        self.project = project
+        self.apply(place(project, project.areas, project.iterations))
+        self.fields["System.WorkItemType"] = type_name
+
     def _leave_project(self, at: datetime) -> None:
         if self.rng.random() < 0.3:
             self._move_to(self.rng.choice(self.around.projects))
 
     def _retype(self, at: datetime | None) -> None:
         process = self.project.process
-        common = process.categories["Microsoft.RequirementCategory"] + ("Bug",)
+        common = process.categories["Microsoft.RequirementCategory"] + ("Bug", "Feature", "Epic")
         names = common if self.rng.random() < 0.8 else [one.name for one in process.types]
         if at is None or self.rng.random() < 0.3:
             self.fields["System.WorkItemType"] = self.rng.choice(names)
@@ -158,6 +179,14 @@ class Life:
         self._set(name, self.rng.choice((None, "", self._word())))
         self._set("Microsoft.VSTS.Common.Priority", self.rng.choice((None, 1, 2, 3)))
 
+    def _describe(self, at: datetime) -> None:
+        self._set(processes.ACCEPTANCE_CRITERIA, self.rng.choice(CRITERIA))
+        self._set("System.ExternalLinkCount", self.rng.choice((None, 0, 1, 2)))
+
+    def _block(self, at: datetime) -> None:
+        self._set("System.Tags", self.rng.choice(TAGS))
+        self._set(processes.BLOCKED, self.rng.choice((None, "Yes", "No")))
+
     def _shuffle(self, at: datetime) -> None:
         """Change something that nobody cares about, or nothing at all."""
         name = self.rng.choice(
@@ -169,7 +198,7 @@ class Life:
                 "System.PersonId",
                 "System.RelatedLinkCount",
                 "System.ExternalLinkCount",
-                f"WEF_{self.around.seed:032X}_Kanban.Column",
+                f"WEF_{self.around.number:032X}_Kanban.Column",
                 "System.Parent",
             )
         )
@@ -180,6 +209,12 @@ class Life:
         if is_deleted or self.rng.random() < 0.4:
             self._set("System.IsDeleted", self.rng.choice((None, False)) if is_deleted else True)
 
+    def apply(self, changes: Mapping[str, FieldValue | None]) -> None:
+        """Set fields; None clears one."""
+        self.fields.pop("System.History", None)
+        for name, value in changes.items():
+            self._set(name, value)
+
     def _set(self, name: str, value: FieldValue | None) -> None:
         if value is None:
             self.fields.pop(name, None)
@@ -188,3 +223,14 @@ class Life:
 
     def _word(self) -> str:
         return f"Thing {self.rng.randrange(10_000)}"
+
+
+def place(project: Project, area: Node, iteration: Node) -> dict[str, FieldValue | None]:
+    """The fields that say where an item is."""
+    return {
+        "System.TeamProject": project.name,
+        "System.AreaId": area.id,
+        "System.AreaPath": area.path,
+        "System.IterationId": iteration.id,
+        "System.IterationPath": iteration.path,
+    }

@@ -1,12 +1,15 @@
-"""Small random organizations, odd in every way that Azure DevOps allows.
+"""Makes the organization that a plan describes.
 
-Each is made from one seed and shares nothing with the others, so that many fit into one that is served:
-ids of items and nodes lie between `seed * 1000` and the next thousand.
+What the plan leaves open is left to chance, by the plan's own seed and not by the number that tells the
+organization apart from others: the same plan with another number gives the same organization with other ids.
+Numbers share nothing, so that many organizations fit into one that is served: ids of items and nodes lie
+between `number * 1000` and the next thousand.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -21,12 +24,15 @@ from pipelines.sample.organization import (
     guid,
     instant_text,
 )
+from pipelines.sample.processes import FIELDS
+from tests.oracle.organizations.lives import Life
+from tests.oracle.organizations.plans import Plan
+from tests.oracle.organizations.projects import make_project, random_teams
+from tests.oracle.organizations.scenes import Scene, Script
 from tests.oracle.question import Question
-from tests.oracle.random_lives import Life
-from tests.oracle.random_projects import make_project, random_teams
 from tests.oracle.world import HIERARCHY
 
-IDS_PER_SEED = 1000
+IDS_PER_ORGANIZATION = 1000
 AFFECTS = "Microsoft.VSTS.Common.Affects"
 LINK_TYPES = (
     HIERARCHY,
@@ -38,50 +44,66 @@ LINK_TYPES = (
     "System.LinkTypes.Related",
     "System.LinkTypes.Remote.Dependency",
 )
-# Projects, items, teams of each project: from a corner to a crowd that fills iterations and percentiles.
-SIZES = ((1, 4, 4), (2, 12, 2), (3, 20, 2), (1, 40, 2), (1, 200, 1))
 MICROSECOND = timedelta(microseconds=1)
 THRESHOLD_DAYS = (14, 30, 90, 180)
 OLDEST_DAYS, NEWEST_DAYS = 70, 12
 
 
+def make(plan: Plan, number: int, question: Question) -> Organization:
+    """Make the organization of a plan, with ids that belong to a number."""
+    maker = Maker(plan, number, question)
+    maker.make()
+    return maker.into
+
+
 @dataclass(eq=False)
 class Maker:
-    """Makes one random organization inside a larger one."""
+    """Makes one organization."""
 
-    seed: int
+    plan: Plan
+    number: int
     question: Question
-    into: Organization
-    rng: Random = field(init=False)
     projects: list[Project] = field(default_factory=list)
-    item_ids: list[int] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.rng = Random(f"organization {self.seed}")
-        self.first_id = self.seed * IDS_PER_SEED
+        self.into = Organization("random", self.question.as_of, FIELDS)
+        self.rng = Random(f"organization {self.plan.chance}")
+        self.first_id = self.number * IDS_PER_ORGANIZATION
+        self.item_ids = count(self.first_id + 1)
         self.renamed_at = self.some_instant()
         self.people = [self._person(name) for name in ("Ada", "Bo", "Çelik")]
 
     def make(self) -> None:
         """Add projects, then items in an order of changes of their own, then links."""
-        node_ids = iter(range(self.first_id, self.first_id + IDS_PER_SEED))
-        projects, items, teams = self.rng.choice(SIZES)
-        for number in range(projects):
-            project = make_project(self.rng, self.question.today, self.seed, number, node_ids)
-            project.teams += random_teams(self.rng, project, teams)
+        self._found_projects()
+        self.instants = self._interesting_instants()
+        for _ in range(self.plan.wanderers):
+            self._wander()
+        for story in self.plan.stories:
+            story.tell(Scene(self))
+        for fields in self._interleaved():
+            self._append(fields)
+        for _ in range(self.rng.randrange(2 * len(self.scripts) + 1)):
+            self._append_link_changes()
+        for script in self.rng.sample(self.scripts, self.rng.choice((0, 0, 1))):
+            self.into.destroy(script.id)
+        # Of the first person, who was renamed, only the history tells.
+        self.into.identities += self.people[1:]
+
+    def _found_projects(self) -> None:
+        node_ids = iter(range(self.first_id, self.first_id + IDS_PER_ORGANIZATION))
+        for number in range(self.plan.projects):
+            kind = self.rng.choice(("Rail", "Zug & Söhne", "O_l 100%"))
+            name = f"{kind} {self.number}-{number}"
+            today, sprints = self.question.today, self.plan.past_sprints
+            project = make_project(self.rng, today, name, node_ids, sprints)
+            project.teams += random_teams(self.rng, project, self.plan.teams)
             self.projects.append(project)
         self.into.projects += self.projects
-        self.instants = self._interesting_instants()
-        revisions = [self._revisions(self.first_id + 1 + number) for number in range(items)]
-        for fields in self._interleaved(revisions):
-            self._append(fields)
-        for _ in range(self.rng.randrange(2 * len(self.item_ids))):
-            self._append_link_changes()
-        for item_id in self.rng.sample(self.item_ids, self.rng.choice((0, 0, 1))):
-            self.into.destroy(item_id)
 
     def _person(self, name: str) -> Identity:
-        key = f"{name} {self.seed}"
+        key = f"{name} {self.number}"
         return Identity(guid("person", key), key, f"{key}@random.example", descriptor("aad", key))
 
     def named(self, person: Identity, at: datetime) -> Identity:
@@ -115,22 +137,22 @@ class Maker:
         ]
         return found if pick() < 0.07 else sorted(found)
 
-    def _revisions(self, item_id: int) -> list[Fields]:
-        self.item_ids.append(item_id)
-        instants = self._instants(self.rng.choice((1, 2, 3, 5, 8, 12)))
-        life = Life(self, self.rng)
+    def script(self, is_odd: bool) -> Script:
+        """A new item, to which nothing has happened yet."""
         is_dated = self.rng.random() < 0.97
-        revisions = []
-        for rev, at in enumerate(instants, 1):
-            life.go_on(at, is_first=rev == 1)
-            stamp: Fields = {"System.Id": item_id, "System.Rev": rev}
-            if is_dated:
-                stamp["System.CreatedDate"] = instant_text(instants[0])
-            revisions.append({**life.revision(at), **stamp})
-        return revisions
+        script = Script(next(self.item_ids), Life(self, self.rng), is_odd, is_dated)
+        self.scripts.append(script)
+        return script
 
-    def _interleaved(self, histories: list[list[Fields]]) -> Iterator[Fields]:
-        waiting = [iter(history) for history in histories]
+    def _wander(self) -> None:
+        """An item to which this and that happens."""
+        script = self.script(is_odd=True)
+        for at in self._instants(self.rng.choice((1, 2, 3, 5, 8, 12))):
+            script.life.go_on(at, is_first=not script.revisions)
+            script.then(at)
+
+    def _interleaved(self) -> Iterator[Fields]:
+        waiting = [iter(script.revisions) for script in self.scripts]
         while waiting:
             history = self.rng.choice(waiting)
             fields = next(history, None)
@@ -147,23 +169,25 @@ class Maker:
         )
 
     def _append_link_changes(self) -> None:
-        """Add a link, and perhaps remove it and add it again."""
-        rel = self.rng.choice(LINK_TYPES)
-        ends = [self._linkable() for _ in range(2)]
+        """Add a link between any two items, and perhaps remove it and add it again."""
+        instants = self._instants(self.rng.choice((1, 1, 1, 2, 3)))
+        self.link(self.rng.choice(LINK_TYPES), self._linkable(), self._linkable(), *instants)
+
+    def link(self, rel: str, source_id: int, target_id: int, *instants: datetime) -> None:
+        """Add a link at the first instant, remove it at the second, and so on."""
         projects = [self.rng.choice(self.projects).id for _ in range(2)]
         remote: dict[str, str] = {}
         if ".Remote." in rel:
             elsewhere = guid("a project elsewhere")
             projects[self.rng.randrange(2)] = elsewhere
             remote = self.rng.choice(({}, {"remoteProjectId": elsewhere}))
-        instants = self._instants(self.rng.choice((1, 1, 1, 2, 3)))
         for number, at in enumerate(instants):
             self.into.link_changes.append(
                 LinkChange(
                     position=len(self.into.link_changes) + 1,
                     rel=rel,
-                    source_id=ends[0],
-                    target_id=ends[1],
+                    source_id=source_id,
+                    target_id=target_id,
                     changed_date=instant_text(at),
                     changed_by=self.named(self.rng.choice(self.people), at),
                     operation="remove" if number % 2 else "create",
@@ -175,5 +199,9 @@ class Maker:
 
     def _linkable(self) -> int:
         """An item, or rarely an id that nobody here knows."""
-        missing = self.first_id + IDS_PER_SEED - self.rng.randrange(1, 4)
-        return missing if self.rng.random() < 0.06 else self.rng.choice(self.item_ids)
+        is_missing = not self.scripts or self.rng.random() < 0.06
+        return self.missing_id() if is_missing else self.rng.choice(self.scripts).id
+
+    def missing_id(self) -> int:
+        """An id that nobody here knows."""
+        return self.first_id + IDS_PER_ORGANIZATION - self.rng.randrange(1, 4)

@@ -6,35 +6,69 @@ from datetime import date, timedelta
 from random import Random
 
 from pipelines.sample import processes
-from pipelines.sample.organization import Node, Process, Project, State, Team, guid
+from pipelines.sample.organization import Backlog, Node, Process, Project, State, Team, guid
 
 # Some are beginnings of others, and some mean something else to `like` or in a URL.
 AREA_NAMES = ("Core", "Core 2", "C_re", "C%", "Über & Unter", "Core's")
 TEAM_NAMES = ("Crew", "Night Shift", "Zebra", "Écluse", "Alpha", "beta")
+WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WORKING_DAYS = (WEEK[:5], WEEK[:5], (*WEEK[:4], "sunday"), WEEK, ("monday",), ())
+BASIC = Process(
+    id="b8a3a935-7e91-48b8-a94c-606d37c3e9f2",
+    name="Basic",
+    types=(
+        processes.work_item_type("Issue", "To_Do:P Doing:I Done:C", processes.EFFORT),
+        processes.work_item_type("Task", "To_Do:P Doing:I Done:C", processes.REMAINING_WORK),
+        processes.work_item_type("Epic", "To_Do:P Doing:I Done:C", processes.EFFORT),
+        processes.work_item_type("Test Case", "Design:P Ready:I Closed:C"),
+    ),
+    categories={
+        "Microsoft.TaskCategory": ("Task",),
+        "Microsoft.RequirementCategory": ("Issue",),
+        "Microsoft.EpicCategory": ("Epic",),
+        "Microsoft.BugCategory": (),
+        processes.HIDDEN_CATEGORY: ("Test Case",),
+    },
+    backlogs=(
+        Backlog("Microsoft.TaskCategory", "Tasks", "task", 10, ("Task",)),
+        Backlog("Microsoft.RequirementCategory", "Issues", "requirement", 20, ("Issue",)),
+        Backlog("Microsoft.EpicCategory", "Epics", "portfolio", 40, ("Epic",)),
+    ),
+    type_fields={**processes.SCRUM.type_fields, "Order": processes.STACK_RANK},
+)
+PROCESSES = (BASIC, processes.AGILE, processes.SCRUM, processes.SAFETY_CMMI)
 
 
 def make_project(
-    rng: Random, today: date, seed: int, number: int, node_ids: Iterable[int]
+    rng: Random, today: date, name: str, node_ids: Iterable[int], past_sprints: int
 ) -> Project:
     """Make a project with its trees of nodes, and no teams yet."""
-    name = f"{rng.choice(('Rail', 'Zug & Söhne', 'O_l 100%'))} {seed}-{number}"
     ids = iter(node_ids)
     areas = Node(next(ids), "area", name)
     for area_name in rng.sample(AREA_NAMES, rng.choice((1, 2, 4))):
         below = rng.choice(list(areas.walk()))
         below.children.append(Node(next(ids), "area", f"{below.path}\\{area_name}"))
     iterations = Node(next(ids), "iteration", name)
-    for start, finish in random_sprints(rng, today):
+    odd_ones_start = today - timedelta(days=rng.randrange(40, 60))
+    for start, finish in (
+        *weekly_sprints(odd_ones_start, past_sprints),
+        *odd_sprints(rng, odd_ones_start),
+    ):
         node_id = next(ids)
         node = Node(node_id, "iteration", f"{name}\\Sprint {node_id}", start, finish)
         rng.choice((iterations, iterations, *iterations.children)).children.append(node)
-    process = random_process(rng, seed, number)
-    return Project(guid("project", name), name, process, areas, iterations)
+    return Project(guid("project", name), name, random_process(rng, name), areas, iterations)
 
 
-def random_sprints(rng: Random, today: date) -> Iterator[tuple[date | None, date | None]]:
+def weekly_sprints(until: date, count: int) -> Iterator[tuple[date, date]]:
+    """Yield the dates of sprints of a week in a row."""
+    for weeks in range(count, 0, -1):
+        start = until - timedelta(weeks=weeks)
+        yield start, start + timedelta(days=6)
+
+
+def odd_sprints(rng: Random, start: date) -> Iterator[tuple[date | None, date | None]]:
     """Yield the dates of a few iterations: in a row, touching, overlapping, of one day, half dated."""
-    start = today - timedelta(days=rng.randrange(40, 60))
     for _ in range(rng.randrange(4, 9)):
         finish = start + timedelta(days=rng.choice((0, 1, 6, 13, 13)))
         yield rng.choice(((start, finish),) * 14 + ((None, None), (start, None), (None, finish)))
@@ -47,13 +81,14 @@ def random_teams(rng: Random, project: Project, count: int) -> list[Team]:
 
 
 def random_team(rng: Random, project: Project, name: str) -> Team:
-    """Make a team that owns some areas, or none, and subscribes to some iterations."""
+    """Make a team that owns some areas, or none, and subscribes to some iterations or all."""
     areas, iterations = list(project.areas.walk()), list(project.iterations.walk())
     values = [node.path for node in rng.sample(areas, min(rng.choice((0, 1, 1, 2)), len(areas)))]
     if rng.random() < 0.6:
         values.append(project.name)
     if rng.random() < 0.1:
         values.append(f"{project.name}\\No longer there")
+    fewest = rng.choice((len(iterations) // 2, len(iterations)))
     return Team(
         guid("team", project.name, name),
         name,
@@ -61,24 +96,27 @@ def random_team(rng: Random, project: Project, name: str) -> Team:
             (rng.choice((path, path, path.upper())), rng.random() < 0.7)
             for path in dict.fromkeys(values)
         ],
-        iterations=rng.sample(iterations, rng.randrange(len(iterations) // 2, len(iterations) + 1)),
+        iterations=rng.sample(iterations, rng.randrange(fewest, len(iterations) + 1)),
         bugs_behavior=rng.choice(("asRequirements", "asTasks", "off")),
+        working_days=rng.choice(WORKING_DAYS),
     )
 
 
-def random_process(rng: Random, seed: int, number: int) -> Process:
+def random_process(rng: Random, owner: str) -> Process:
     """Pick a process, or inherit one: more states, other categories, types that are hidden."""
-    base = rng.choice((processes.AGILE, processes.SCRUM, processes.SAFETY_CMMI))
+    base = rng.choice(PROCESSES)
     if rng.random() < 0.4:
         return base
     categories = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
     types = tuple(
         replace(
             one,
+            field_names=(*one.field_names, *rng.choice(((), (processes.ACCEPTANCE_CRITERIA,)))),
             states=(
                 *one.states,
                 State("Parked", rng.choice(categories)),
                 State("Odd", rng.choice(categories)),
+                State("Blocked", rng.choice(("InProgress", "InProgress", "Proposed"))),
             ),
         )
         if rng.random() < 0.6
@@ -88,8 +126,8 @@ def random_process(rng: Random, seed: int, number: int) -> Process:
     hidden = rng.choice(((), ("Test Case",), ("Bug", "Test Case"), ("Task",)))
     return replace(
         base,
-        id=guid("process", str(seed), str(number)),
-        name=f"Inherited {seed}-{number}",
+        id=guid("process", owner),
+        name=f"Inherited by {owner}",
         types=types,
         categories={**base.categories, processes.HIDDEN_CATEGORY: hidden},
     )

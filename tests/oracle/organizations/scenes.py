@@ -1,0 +1,148 @@
+"""Where a story takes place: a project, one of its teams, and the means to say what happens to an item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from random import Random
+from typing import Protocol
+
+from pipelines.sample.organization import (
+    Fields,
+    FieldValue,
+    Node,
+    Project,
+    Team,
+    WorkItemType,
+    instant_text,
+)
+from tests.oracle.names import is_below, same
+from tests.oracle.organizations.lives import Life, Surroundings, place
+from tests.oracle.question import Question
+
+Changes = Mapping[str, FieldValue | None]
+
+
+@dataclass
+class Script:
+    """What happens to one item, revision by revision."""
+
+    id: int
+    life: Life
+    is_odd: bool
+    is_dated: bool
+    revisions: list[Fields] = field(default_factory=list)
+
+    def then(self, at: datetime, *changes: Changes) -> "Script":
+        """Make a revision."""
+        for each in changes:
+            self.life.apply(each)
+        stamp: Fields = {"System.Id": self.id, "System.Rev": len(self.revisions) + 1}
+        first = self.revisions[0] if self.revisions else {}
+        if self.is_dated:
+            stamp["System.CreatedDate"] = first.get("System.CreatedDate", instant_text(at))
+        self.revisions.append({**self.life.revision(at, self.is_odd), **stamp})
+        return self
+
+
+class Stage(Surroundings, Protocol):
+    """What a scene needs of the maker of an organization."""
+
+    rng: Random
+    question: Question
+
+    def script(self, is_odd: bool) -> Script:
+        """A new item."""
+
+    def link(self, rel: str, source_id: int, target_id: int, *instants: datetime) -> None:
+        """A link that comes, goes, and so on."""
+
+    def missing_id(self) -> int:
+        """An id that nobody knows."""
+
+
+class Scene:
+    """A project and a team of it. Instants are told as the time before `as_of`."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.rng, self.question = stage, stage.rng, stage.question
+        self.project: Project = self.rng.choice(stage.projects)
+        self.team: Team = self.rng.choice(self.project.teams)
+
+    @cached_property
+    def requirement(self) -> WorkItemType:
+        """The first type of the requirement backlog."""
+        return self.project.process.type_named(
+            self.project.process.categories["Microsoft.RequirementCategory"][0]
+        )
+
+    @cached_property
+    def area(self) -> Node:
+        """An area of the team, if it has one."""
+        nodes = list(self.project.areas.walk())
+        owned = [
+            node
+            for node in nodes
+            for value, includes in self.team.area_values
+            if same(value, node.path) or (includes and is_below(node.path, value))
+        ]
+        return self.rng.choice(owned or nodes)
+
+    @property
+    def past_sprints(self) -> list[Node]:
+        """The dated iterations of the project that are over, by their finish."""
+        nodes = [node for node in self.project.iterations.walk() if node.start and node.finish]
+        past = [node for node in nodes if node.finish < self.question.today]
+        return sorted(past, key=lambda node: (node.finish, node.start))
+
+    @property
+    def coming_sprints(self) -> list[Node]:
+        """The dated iterations of the project that are not over, or all if there are none."""
+        nodes = list(self.project.iterations.walk())
+        return [
+            node for node in nodes if node.finish and node.finish >= self.question.today
+        ] or nodes
+
+    def ago(self, back: timedelta) -> datetime:
+        """The instant some time before `as_of`."""
+        return self.question.as_of - back
+
+    def over(self, iteration: Node) -> datetime:
+        """The midnight that ends an iteration."""
+        return self.question.midnight_after(iteration.finish)
+
+    def item(
+        self, at: datetime, *changes: Changes, category: str = "Proposed", type_name: str = ""
+    ) -> Script:
+        """Create an item of the team, in a quarter of the cases one with odd names and paths."""
+        script = self.stage.script(is_odd=self.rng.random() < 0.25)
+        script.life.place_in(self.project, type_name or self.requirement.name)
+        script.life.apply(place(self.project, self.area, self.project.iterations))
+        return script.then(at, self.state(category, type_name), *changes)
+
+    def state(self, category: str, type_name: str = "") -> Changes:
+        """A state of a category, or of one that comes near it where the type has none."""
+        process = self.project.process
+        kind = process.type_named(type_name) if type_name else self.requirement
+        for wanted in (category, "InProgress" if category == "Resolved" else "Completed"):
+            names = [state.name for state in kind.states if state.category == wanted]
+            if names:
+                return {"System.State": self.rng.choice(names)}
+        raise ValueError(f"{kind.name} has no state for {category}")
+
+    def effort(self, value: float | None) -> Changes:
+        """An effort, in the field that the project takes it from."""
+        return {self.project.process.type_fields["Effort"]: value}
+
+    def iteration(self, node: Node) -> Changes:
+        """An iteration."""
+        return {"System.IterationId": node.id, "System.IterationPath": node.path}
+
+    def elsewhere(self) -> Changes:
+        """A place in another project, or in this one if there is no other."""
+        project = self.rng.choice(self.stage.projects)
+        return place(project, project.areas, project.iterations)
+
+    def link(self, rel: str, source_id: int, target_id: int) -> None:
+        """A link that came long ago."""
+        self.stage.link(rel, source_id, target_id, self.ago(timedelta(days=50)))

@@ -1,0 +1,325 @@
+"""Stories about single items and teams, each of them about to make a rule speak up, or not quite."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import Protocol
+
+from pipelines.sample import processes
+from tests.oracle.organizations.scenes import Changes, Scene
+from tests.oracle.world import HIERARCHY
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DEPENDENCY = "System.LinkTypes.Dependency"
+REMOTE_DEPENDENCY = "System.LinkTypes.Remote.Dependency"
+MOVED_UP: Changes = {processes.STACK_RANK: 3.5}
+
+
+class Story(Protocol):
+    """Something that happens to an item or a team."""
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """Nobody cares about an item any more; only its rank still changes."""
+
+    category: str
+    back: timedelta
+    is_assigned: bool
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        someone = scene.stage.people[1] if self.is_assigned else None
+        item = scene.item(scene.ago(self.back + 2 * DAY), {"System.AssignedTo": someone})
+        item.then(
+            scene.ago(self.back), scene.state(self.category), {"System.Title": "Last thought of"}
+        )
+        item.then(scene.ago(self.back / 2), MOVED_UP)
+
+
+@dataclass(frozen=True)
+class RolledOver:
+    """An item is moved from one iteration to the next, again and again."""
+
+    times: int
+    late_by: timedelta
+    category: str
+    is_sent_away: bool
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        sprints = scene.past_sprints[-self.times :]
+        if not sprints:
+            return
+        item = scene.item(scene.ago(200 * DAY), scene.iteration(sprints[0]), category=self.category)
+        for over, following in pairwise((*sprints, scene.project.iterations)):
+            item.then(scene.over(over) + self.late_by, scene.iteration(following))
+        item.then(scene.ago(HOUR), scene.state("InProgress"))
+        if self.is_sent_away:
+            item.then(scene.ago(HOUR / 2), scene.elsewhere())
+
+
+BLOCKS: Mapping[str, Changes] = {
+    "tag": {"System.Tags": "urgent;  BLOCKED"},
+    "similar tag": {"System.Tags": "blocked by rain; not blocked"},
+    "field": {processes.BLOCKED: "Yes"},
+    "field says no": {processes.BLOCKED: "No"},
+    "state": {"System.State": "Blocked"},
+    "state in capitals": {"System.State": "BLOCKED"},
+}
+FREE: Changes = {"System.Tags": "urgent", processes.BLOCKED: None}
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """An item is blocked, perhaps set free in between, perhaps behind another item."""
+
+    how: str
+    back: timedelta
+    is_interrupted: bool
+    predecessor: str
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        item = scene.item(scene.ago(60 * DAY), scene.state("InProgress"), FREE)
+        working = {"System.State": item.life.fields["System.State"]}
+        if self.is_interrupted:
+            item.then(scene.ago(self.back * 3), BLOCKS[self.how])
+            item.then(scene.ago(self.back * 2), FREE, working)
+        item.then(scene.ago(self.back), BLOCKS[self.how])
+        item.then(scene.ago(self.back / 2), BLOCKS["field"])
+        item.then(scene.ago(self.back / 3), FREE, working, BLOCKS[self.how])
+        if self.predecessor == "remote":
+            scene.link(REMOTE_DEPENDENCY, scene.stage.missing_id(), item.id)
+        elif self.predecessor:
+            other = scene.item(scene.ago(55 * DAY), category=self.predecessor)
+            scene.link(DEPENDENCY, other.id, item.id)
+
+
+@dataclass(frozen=True)
+class Family:
+    """Children are closed one after the other; the last word on them was said some time ago."""
+
+    parent_type: str
+    children: tuple[str, ...]
+    back: timedelta
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        names = [kind.name for kind in scene.project.process.types]
+        parent_type = self.parent_type if self.parent_type in names else ""
+        parent = scene.item(scene.ago(100 * DAY), type_name=parent_type)
+        for days, category in enumerate(self.children):
+            if category == "missing":
+                scene.link(HIERARCHY, parent.id, scene.stage.missing_id())
+                continue
+            child = scene.item(scene.ago(90 * DAY))
+            scene.link(HIERARCHY, parent.id, child.id)
+            if category == "deleted":
+                child.then(scene.ago(self.back + days * DAY), {"System.IsDeleted": True})
+            else:
+                child.then(scene.ago(self.back + days * DAY), scene.state(category))
+                child.then(scene.ago(self.back / 2), MOVED_UP)
+
+
+TOUCHES: Mapping[str, tuple[Changes, ...]] = {
+    "tags": ({"System.Tags": "done"},),
+    "comment": ({"System.History": "Thanks!"},),
+    "comment count": ({"System.CommentCount": 7},),
+    "rank": (MOVED_UP,),
+    "title": ({"System.Title": "Renamed"},),
+    "tags and title": ({"System.Tags": "done", "System.Title": "Renamed"},),
+    "restored": ({"System.IsDeleted": True}, {"System.IsDeleted": None}),
+    "deleted": ({"System.IsDeleted": True},),
+}
+
+
+@dataclass(frozen=True)
+class Closed:
+    """An item is closed, with or without having been started, and touched afterwards."""
+
+    is_started: bool
+    touch: str
+    hours_later: timedelta
+    links: int | None
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        item = scene.item(scene.ago(50 * DAY), {"System.ExternalLinkCount": self.links})
+        if self.is_started:
+            item.then(scene.ago(45 * DAY), scene.state("InProgress"))
+        item.then(scene.ago(40 * DAY), scene.state("Completed"))
+        for changes in TOUCHES[self.touch]:
+            item.then(scene.ago(40 * DAY - self.hours_later), changes)
+
+
+@dataclass(frozen=True)
+class Bouncing:
+    """An item is closed and reopened."""
+
+    times: int
+    ends: str
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        item = scene.item(scene.ago(30 * DAY))
+        for number in range(self.times):
+            item.then(scene.ago((20 - number) * DAY), scene.state("Completed"))
+            item.then(scene.ago((19.5 - number) * DAY), scene.state("InProgress"))
+        if self.ends == "deleted":
+            item.then(scene.ago(DAY), {"System.IsDeleted": True})
+        else:
+            item.then(scene.ago(DAY), scene.state(self.ends))
+
+
+@dataclass(frozen=True)
+class Described:
+    """An item that ought to be ready: its criteria are long enough or not quite, its effort known or not."""
+
+    criteria: str | None
+    category: str
+    type_name: str
+    effort: float | None
+    is_planned: bool
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        criteria = {processes.ACCEPTANCE_CRITERIA: self.criteria}
+        names = [kind.name for kind in scene.project.process.types]
+        item = scene.item(
+            scene.ago(9 * DAY),
+            criteria,
+            scene.effort(self.effort),
+            category=self.category,
+            type_name=self.type_name if self.type_name in names else "",
+        )
+        if self.is_planned:
+            item.then(scene.ago(DAY), scene.iteration(scene.rng.choice(scene.coming_sprints)))
+
+
+@dataclass(frozen=True)
+class Steady:
+    """A team that completes something in each sprint, and then more or less."""
+
+    effort: float
+    wobble: float
+    last: float
+    takes: timedelta
+    is_slower_at_times: bool
+    is_done: bool
+    next_one: "Underway"
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        sprints = scene.past_sprints[-14:]
+        scene.team.iterations = list(scene.project.iterations.walk())
+        for number, sprint in enumerate(sprints):
+            is_last = sprint is sprints[-1]
+            effort = self.last if is_last else self.effort + self.wobble * (number % 2)
+            is_slow = self.is_slower_at_times and number in (0, 6)
+            done_at, takes = scene.over(sprint) - HOUR, self.takes * (3 if is_slow else 1)
+            item = scene.item(
+                done_at - takes - 10 * DAY, scene.iteration(sprint), scene.effort(effort)
+            )
+            item.then(done_at - takes, scene.state("InProgress"))
+            if self.is_done or number % 2:
+                item.then(done_at, scene.state("Completed"))
+        self.next_one.tell(scene)
+
+
+@dataclass(frozen=True)
+class Sprinted:
+    """A team plans its last sprints, adds and removes, and gets some of it done."""
+
+    sprints: int
+    kept: int
+    done: int
+    added: int
+    removed: int
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        scene.team.iterations = list(scene.project.iterations.walk())
+        for sprint in scene.past_sprints[-self.sprints :]:
+            planned_at = scene.question.midnight_after(sprint.start) - 2 * DAY
+            late = scene.over(sprint) - HOUR
+            backlog = scene.project.iterations
+            for number in range(self.kept + self.added + self.removed):
+                is_planned = number >= self.added
+                item = scene.item(
+                    planned_at, scene.effort(1), scene.iteration(sprint if is_planned else backlog)
+                )
+                if not is_planned:
+                    item.then(late, scene.iteration(sprint))
+                elif number >= self.added + self.kept:
+                    item.then(late, scene.iteration(backlog))
+                if number < self.done:
+                    item.then(late, scene.state("Completed"))
+
+
+@dataclass(frozen=True)
+class Underway:
+    """An item was started some time ago, and its effort is known or not."""
+
+    back: timedelta
+    effort: float | None
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        item = scene.item(scene.ago(self.back + 20 * DAY), scene.effort(self.effort))
+        item.then(scene.ago(self.back), scene.state("InProgress"))
+
+
+@dataclass(frozen=True)
+class Flood:
+    """A team starts much and finishes little."""
+
+    started: int
+    finished: int
+    first_day: int
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen; the first one is started at the very beginning of a day."""
+        today = scene.question.today
+        midnight = scene.question.midnight_after(today - (self.first_day + 1) * DAY)
+        for number in range(self.started):
+            item = scene.item(midnight - 3 * DAY)
+            item.then(midnight + number * HOUR, scene.state("InProgress"))
+        for _ in range(self.finished):
+            item = scene.item(scene.ago(45 * DAY), category="InProgress")
+            item.then(scene.ago(10 * DAY), scene.state("Completed"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Two teams wait for each other's items, whose ends are scheduled or not."""
+
+    predecessor: str
+    successor: str
+    predecessor_ends: timedelta | None
+    successor_ends: timedelta | None
+    is_assigned: bool
+
+    def tell(self, scene: Scene) -> None:
+        """Let it happen."""
+        other = Scene(scene.stage)
+        someone = scene.stage.people[2] if self.is_assigned else None
+        before = scene.item(
+            scene.ago(20 * DAY),
+            {"System.AssignedTo": someone, **_ends(scene, self.predecessor_ends)},
+            category=self.predecessor,
+        )
+        after = other.item(
+            scene.ago(19 * DAY), _ends(other, self.successor_ends), category=self.successor
+        )
+        scene.link(DEPENDENCY, before.id, after.id)
+
+
+def _ends(scene: Scene, back: timedelta | None) -> Changes:
+    if back is None:
+        return {processes.TARGET_DATE: None}
+    return {processes.TARGET_DATE: scene.ago(back).isoformat().replace("+00:00", "Z")}
