@@ -6,7 +6,7 @@ differ in their ids, and has them all judged at once: delta debugging (Zeller) w
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from pipelines.sample.organization import Organization, Project, Revision
@@ -42,6 +42,7 @@ class Shrinking:
 
     make: Callable[[int], Organization]
     still_wrong: Callable[[dict[int, Organization]], set[int]]
+    _made: dict[int, Organization] = field(default_factory=dict)
 
     def shrink(self) -> Organization:
         """The organization without everything that can be left out, with the ids of number 1."""
@@ -69,7 +70,9 @@ class Shrinking:
         return [removals[number - 1] for number in sorted(wrong)]
 
     def _copy(self, removed: Removal, number: int) -> Organization:
-        return Parts(self.make(number), number).without(removed)
+        if number not in self._made:
+            self._made[number] = self.make(number)
+        return Parts(self._made[number], number).without(removed)
 
 
 def _removals(parts: list[Part]) -> list[Removal]:

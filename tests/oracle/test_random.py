@@ -22,7 +22,7 @@ from tests.oracle.question import Question
 from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
-ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
+SEEDS = range(FIRST_SEED, FIRST_SEED + int(os.environ.get("ORACLE_ORGANIZATIONS", "20")))
 ASKED = int(os.environ.get("ORACLE_QUESTIONS", "1"))
 QUESTIONS = {
     "New York, at midnight, after clocks went back": Question(
@@ -49,8 +49,8 @@ QUESTIONS = {
 
 @pytest.mark.parametrize("name", list(QUESTIONS)[:ASKED])
 def test_product_agrees_with_oracle(name: str, tmp_path: Path) -> None:
-    question, seeds = QUESTIONS[name], range(FIRST_SEED, FIRST_SEED + ORGANIZATIONS)
-    packed = Packed({number: make(plan_of(number), number, question) for number in seeds})
+    question = QUESTIONS[name]
+    packed = Packed({number: make(plan_of(number), number, question) for number in SEEDS})
 
     unlike = differences_when_served(packed, question, tmp_path / "all")
 

@@ -220,7 +220,7 @@ class Steady:
         for number, sprint in enumerate(sprints):
             is_last = sprint is sprints[-1]
             effort = self.last if is_last else self.effort + self.wobble * (number % 2)
-            is_slow = self.is_slower_at_times and number in (0, 6)
+            is_slow = self.is_slower_at_times and not number
             done_at, takes = scene.over(sprint) - HOUR, self.takes * (3 if is_slow else 1)
             item = scene.item(
                 done_at - takes - 10 * DAY, scene.iteration(sprint), scene.effort(effort)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
-from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.items import GONE, Item, Snapshot, changed_content
 from tests.oracle.rules.facts import Facts
 from tests.oracle.rules.judging import Case, above, always, at_least, case
 
@@ -95,12 +95,14 @@ def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
 
 
 def unknown_state(facts: Facts) -> Iterator[Case]:
-    """Types and states are told apart as history writes them; items of every type count."""
-    found = {}
+    """Items of every type count; of several spellings of a name, the first by code point stands for all."""
+    found: dict[tuple[str, str, str], list[Snapshot]] = {}
     for item in facts.world.located_items:
         now = item.current
-        if now.project is not None and not now.is_deleted:
-            subject = f"{now.project.id}/{facts.ownership.type_name(now)}/{now.state}"
-            found[subject] = now.category
-    for subject, category in found.items():
-        yield case(subject, always("low"), unknown=category == "Unknown")
+        if not now.is_deleted:
+            key = (now.project.id, now.type.lower(), now.state.lower())
+            found.setdefault(key, []).append(now)
+    for (project_id, _, _), those in found.items():
+        type_name, state = min(one.type for one in those), min(one.state for one in those)
+        unknown = those[0].category == "Unknown"
+        yield case(f"{project_id}/{type_name}/{state}", always("low"), unknown=unknown)

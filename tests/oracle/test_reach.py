@@ -1,0 +1,28 @@
+"""No rule agrees with the oracle only because nothing comes near it.
+
+Over the organizations of `make test-oracle` each rule is raised at each of its severities, is nearly raised
+at each of its thresholds, and each of its conditions is somewhere the only one that is lacking.
+"""
+
+import pytest
+
+from tests.oracle.expectation import facts_about
+from tests.oracle.findings import RULES
+from tests.oracle.organizations.making import make
+from tests.oracle.organizations.plans import plan_of
+from tests.oracle.test_random import QUESTIONS, SEEDS
+
+
+@pytest.mark.exhaustive
+def test_random_organizations_come_close_to_every_rule_from_all_sides() -> None:
+    wanted = {(rule.id, f"raised {severity}") for rule in RULES for severity in rule.severities}
+    seen = set()
+    for question in QUESTIONS.values():
+        for number in SEEDS:
+            facts = facts_about(make(plan_of(number), number, question), question)
+            for rule in RULES:
+                for one in rule.judge(facts):
+                    wanted |= {(rule.id, aspect) for aspect in one.wanted}
+                    seen |= {(rule.id, aspect) for aspect in one.seen}
+
+    assert sorted(wanted - seen) == []
