@@ -1,7 +1,8 @@
 """The oracle and the product agree on random organizations.
 
 Hypothesis plans each organization by a seed, which is its number. `ORACLE_ORGANIZATIONS` says how many are
-packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=4` asks all questions and not only the first.
+packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=4` asks all questions and not only the first,
+each about other organizations.
 Of those that differ, the smallest is shrunk and shown.
 """
 
@@ -22,7 +23,7 @@ from tests.oracle.question import Question
 from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
-SEEDS = range(FIRST_SEED, FIRST_SEED + int(os.environ.get("ORACLE_ORGANIZATIONS", "20")))
+ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
 ASKED = int(os.environ.get("ORACLE_QUESTIONS", "1"))
 QUESTIONS = {
     "New York, at midnight, after clocks went back": Question(
@@ -47,10 +48,16 @@ QUESTIONS = {
 }
 
 
+def seeds(name: str) -> range:
+    """The seeds of the organizations about which a question is asked: others for each question."""
+    first = FIRST_SEED + list(QUESTIONS).index(name) * ORGANIZATIONS
+    return range(first, first + ORGANIZATIONS)
+
+
 @pytest.mark.parametrize("name", list(QUESTIONS)[:ASKED])
 def test_product_agrees_with_oracle(name: str, tmp_path: Path) -> None:
     question = QUESTIONS[name]
-    packed = Packed({number: make(plan_of(number), number, question) for number in SEEDS})
+    packed = Packed({number: make(plan_of(number), number, question) for number in seeds(name)})
 
     unlike = differences_when_served(packed, question, tmp_path / "all")
 

@@ -10,15 +10,15 @@ from tests.oracle.expectation import facts_about
 from tests.oracle.findings import RULES
 from tests.oracle.organizations.making import make
 from tests.oracle.organizations.plans import plan_of
-from tests.oracle.test_random import QUESTIONS, SEEDS
+from tests.oracle.test_random import QUESTIONS, seeds
 
 
 @pytest.mark.exhaustive
 def test_random_organizations_come_close_to_every_rule_from_all_sides() -> None:
     wanted = {(rule.id, f"raised {severity}") for rule in RULES for severity in rule.severities}
     seen = set()
-    for question in QUESTIONS.values():
-        for number in SEEDS:
+    for name, question in QUESTIONS.items():
+        for number in seeds(name):
             facts = facts_about(make(plan_of(number), number, question), question)
             for rule in RULES:
                 for one in rule.judge(facts):
