@@ -18,3 +18,8 @@
 {% macro explode_days(from_date, until_date) -%}
     cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 1 day)) as date)
 {%- endmacro %}
+
+{#- Whether a date falls on one of the days of a list of English names such as `monday,tuesday`. -#}
+{% macro is_day_of_week_in(date, day_names) -%}
+    position(',' || lower(dayname({{ date }})) || ',' in ',' || {{ day_names }} || ',') > 0
+{%- endmacro %}

@@ -1,15 +1,8 @@
 with
 
-velocity as (
+iterations as (
 
-    select * from {{ ref('velocity') }}
-    where timeframe = 'past'
-
-),
-
-positions as (
-
-    select * from {{ ref('int_velocity_averages') }}
+    select * from {{ ref('int_iterations_past') }}
 
 ),
 
@@ -23,13 +16,11 @@ rule as (
 recent as (
 
     select
-        velocity.*,
-        row_number() over (partition by velocity.team_id order by velocity.say_do_ratio nulls last) as lowness
-    from velocity
-    inner join positions
-        on velocity.team_id = positions.team_id and velocity.iteration_id = positions.iteration_id
-    inner join rule on {{ rule_scope('velocity.team_id', 'velocity.project_id') }} = rule.scope_id
-    where positions.recency <= rule.window_size
+        iterations.*,
+        row_number() over (partition by iterations.team_id order by iterations.say_do_ratio nulls last) as lowness
+    from iterations
+    inner join rule on {{ rule_scope('iterations.team_id', 'iterations.project_id') }} = rule.scope_id
+    where iterations.recency <= rule.window_size
 
 ),
 

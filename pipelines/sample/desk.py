@@ -72,6 +72,10 @@ class Desk:
         if story.visited == 0:
             self._split(story, sprint, at)
 
+    def start(self, story: Story, at: datetime) -> None:
+        """Go to the first state after the proposal."""
+        self._advance(story, at)
+
     def work_on(self, story: Story, start: datetime, end: datetime) -> None:
         """Make some headway, but do not finish."""
         first, second, third = self.studio.moments(start, end, 3)

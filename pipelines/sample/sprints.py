@@ -22,11 +22,15 @@ class TeamPlay:
         carried: list[Story] = []
         for number in range(PAST_SPRINTS + 1):
             carried = self._play_sprint(number, self.character.sprint(number), carried)
+        coming: list[Story] = []
         for number in (PAST_SPRINTS + 1, PAST_SPRINTS + 2):
             for story in self._write_stories(number, self.character.sprint(number).planned):
                 monday = self._starts(PAST_SPRINTS)
                 at = self.desk.studio.moment(monday, 11, 12)
                 self.desk.plan(story, self.portfolio.sprints[number], at, story.feature)
+                coming.append(story)
+        for day, story in enumerate(coming[: self.character.started_early], start=1):
+            self.desk.start(story, _noon(self._starts(PAST_SPRINTS), day))
 
     def _play_sprint(self, number: int, plan: Sprint, carried: list[Story]) -> list[Story]:
         studio, monday = self.desk.studio, self._starts(number)

@@ -34,6 +34,9 @@ def empty_warehouse(tmp_path: Path) -> Path:
         create_missing_raw_tables(connection)
         write_run_context(connection, CONTEXT)
         replace_run_table(connection, "coverage", COVERAGE.empty_table())
+        # as a version whose catalogue had fewer columns would have left it
+        connection.execute("create schema seeds")
+        connection.execute("create table seeds.rule_catalogue (rule_id varchar)")
     return path
 
 

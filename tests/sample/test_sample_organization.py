@@ -11,7 +11,7 @@ from pipelines.sample import SAMPLE_AS_OF, build_sample_organization, rosters_di
 from pipelines.sample.build import write_sample_rosters
 from pipelines.sample.organization import Organization, instant_text
 
-DIGEST = "06f3dbc243b5eb7b58e0bb452b10b65e59912f5f543052f065dd8ef720f4c2ed"
+DIGEST = "2273ace8f4cc8bbc8c4052ccdb01ae28a8c1d70c7df9622348c3324813a72bce"
 
 
 def digest(organization: Organization) -> str:

@@ -38,7 +38,7 @@ final as (
         teams.project_id,
         projects.project_name,
         team_settings.bugs_behavior,
-        team_settings.working_days,
+        coalesce(nullif(team_settings.working_days, ''), 'monday,tuesday,wednesday,thursday,friday') as working_days,
         effort_fields.effort_field
     from teams
     inner join projects on teams.project_id = projects.project_id
