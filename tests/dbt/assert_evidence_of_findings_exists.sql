@@ -30,7 +30,9 @@ kinds as (
         ('account', 'work_item'),
         ('account', 'team'),
         ('account', 'project'),
-        ('person', 'account')
+        ('person', 'account'),
+        ('project', 'resource'),
+        ('organization', 'resource')
     ) as listed (subject_type, kind)
 
 ),
@@ -61,6 +63,11 @@ known as (
         'account' as kind,
         account_uid as known_id
     from {{ ref('accounts') }}
+    union all
+    select
+        'resource' as kind,
+        resource as known_id
+    from {{ ref('extraction_coverage') }}
     union all
     select
         'end of a link' as kind,

@@ -1,6 +1,14 @@
 -- What a finding of this run is about stands in the table that its type is about.
 with
 
+resources as (
+
+    select resource
+    from {{ ref('extraction_coverage') }}
+    group by resource
+
+),
+
 subjects as (
 
     select
@@ -57,15 +65,15 @@ subjects as (
     union all
     select
         'project' as subject_type,
-        projects.project_id || '/' || coverage.resource as subject_uid
+        projects.project_id || '/' || resources.resource as subject_uid
     from {{ ref('projects') }} as projects
-    cross join {{ ref('stg_run__coverage') }} as coverage
+    cross join resources
     union all
     select
         'organization' as subject_type,
-        run_context.organization || '/' || coverage.resource as subject_uid
+        run_context.organization || '/' || resources.resource as subject_uid
     from {{ ref('stg_run__run_context') }} as run_context
-    cross join {{ ref('stg_run__coverage') }} as coverage
+    cross join resources
 
 )
 
@@ -75,5 +83,5 @@ select
 from {{ ref('findings') }} as findings
 inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
 left join subjects
-    on findings.subject_type = subjects.subject_type and findings.subject_uid = subjects.subject_uid
+    on findings.subject_type = subjects.subject_type and lower(findings.subject_uid) = lower(subjects.subject_uid)
 where findings.status <> 'resolved' and subjects.subject_uid is null
