@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run check projects serve-sample test lint format test-unit test-faults test-oracle lock docs clean
+.PHONY: help install run findings check projects serve-sample test lint format test-unit test-faults test-oracle lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -13,6 +13,9 @@ help: ## Show this help
 
 run: $(VENV)/.installed ## Read the organization (or the sample) and publish its tables; FULL=1, SWEEP=1, AS_OF=...
 	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) run $(if $(FULL),--full) $(if $(SWEEP),--sweep)
+
+findings: $(VENV)/.installed ## Publish anew what was read last, without the network; AS_OF=...
+	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) findings
 
 check: $(VENV)/.installed ## Show whether the connection and each scope of the token are good
 	@$(TOOL) check

@@ -91,6 +91,28 @@ def run(full: bool, sweep: bool) -> None:
 
 @main.command()
 @_reports_errors
+def findings() -> None:
+    """Publish anew what was read last, without asking the organization.
+
+    No token is needed. For another instant (ADO_FINDINGS__AS_OF), and after a change of thresholds.csv,
+    waivers.csv or a setting. Rosters are those of the last run.
+    """
+    from pipelines.interruption import stop_at_once_on_signals
+    from pipelines.progress import Progress
+    from pipelines.report import announce_sample, print_report
+    from pipelines.republish import republish
+    from pipelines.settings import load_offline_settings
+
+    stop_at_once_on_signals()
+    output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
+    settings = load_offline_settings()
+    if settings.is_sample:
+        announce_sample(output)
+    print_report(republish(settings, Progress(messages)), output)
+
+
+@main.command()
+@_reports_errors
 def check() -> None:
     """Show whether the token is good.
 
@@ -100,8 +122,8 @@ def check() -> None:
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.report import announce_sample
-    from pipelines.run import subject_of
     from pipelines.settings import load_settings
+    from pipelines.subject import subject_of
 
     output = Console(highlight=False)
     settings = load_settings()
@@ -131,8 +153,8 @@ def projects() -> None:
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.directory import Directory
-    from pipelines.run import subject_of
     from pipelines.settings import load_settings
+    from pipelines.subject import subject_of
 
     with subject_of(load_settings()) as subject:
         client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)

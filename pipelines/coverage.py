@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+import duckdb
 import pyarrow as pa
 
 from pipelines import warehouse
@@ -48,6 +49,12 @@ def not_loaded(usage: Usage, scope: str, error: AdoFindingsError, token_page: st
     return Coverage(
         usage.resource, scope, _status(error), usage.rows, usage.requests, False, message
     )
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
+    """The entries in the warehouse."""
+    rows = connection.table("raw.coverage").to_arrow_table().to_pylist()
+    return [Coverage(**row | {"status": LoadStatus(row["status"])}) for row in rows]
 
 
 def as_table(entries: list[Coverage]) -> pa.Table:

@@ -49,8 +49,10 @@ def locked(data_dir: Path) -> Iterator[Path]:
         lock.release()
 
 
-def refuse_other_organization(data_dir: Path, organization_url: str) -> None:
+def refuse_other_organization(data_dir: Path, organization_url: str | None) -> None:
     """Raise if the warehouse holds another organization's data, or another program holds the warehouse.
+
+    Any organization will do if no URL is given.
 
     Raises:
         UserActionRequired: In both cases.
@@ -62,7 +64,7 @@ def refuse_other_organization(data_dir: Path, organization_url: str) -> None:
             f"{data_dir / WAREHOUSE_FILE} is open in another program: close it and run again. "
             f"({str(error).splitlines()[0]})"
         ) from error
-    if stored is not None and _identity(stored) != _identity(organization_url):
+    if stored and organization_url and _identity(stored) != _identity(organization_url):
         raise UserActionRequired(
             f"The data folder {data_dir} holds the organization {stored}, not {organization_url}. "
             "Set ADO_FINDINGS__DATA_DIR to a folder of its own for each organization."

@@ -6,9 +6,10 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from pipelines.azure_devops.usage import UsageLedger
+from pipelines.build import RunResult
 from pipelines.coverage import LoadStatus
 from pipelines.publish import PARQUET_DIR
-from pipelines.run import RunResult
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 GRAVEST = 5
@@ -44,7 +45,12 @@ def announce_sample(console: Console) -> None:
 def print_report(result: RunResult, console: Console) -> None:
     """Print the summary of a run to `console`."""
     with duckdb.connect(str(result.published), read_only=True) as connection:
-        _print_read(result, console)
+        if result.usage:
+            _print_read(result.usage, console)
+        else:
+            console.print(
+                f"Nothing was read. The tables describe {result.context.as_of:%Y-%m-%d %H:%M:%S} UTC."
+            )
         _print_not_read(result, console)
         _print_findings(connection, console)
         _print_waivers(connection, console)
@@ -53,17 +59,17 @@ def print_report(result: RunResult, console: Console) -> None:
     _print_files(result, console)
 
 
-def _print_read(result: RunResult, console: Console) -> None:
+def _print_read(ledger: UsageLedger, console: Console) -> None:
     table = Table("resource", title="What was read", title_justify="left", box=None, pad_edge=False)
     for heading in ("rows", "requests", "seconds"):
         table.add_column(heading, justify="right")
-    entries = [each for each in result.usage.entries.values() if each.rows or each.requests]
+    entries = [each for each in ledger.entries.values() if each.rows or each.requests]
     for usage in entries:
         table.add_row(
             usage.resource, f"{usage.rows:,}", f"{usage.requests}", f"{usage.seconds:.1f}"
         )
     rows, seconds = sum(each.rows for each in entries), sum(each.seconds for each in entries)
-    table.add_row("all", f"{rows:,}", f"{result.usage.requests}", f"{seconds:.1f}", style="bold")
+    table.add_row("all", f"{rows:,}", f"{ledger.requests}", f"{seconds:.1f}", style="bold")
     console.print()
     console.print(table)
     waited = sum(usage.waited_seconds for usage in entries)

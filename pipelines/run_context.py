@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
 
 from pipelines import __version__, warehouse
+from pipelines.errors import UserActionRequired
+from pipelines.extent import Extent
+from pipelines.settings import Settings
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -33,6 +37,33 @@ class RunContext:
     def as_of_date(self) -> date:
         """The calendar date of `as_of` in the configured time zone."""
         return self.as_of.astimezone(ZoneInfo(self.time_zone)).date()
+
+
+def describe_run(settings: Settings, known: Extent, started_at: datetime) -> RunContext:
+    """The context of a run that begins at `started_at` and describes what is known.
+
+    Raises:
+        UserActionRequired: If the settings ask for an instant of which not all is known.
+    """
+    if settings.as_of and settings.as_of > known.read_until_at:
+        raise UserActionRequired(
+            f"ADO_FINDINGS__AS_OF lies in the future: {settings.as_of.isoformat()} is after "
+            f"{known.read_until_at.isoformat(timespec='seconds')}, which is as far as the data go. Leave it "
+            "out to describe that instant."
+        )
+    return RunContext(
+        run_id=str(uuid4()),
+        organization=known.organization,
+        organization_url=known.organization_url,
+        as_of=settings.as_of or known.read_until_at,
+        is_historical=settings.as_of not in (None, known.read_until_at),
+        time_zone=settings.time_zone,
+        started_at=started_at,
+        velocity_planning_days=settings.velocity_planning_days,
+        velocity_incomplete_categories=settings.velocity_incomplete_categories,
+        dependency_link_types=settings.dependency_link_types,
+        authority_platform=settings.authority if settings.authority in known.platforms else None,
+    )
 
 
 def write_run_context(connection: duckdb.DuckDBPyConnection, context: RunContext) -> None:

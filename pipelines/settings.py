@@ -1,6 +1,6 @@
 """Every setting, read by dlt's conventions and validated before a run starts."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from pipelines.errors import UserActionRequired
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"
+URL_KEY = "sources.azure_devops.organization_url"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -37,11 +38,14 @@ class Connection:
 class Settings:
     """The settings of a run.
 
-    `connection` is none for the bundled sample organization. `as_of` is none for "the start of the run".
+    `connection` is none for the bundled sample organization, and for a command that asks no organization.
+    `as_of` is none for "as late as is known".
     """
 
     connection: Connection | None
     data_dir: Path
+    is_sample: bool
+    organization_url: str | None = None
     as_of: datetime | None = None
     time_zone: str = "UTC"
     roster_directory: Path = Path("rosters")
@@ -66,12 +70,42 @@ def load_settings() -> Settings:
     Raises:
         UserActionRequired: If a value is malformed, or only one of URL and token is set.
     """
-    data_dir = Path(_get("ado_findings.data_dir", str) or "data").absolute()
-    connection = load_connection(data_dir)
+    connection = load_connection(_data_dir())
+    if connection is None:
+        return _settings(is_sample=True)
+    return replace(
+        _settings(is_sample=False), connection=connection, organization_url=connection.urls.core
+    )
+
+
+def load_offline_settings() -> Settings:
+    """Read and validate the settings of a command that works on the warehouse alone.
+
+    The organization is the one in the data folder; the sample organization if there is none and neither URL
+    nor token is set.
+
+    Raises:
+        UserActionRequired: If a value is malformed.
+    """
+    url = _get(URL_KEY, str)
+    if url:
+        core = parse_organization_url(url).core
+        return replace(_settings(is_sample=False), organization_url=core)
+    has_data = (_data_dir() / WAREHOUSE_FILE).exists()
+    return _settings(is_sample=not has_data and _token_text() is None)
+
+
+def _data_dir() -> Path:
+    return Path(_get("ado_findings.data_dir", str) or "data").absolute()
+
+
+def _settings(is_sample: bool) -> Settings:
+    """All settings but those of the connection."""
     authority = _get("sources.rosters.authority", str)
     return Settings(
-        connection=connection,
-        data_dir=data_dir if connection else data_dir / "sample",
+        connection=None,
+        data_dir=_data_dir() / "sample" if is_sample else _data_dir(),
+        is_sample=is_sample,
         as_of=_as_of(_get("ado_findings.as_of", str)),
         time_zone=_time_zone(_get("ado_findings.time_zone", str) or "UTC"),
         roster_directory=Path(_get("sources.rosters.directory", str) or "rosters"),
@@ -95,8 +129,7 @@ def load_connection(data_dir: Path) -> Connection | None:
     Raises:
         UserActionRequired: If only one of URL and token is set, or neither although real data is there.
     """
-    url = _get("sources.azure_devops.organization_url", str)
-    token = _get("sources.azure_devops.access_token", str) or _get(CLI_TOKEN_KEY, str)
+    url, token = _get(URL_KEY, str), _token_text()
     if url and token:
         urls = parse_organization_url(
             url,
@@ -132,6 +165,10 @@ def _token(value: str) -> str:
             "again, without quotation marks, to SOURCES__AZURE_DEVOPS__ACCESS_TOKEN."
         )
     return token
+
+
+def _token_text() -> str | None:
+    return _get("sources.azure_devops.access_token", str) or _get(CLI_TOKEN_KEY, str)
 
 
 def _get(key: str, expected_type: type[T]) -> T | None:

@@ -84,10 +84,21 @@ COVERAGE = pa.schema(
     ]
 )
 
+# One row, written when an extraction is complete.
+EXTENT = pa.schema(
+    [
+        ("organization", pa.string()),
+        ("organization_url", pa.string()),
+        ("read_until_at", pa.timestamp("us")),  # the latest instant of which all is known, UTC
+        ("platforms", pa.list_(pa.string())),  # those that have a roster
+    ]
+)
+
 RUN_TABLES: Mapping[str, pa.Schema] = {
     "run_context": RUN_CONTEXT,
     "calendar_days": CALENDAR_DAYS,
     "coverage": COVERAGE,
+    "extent": EXTENT,
     **AMENDMENT_TABLES,
 }
 

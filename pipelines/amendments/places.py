@@ -1,10 +1,10 @@
 """Projects and teams by name or id, as users write them."""
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import NamedTuple
 
-from pipelines import warehouse
+import duckdb
+
 from pipelines.azure_devops.directory import Directory
 from pipelines.nearest import nearest
 
@@ -93,9 +93,8 @@ def places_of(directory: Directory) -> Places:
     )
 
 
-def places_in(warehouse_path: Path) -> Places:
-    """The projects and teams that were loaded last."""
-    with warehouse.connect(warehouse_path) as connection:
-        projects = connection.sql("select lower(id), name, is_selected from raw.projects")
-        teams = connection.sql("select lower(id), name, lower(project_id) from raw.teams")
-        return Places(map(Project._make, projects.fetchall()), map(Team._make, teams.fetchall()))
+def places_in(connection: duckdb.DuckDBPyConnection) -> Places:
+    """The projects and teams in the warehouse: those that were loaded last."""
+    projects = connection.sql("select lower(id), name, is_selected from raw.projects").fetchall()
+    teams = connection.sql("select lower(id), name, lower(project_id) from raw.teams").fetchall()
+    return Places(map(Project._make, projects), map(Team._make, teams))

@@ -1,6 +1,7 @@
 """Each bad input ends in one clear message, exit status 2, and nothing changed."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -8,7 +9,8 @@ import pytest
 from click.testing import Result
 from filelock import FileLock
 
-from pipelines import sample
+from pipelines import extent, sample
+from pipelines.extent import Extent
 from pipelines.sample import RunningServer, Token
 from pipelines.sample.organization import Organization
 from tests.integration.conftest import Command
@@ -181,3 +183,37 @@ def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path)
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").touch()
     assert_refused(command("run"), "Neither organization URL nor token is set")
+
+
+@pytest.mark.parametrize("url", [None, "https://dev.azure.com/contoso"])
+def test_findings_before_anything_was_read(
+    command: Command, data_dir: Path, url: str | None
+) -> None:
+    result = command("findings", **({URL: url} if url else {}))
+    assert_refused(result, "no complete extraction yet", "Run `ado-findings run`")
+    assert not data_dir.exists()
+
+
+def test_findings_after_an_extraction_that_was_not_completed(
+    command: Command, data_dir: Path
+) -> None:
+    data_dir.mkdir()
+    with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
+        connection.execute("create schema raw")
+        connection.execute(
+            "create table raw.run_context as select 'https://dev.azure.com/contoso' as organization_url"
+        )
+    assert_refused(command("findings"), "no complete extraction yet")
+    other = command("findings", **{URL: "https://dev.azure.com/fabrikam"})
+    assert_refused(other, "holds the organization https://dev.azure.com/contoso")
+
+
+def test_findings_of_an_instant_of_which_not_all_is_known(command: Command, data_dir: Path) -> None:
+    data_dir.mkdir()
+    read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
+    with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
+        extent.record(
+            connection, Extent("contoso", "https://dev.azure.com/contoso", read_until_at, ()), []
+        )
+    result = command("findings", **{AS_OF: "2026-03-31T00:00:01Z"})
+    assert_refused(result, "lies in the future", "after 2026-03-31T00:00:00+00:00")

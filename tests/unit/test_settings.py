@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UserActionRequired
-from pipelines.settings import load_settings
+from pipelines.settings import load_offline_settings, load_settings
 
 URL = "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL"
 TOKEN = "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN"
@@ -75,3 +75,26 @@ def test_a_lost_configuration_is_no_sample_run(tmp_path: Path) -> None:
 def test_as_of_is_utc(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADO_FINDINGS__AS_OF", "2026-03-31T02:00:00+02:00")
     assert load_settings().as_of == datetime(2026, 3, 31, tzinfo=UTC)
+
+
+def test_offline_the_organization_of_the_data_folder_needs_no_token(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "warehouse.duckdb").touch()
+    settings = load_offline_settings()
+    assert (settings.is_sample, settings.data_dir) == (False, tmp_path / "data")
+
+
+def test_offline_nothing_configured_is_the_sample_organization(tmp_path: Path) -> None:
+    settings = load_offline_settings()
+    assert (settings.is_sample, settings.data_dir) == (True, tmp_path / "data" / "sample")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"), [(URL, "https://dev.azure.com/contoso/"), (TOKEN, "secret")]
+)
+def test_offline_a_configured_organization_is_never_the_sample(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    settings = load_offline_settings()
+    assert (settings.is_sample, settings.data_dir) == (False, tmp_path / "data")

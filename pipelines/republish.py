@@ -1,0 +1,62 @@
+"""The tables anew from what the warehouse holds, without asking the organization."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import duckdb
+
+from pipelines import coverage, extent, publish, warehouse
+from pipelines.amendments.places import places_in
+from pipelines.amendments.reader import read_amendments
+from pipelines.build import RunResult, build_and_publish
+from pipelines.data_folder import locked, refuse_other_organization
+from pipelines.errors import UserActionRequired
+from pipelines.extent import Extent
+from pipelines.progress import Progress
+from pipelines.run_context import describe_run, write_run_context
+from pipelines.settings import Settings
+from pipelines.subject import roster_folder
+
+
+def republish(settings: Settings, progress: Progress) -> RunResult:
+    """Model, test and publish what the last complete extraction read, with today's settings and amendments.
+
+    Raises:
+        UserActionRequired: Before anything was changed, if the user must act.
+        RunFailed: If a model or a blocking test failed; the old publication stands.
+    """
+    started_at = datetime.now(UTC)
+    amendment_files = read_amendments(roster_folder(settings))
+    if not settings.warehouse.exists():
+        raise _nothing_read(settings)
+    with locked(settings.data_dir) as state_dir:
+        refuse_other_organization(settings.data_dir, settings.organization_url)
+        with warehouse.connect(settings.warehouse) as connection:
+            known = _known(connection, settings)
+            context = describe_run(settings, known, started_at)
+            amendments = amendment_files.located(lambda: places_in(connection))
+            # What this run reads is nothing; what may be relied on is what the extraction read.
+            entries = [
+                replace(entry, row_count=0, request_count=0) for entry in coverage.read(connection)
+            ]
+            write_run_context(connection, context)
+            amendments.write(connection)
+            extent.record(connection, known, entries)
+        publish.rewrite_parquet_behind(settings.data_dir)
+        published = build_and_publish(settings, context, state_dir, progress)
+    return RunResult(context, published, None, entries)
+
+
+def _known(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Extent:
+    known = extent.recorded(connection)
+    if known is None:
+        raise _nothing_read(settings)
+    return known
+
+
+def _nothing_read(settings: Settings) -> UserActionRequired:
+    return UserActionRequired(
+        f"{settings.warehouse} holds no complete extraction yet, so there is nothing to describe. "
+        "Run `ado-findings run` (or `make run`) first, or set ADO_FINDINGS__DATA_DIR to the folder of an "
+        "earlier run."
+    )

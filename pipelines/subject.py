@@ -1,0 +1,37 @@
+"""The organization that a command asks: the configured one, or the sample organization."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipelines import sample
+from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.settings import Connection, Settings
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Which organization is described, and up to when its history goes: to `ends_at`, or to now."""
+
+    connection: Connection
+    public_url: str
+    ends_at: datetime | None = None
+
+
+@contextmanager
+def subject_of(settings: Settings) -> Iterator[Subject]:
+    """The configured organization, or the sample organization served for as long as the block lasts."""
+    if settings.connection:
+        yield Subject(settings.connection, settings.connection.urls.core)
+        return
+    organization = sample.build_sample_organization()
+    with sample.serve(organization) as server:
+        connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
+        yield Subject(connection, organization.url, sample.SAMPLE_AS_OF)
+
+
+def roster_folder(settings: Settings) -> Path:
+    """Where the users' files are. The sample organization has its own, and never reads the user's."""
+    return sample.rosters_directory() if settings.is_sample else settings.roster_directory
