@@ -2,24 +2,20 @@ with
 
 work_items as (
 
-    select
-        *,
-        coalesce(state, '') as state_text,
-        coalesce(work_item_type, '') as type_text
-    from {{ ref('int_work_items_described') }}
-    where is_selected and not is_deleted
+    select * from {{ ref('int_work_items_described') }}
+    where is_selected and not is_deleted and state is not null
 
 ),
 
--- Spellings that differ in case are one state, under the first of them.
+-- Spellings that differ in case are one state, under that of the first item.
 states as (
 
     select
         project_id,
         project_name,
         state_category,
-        min(type_text) as work_item_type,
-        min(state_text) as state,
+        min_by(work_item_type, work_item_id) as work_item_type,
+        min_by(state, work_item_id) as state,
         count(*) as all_items,
         {{ sorted_ids("case when state_category = 'Unknown' then work_item_id end") }} as work_item_ids,
         min_by(url, work_item_id) as url
@@ -28,8 +24,8 @@ states as (
         project_id,
         project_name,
         state_category,
-        lower(type_text),
-        lower(state_text)
+        lower(work_item_type),
+        lower(state)
 
 ),
 

@@ -55,8 +55,8 @@ _TYPED_COPIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 _HISTORY = "System.History"
 
-# A change of nothing but these is no meaningful change; comments are judged by their count.
-_BOOKKEEPING = frozenset(
+# Fields that are no content. Tags and comments are meaningful all the same, and have columns of their own.
+_NO_CONTENT = frozenset(
     {
         "Microsoft.VSTS.Common.StackRank",
         "Microsoft.VSTS.Common.BacklogPriority",
@@ -78,6 +78,7 @@ _BOOKKEEPING = frozenset(
         "System.ExternalLinkCount",
         "System.HyperLinkCount",
         "System.CommentCount",
+        "System.Tags",
         _HISTORY,
     }
 )
@@ -110,14 +111,15 @@ def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
 
 
 def content_hash(fields: Record) -> str:
-    """The same for two revisions exactly when they differ in rank, board position and bookkeeping at most.
+    """The same for two revisions exactly when they differ in bookkeeping, tags and comments at most.
 
-    Identities count by their id, absent and empty values are the same, and so are `2` and `2.0`.
+    Rank and board position are bookkeeping. Identities count by their id; absent and empty values are the
+    same, and so are `2` and `2.0`.
     """
     content = {
         name: _content(value)
         for name, value in fields.items()
-        if name not in _BOOKKEEPING
+        if name not in _NO_CONTENT
         and not name.startswith(_BOARD_EXTENSION_PREFIX)
         and value not in (None, "")
         and not (name == "System.IsDeleted" and not values.flag(value))

@@ -154,7 +154,7 @@ WORK_ITEM_REVISIONS = _table(
     finish_date=INSTANT,
     other_fields=JSON,  # every field without a column here, keyed by reference name; identities as objects
     long_text=JSON,  # html, plain text and history fields, keyed by reference name
-    content_hash=TEXT,  # over all that makes a change meaningful but comments: see feeds.content_hash
+    content_hash=TEXT,  # over all but bookkeeping, tags and comments: see revisions.content_hash
 )
 
 WORK_ITEM_LINK_CHANGES = _table(

@@ -197,6 +197,18 @@ def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
     assert "line 5, zombie on 1502: matches nothing" in runs.first.stdout
 
 
+def test_a_rule_that_is_switched_off_is_not_looked_at(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    skipped = "from rule_runs select rule_id, status, skip_reason, finding_count where status <> 'evaluated'"
+    assert set(published.sql(skipped).fetchall()) == {
+        ("completed_without_code_link", "skipped", "switched off", 0)
+    }
+    assert published.sql(
+        "from findings select count(*) where rule_id = 'completed_without_code_link'"
+    ).fetchall() == [(0,)]
+
+
 def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPyConnection) -> None:
     assert tables_of(both, "one") == tables_of(both, "two")
     for table in tables_of(both, "one") - PER_RUN_TABLES - {"findings"}:

@@ -19,6 +19,7 @@ categorized as (
         lower(revisions.area_path) as area_key,
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
+        coalesce(revisions.tags, '') as tags_text,
         coalesce(state_categories.state_category, 'Unknown') as state_category
     from revisions
     left join state_categories
@@ -37,7 +38,8 @@ ordered as (
         lead(changed_at) over in_order as next_changed_at,
         lag(state_text) over in_order as previous_state_text,
         lag(state_category) over in_order as previous_state_category,
-        lag(content_hash) over in_order as previous_content_hash,
+        coalesce(content_hash <> lag(content_hash) over in_order, true) as is_content_change,
+        coalesce(tags_text <> lag(tags_text) over in_order, true) as is_tags_change,
         lag(comment_count) over in_order as previous_comment_count,
         min(changed_at) over later_revisions as in_force_until_at,
         min(changed_at) over later_revisions is null as is_latest
@@ -62,6 +64,7 @@ final as (
         type_key,
         state,
         state_category,
+        previous_state_text as previous_state,
         previous_state_category,
         is_deleted,
         is_latest,
@@ -69,7 +72,9 @@ final as (
         next_changed_at,
         coalesce(state_text <> previous_state_text, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,
-        coalesce(content_hash <> previous_content_hash, true)
+        is_content_change,
+        is_content_change
+        or is_tags_change
         or has_comment
         or coalesce(comment_count, 0) > coalesce(previous_comment_count, 0) as is_meaningful_change
     from ordered

@@ -39,6 +39,7 @@ located as (
         revisions.is_deleted,
         revisions.has_comment,
         revisions.comment_count,
+        revisions.tags,
         revisions.content_hash,
         coalesce(areas.node_path, areas_by_path.node_path, revisions.area_path) as area_path,
         coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,

@@ -1,0 +1,59 @@
+"""Rules whose case is not in the sample organization, or depends on what is read and how: over HTTP."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import main
+from pipelines.sample import SAMPLE_TOKEN, serve
+from tests.support.organizations import TinyOrganization
+
+pytestmark = pytest.mark.xdist_group("rules")
+
+Finding = tuple[str, str]
+
+
+def findings_of(tiny: TinyOrganization, folder: Path, thresholds: str = "") -> set[Finding]:
+    """Rule and subject of what one run finds, with lines of thresholds.csv."""
+    rosters = folder / "rosters"
+    rosters.mkdir()
+    header = "rule_id,project,team,parameter,value\n"
+    (rosters / "thresholds.csv").write_text(header + thresholds, encoding="utf-8")
+    with serve(tiny.commit()) as server:
+        environment = {
+            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": server.url,
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": SAMPLE_TOKEN,
+            "SOURCES__ROSTERS__DIRECTORY": str(rosters),
+            "ADO_FINDINGS__DATA_DIR": str(folder / "data"),
+        }
+        result = CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    database = folder / "data" / "findings.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return set(connection.sql("select rule_id, subject_uid from findings").fetchall())
+
+
+def test_what_is_done_after_completion_and_without_code(tmp_path: Path) -> None:
+    tiny = TinyOrganization()
+    changes = (
+        {"effort": 8.0},
+        {"tags": "audited"},
+        {"comment": "Thank you."},
+        {"fields": {"System.ExternalLinkCount": 1, "System.BoardLane": "Expedite"}},
+    )
+    for change in changes:
+        story = tiny.story("2026-03-02 09:00", state="Active")
+        tiny.change(story, "2026-03-05 12:00", state="Closed")
+        tiny.change(story, "2026-03-06 12:00", title="Within a day")
+        tiny.change(story, "2026-03-20 12:00", **change)
+
+    found = findings_of(tiny, tmp_path, "completed_without_code_link,,,is_enabled,true\n")
+
+    assert {subject for rule, subject in found if rule == "changed_after_close"} == {"1"}
+    assert {subject for rule, subject in found if rule == "completed_without_code_link"} == {
+        "1",
+        "2",
+        "3",
+    }
