@@ -14,7 +14,13 @@ from pipelines.settings import PUBLISHED_FILE
 
 STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
 PARQUET_DIR = "parquet"
-HISTORY_TABLES = ("findings", "rule_runs", "extraction_coverage", "runs")
+HISTORY_TABLES = (
+    "findings",
+    "rule_runs",
+    "extraction_coverage",
+    "runs",
+    "project_health_history",
+)
 
 
 def marts(manifest: Path) -> list[str]:
@@ -90,15 +96,21 @@ def rewrite_parquet_behind(directory: Path) -> None:
 
 
 def remember(warehouse_path: Path, directory: Path) -> None:
-    """Copy what the next run compares with from the publication into the warehouse's history."""
+    """Copy what the next run compares with from the publication into the warehouse's history.
+
+    A table that an older version did not publish yet has no history.
+    """
     if not (directory / PUBLISHED_FILE).exists():
         return
     published = _quoted(directory / PUBLISHED_FILE)
     with warehouse.connect(warehouse_path) as connection:
         connection.execute(f"attach '{published}' as publication (read_only)")
+        rows = connection.sql(
+            "select table_name from duckdb_tables() where database_name = 'publication'"
+        ).fetchall()
         connection.execute("begin")
         connection.execute("create schema if not exists history")
-        for table in HISTORY_TABLES:
+        for table in {name for (name,) in rows} & set(HISTORY_TABLES):
             connection.execute(
                 f"create or replace table history.{table} as from publication.main.{table}"
             )

@@ -1,5 +1,6 @@
 """Five nights of a small organization: findings come, stand, go and come back."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ class Nights:
         self.findings: list[dict[tuple[str, str], dict[str, Any]]] = []
         self.rule_runs: list[dict[str, dict[str, Any]]] = []
         self.coverage: list[dict[str, dict[str, Any]]] = []
+        self.health: list[dict[str, Any]] = []
 
     def run(self, url: str, token: str = FULL) -> None:
         environment = {
@@ -59,6 +61,14 @@ class Nights:
                     for row in _rows(connection, f"from extraction_coverage {latest}")
                 }
             )
+            self.health += _rows(connection, "from project_health")
+
+    def let_pass(self, days: int) -> None:
+        """Let so many days pass, as far as the trend of a project is concerned."""
+        with duckdb.connect(str(self._folder / "data" / "findings.duckdb")) as connection:
+            connection.execute(
+                "update project_health_history set as_of = as_of - to_days(?)", [days]
+            )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
@@ -73,10 +83,12 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     story = tiny.story("2026-02-20", state="Active", assigned_to=tiny.anna)
     with serve(tiny.commit(), tokens=TOKENS) as server:
         nights.run(server.url)
+        nights.let_pass(days=21)
         nights.run(server.url)
         tiny.change(story, "2026-06-01 10:00", state="Closed")
         tiny.commit()
         nights.run(server.url)
+        nights.let_pass(days=7)
         tiny.change(story, "2026-06-02 10:00", state="Active")
         tiny.commit()
         nights.run(server.url, WITHOUT_ENTITLEMENTS)
@@ -139,3 +151,13 @@ def test_what_was_not_read_is_a_finding_until_it_is_read(nights: Nights) -> None
 def test_each_night_reads_only_what_is_new(nights: Nights) -> None:
     rows = [night["work_item_revisions"]["row_count"] for night in nights.coverage]
     assert rows == [1, 0, 1, 1, 0]
+
+
+def test_a_project_is_compared_with_a_week_and_four_weeks_ago(nights: Nights) -> None:
+    first, third, fifth = nights.health[0], nights.health[2], nights.health[4]
+    assert first["week_compared_with_at"] is first["week_findings_change"] is None
+    assert fifth["week_compared_with_at"] == third["as_of"] - timedelta(days=7)
+    assert fifth["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
+    assert fifth["four_weeks_findings_change"] == 0
+    assert third["standing_findings"] == fifth["standing_findings"] - fifth["week_findings_change"]
+    assert fifth["week_findings_change"] > 0

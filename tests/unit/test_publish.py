@@ -119,15 +119,16 @@ def test_parquet_files_of_tables_that_are_gone_are_removed(publisher: Publisher)
     assert {path.stem for path in (publisher.folder / "parquet").iterdir()} == set(TABLES)
 
 
-def test_what_was_published_is_remembered(
-    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
+    publisher: Publisher,
 ) -> None:
-    monkeypatch.setattr(publish, "HISTORY_TABLES", ("findings", "runs"))
+    assert set(TABLES) < set(publish.HISTORY_TABLES)
     publisher.publish("one", 3)
     publish.remember(publisher.warehouse, publisher.folder)
     publisher.fill("two", 5)
     with connect(publisher.warehouse) as connection:
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+        assert connection.sql("select run_id from history.runs").fetchall() == [("one",)]
 
 
 def _parquet_count(publisher: Publisher) -> int:

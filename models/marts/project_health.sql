@@ -1,0 +1,81 @@
+with
+
+measured as (
+
+    select * from {{ ref('int_projects_measured') }}
+
+),
+
+a_week_ago as (
+
+    select * from {{ ref('int_projects_earlier') }}
+    where days_back = 7
+
+),
+
+four_weeks_ago as (
+
+    select * from {{ ref('int_projects_earlier') }}
+    where days_back = 28
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run__run_context') }}
+
+),
+
+final as (
+
+    select
+        run_context.organization,
+        run_context.as_of,
+        measured.project_id,
+        measured.project_name,
+        measured.standing_findings,
+        measured.velocity_findings,
+        measured.velocity_gravest_severity,
+        measured.backlog_findings,
+        measured.backlog_gravest_severity,
+        measured.dependency_findings,
+        measured.dependency_gravest_severity,
+        measured.membership_findings,
+        measured.membership_gravest_severity,
+        measured.compliance_findings,
+        measured.compliance_gravest_severity,
+        measured.data_quality_findings,
+        measured.data_quality_gravest_severity,
+        measured.delivery_reliability,
+        measured.delivery_iterations,
+        measured.open_items,
+        measured.aging_share,
+        measured.open_dependencies,
+        measured.late_dependencies,
+        measured.violated_dependencies,
+        measured.broken_dependencies,
+        measured.circular_dependencies,
+        measured.unscheduled_dependencies,
+        measured.dependency_risk_share,
+        measured.complete_resources,
+        measured.all_resources,
+        a_week_ago.as_of as week_compared_with_at,
+        measured.standing_findings - a_week_ago.standing_findings as week_findings_change,
+        measured.delivery_reliability - a_week_ago.delivery_reliability as week_delivery_reliability_change,
+        measured.aging_share - a_week_ago.aging_share as week_aging_share_change,
+        measured.dependency_risk_share - a_week_ago.dependency_risk_share as week_dependency_risk_share_change,
+        four_weeks_ago.as_of as four_weeks_compared_with_at,
+        measured.standing_findings - four_weeks_ago.standing_findings as four_weeks_findings_change,
+        measured.delivery_reliability - four_weeks_ago.delivery_reliability
+            as four_weeks_delivery_reliability_change,
+        measured.aging_share - four_weeks_ago.aging_share as four_weeks_aging_share_change,
+        measured.dependency_risk_share - four_weeks_ago.dependency_risk_share
+            as four_weeks_dependency_risk_share_change
+    from measured
+    cross join run_context
+    left join a_week_ago on measured.project_id = a_week_ago.project_id
+    left join four_weeks_ago on measured.project_id = four_weeks_ago.project_id
+
+)
+
+select * from final
