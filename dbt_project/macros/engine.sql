@@ -50,3 +50,22 @@
 {% macro just_after(instant) -%}
     ({{ instant }} + interval 1 microsecond)
 {%- endmacro %}
+
+{#- The text under a reference name in a JSON text column; null where there is none. -#}
+{% macro json_text(column, name) -%}
+    json_extract_string({{ column }}, '$."{{ name }}"')
+{%- endmacro %}
+
+{#- Characters that a reader of HTML sees: without tags, an entity being one, white space being one however much it is. -#}
+{% macro visible_length(html) -%}
+    length(trim(regexp_replace(
+        regexp_replace(
+            regexp_replace(
+                regexp_replace({{ html }}, '<[^>]*>', '', 'g'),
+                '&(nbsp|ensp|emsp|thinsp|#160|#x0*a0);', ' ', 'gi'
+            ),
+            '&(#[0-9]+|#x[0-9a-f]+|[a-z][a-z0-9]*);', '.', 'gi'
+        ),
+        '[\s\x{00A0}\x{200B}]+', ' ', 'g'
+    )))
+{%- endmacro %}

@@ -19,3 +19,8 @@
 {% macro json_ids(column) -%}
     coalesce(cast(to_json(string_split({{ column }}, ',')) as varchar), '[]')
 {%- endmacro %}
+
+{#- Whether one of the tags of an item, separated by semicolons, is the given word, in any case. -#}
+{% macro has_tag(tags, word) -%}
+    coalesce(regexp_matches({{ tags }}, '(^|;)\s*{{ word }}\s*(;|$)', 'i'), false)
+{%- endmacro %}

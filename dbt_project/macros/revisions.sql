@@ -5,3 +5,12 @@
         and coalesce({{ revisions }}.in_force_until_at >= {{ instant }}, true)
     )
 {%- endmacro %}
+
+{#- Whether a revision says that its item is blocked, in one of the three ways of doing so. -#}
+{% macro says_blocked(revisions) -%}
+    (
+        coalesce(lower({{ revisions }}.state) = 'blocked', false)
+        or {{ has_tag(revisions ~ ".tags", "blocked") }}
+        or coalesce({{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes', false)
+    )
+{%- endmacro %}

@@ -1,11 +1,12 @@
 {#-
     Severity of a metric by the thresholds of the rule's row in `int_rules_scoped`, the highest that holds; null where
-    none does. The model has a CTE `rule` with the rows of its rule. A threshold that is null holds for nothing.
+    none does. The model has a CTE `rule` with the rows of its rule; `thresholds` names another one, where thresholds are
+    computed. A threshold that is null holds for nothing.
 -#}
-{% macro severity_by_threshold(metric, comparison) -%}
+{% macro severity_by_threshold(metric, comparison, thresholds="rule") -%}
     case
         {%- for severity in ["critical", "high", "medium", "low", "informational"] %}
-        when {{ metric }} {{ comparison }} rule.{{ severity }}_threshold then '{{ severity }}'
+        when {{ metric }} {{ comparison }} {{ thresholds }}.{{ severity }}_threshold then '{{ severity }}'
         {%- endfor %}
     end
 {%- endmacro %}

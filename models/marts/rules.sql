@@ -32,6 +32,7 @@ final as (
         rule_catalogue.title,
         rule_catalogue.metric_name,
         rule_catalogue.metric_unit,
+        rule_catalogue.threshold_unit,
         rule_catalogue.comparison,
         {{ rule_parameters_from(["overrides", "rule_catalogue"]) }},
         rule_catalogue.requires,

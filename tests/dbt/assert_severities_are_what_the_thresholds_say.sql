@@ -1,5 +1,5 @@
 -- The metric is beyond the threshold of its severity, and beyond none of a graver one. A rule without thresholds in the
--- catalogue brings its own.
+-- catalogue, or whose thresholds are percentiles, brings its own.
 with
 
 judged as (
@@ -11,6 +11,7 @@ judged as (
         findings.metric_value,
         findings.threshold,
         catalogue.comparison,
+        catalogue.threshold_unit is not null as is_percentile,
         rules.low_threshold,
         rules.medium_threshold,
         rules.high_threshold,
@@ -38,8 +39,8 @@ select *
 from judged
 where
     not coalesce({{ is_beyond('metric_value', 'comparison', 'threshold') }}, false)
-    or (is_in_catalogue and threshold is distinct from catalogue_threshold)
-    or (severity_id < 5 and {{ is_beyond('metric_value', 'comparison', 'critical_threshold') }})
-    or (severity_id < 4 and {{ is_beyond('metric_value', 'comparison', 'high_threshold') }})
-    or (severity_id < 3 and {{ is_beyond('metric_value', 'comparison', 'medium_threshold') }})
-    or (severity_id < 2 and {{ is_beyond('metric_value', 'comparison', 'low_threshold') }})
+    or (is_in_catalogue and not is_percentile and threshold is distinct from catalogue_threshold)
+    or (not is_percentile and severity_id < 5 and {{ is_beyond('metric_value', 'comparison', 'critical_threshold') }})
+    or (not is_percentile and severity_id < 4 and {{ is_beyond('metric_value', 'comparison', 'high_threshold') }})
+    or (not is_percentile and severity_id < 3 and {{ is_beyond('metric_value', 'comparison', 'medium_threshold') }})
+    or (not is_percentile and severity_id < 2 and {{ is_beyond('metric_value', 'comparison', 'low_threshold') }})

@@ -26,8 +26,8 @@ memberships as (
         work_item_type,
         lower(work_item_type) as type_key,
         case lower(category_name)
-            when 'microsoft.epiccategory' then 'portfolio'
-            when 'microsoft.featurecategory' then 'portfolio'
+            when 'microsoft.epiccategory' then 'epic'
+            when 'microsoft.featurecategory' then 'feature'
             when 'microsoft.requirementcategory' then 'requirement'
             when 'microsoft.bugcategory' then 'bug'
             when 'microsoft.taskcategory' then 'task'
@@ -52,7 +52,9 @@ final as (
         project_id,
         type_key,
         min(work_item_type) as work_item_type,
-        coalesce(bool_or(kind = 'portfolio'), false) as is_portfolio,
+        coalesce(bool_or(kind in ('portfolio', 'epic', 'feature')), false) as is_portfolio,
+        coalesce(bool_or(kind = 'epic'), false) as is_epic,
+        coalesce(bool_or(kind = 'feature'), false) as is_feature,
         coalesce(bool_or(kind = 'requirement'), false) as is_requirement,
         coalesce(bool_or(kind = 'bug'), false) as is_bug,
         coalesce(bool_or(kind = 'task'), false) as is_task,

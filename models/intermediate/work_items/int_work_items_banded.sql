@@ -26,6 +26,13 @@ stale_items as (
 
 ),
 
+aging_items as (
+
+    select * from {{ ref('rule_aging_beyond_expectation') }}
+    where severity is not null
+
+),
+
 final as (
 
     select
@@ -36,8 +43,7 @@ final as (
         case
             when zombies.work_item_id is not null then 'zombie'
             when stale_items.work_item_id is not null then 'stale'
-            when work_items.is_hidden_type then 'fresh'
-            when work_items.work_item_age_days > distributions.cycle_time_p85_days then 'aging'
+            when aging_items.work_item_id is not null then 'aging'
             else 'fresh'
         end as aging_band
     from work_items
@@ -45,6 +51,7 @@ final as (
         on work_items.team_id = distributions.team_id and work_items.type_key = distributions.type_key
     left join zombies on work_items.work_item_id = zombies.work_item_id
     left join stale_items on work_items.work_item_id = stale_items.work_item_id
+    left join aging_items on work_items.work_item_id = aging_items.work_item_id
 
 )
 

@@ -1,0 +1,48 @@
+with
+
+rule as (
+
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'aging_beyond_expectation'
+
+),
+
+cycle_times as (
+
+    select
+        rule.*,
+        cycle_times.team_id,
+        lower(cycle_times.work_item_type) as type_key,
+        cycle_times.cycle_time_days
+    from {{ ref('cycle_times') }} as cycle_times
+    inner join rule on cycle_times.team_id = rule.scope_id
+    where
+        cycle_times.cycle_time_days is not null
+        and {{ elapsed_days('cycle_times.completed_at', 'cycle_times.as_of') }} <= rule.window_size
+
+),
+
+ranked as (
+
+    select
+        *,
+        {{ places('cycle_time_days', 'team_id, type_key') }}
+    from cycle_times
+
+),
+
+final as (
+
+    select
+        team_id,
+        type_key,
+        count(*) as completed_items,
+        {{ thresholds_by_percentile('cycle_time_days') }}
+    from ranked
+    group by
+        team_id,
+        type_key
+
+)
+
+select * from final

@@ -1,0 +1,44 @@
+with
+
+rule as (
+
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'oversized'
+
+),
+
+efforts as (
+
+    select
+        rule.*,
+        cycle_times.team_id,
+        cycle_times.effort
+    from {{ ref('cycle_times') }} as cycle_times
+    inner join rule on cycle_times.team_id = rule.scope_id
+    where
+        cycle_times.effort is not null
+        and {{ elapsed_days('cycle_times.completed_at', 'cycle_times.as_of') }} <= rule.window_size
+
+),
+
+ranked as (
+
+    select
+        *,
+        {{ places('effort', 'team_id') }}
+    from efforts
+
+),
+
+final as (
+
+    select
+        team_id,
+        count(*) as completed_items,
+        {{ thresholds_by_percentile('effort') }}
+    from ranked
+    group by team_id
+
+)
+
+select * from final
