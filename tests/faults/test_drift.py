@@ -67,10 +67,7 @@ def new_process(tiny: TinyOrganization, item: Item) -> None:
 
 
 def renamed_project(tiny: TinyOrganization, item: Item) -> None:
-    tiny.project.name = "Alpha Centauri"
-    for node in (*tiny.project.areas.walk(), *tiny.project.iterations.walk()):
-        node.path = node.path.replace("Alpha", "Alpha Centauri", 1)
-    tiny.project.teams[0].area_values = [("Alpha Centauri", False)]
+    tiny.rename_project("Alpha Centauri")
     tiny.change(item, "2026-03-01", area=tiny.area, iteration=tiny.sprints[0])
 
 

@@ -1,5 +1,6 @@
-"""Five nights of a small organization: findings come, stand, go and come back."""
+"""Nights of a small organization: findings come, stand, are waived, go and come back."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,145 +20,282 @@ TOKENS = {
     FULL: Token(),
     WITHOUT_ENTITLEMENTS: Token(frozenset({"vso.project", "vso.work", "vso.identity"})),
 }
+WAIVERS = "rule_id,subject_uid,reason,owner,until\n"
+
+Row = dict[str, Any]
 
 
 class Nights:
-    """Runs the command night after night, and keeps each night's findings and rule runs."""
+    """Runs the command night after night, and keeps what each night published."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.data_dir = folder / "data"
+        self._rosters = folder / "rosters"
+        self._rosters.mkdir()
         self.outputs: list[str] = []
-        self.findings: list[dict[tuple[str, str], dict[str, Any]]] = []
-        self.rule_runs: list[dict[str, dict[str, Any]]] = []
-        self.coverage: list[dict[str, dict[str, Any]]] = []
-        self.health: list[dict[str, Any]] = []
+        self.findings: list[dict[tuple[str, str], Row]] = []
+        self.rule_runs: list[dict[str, Row]] = []
+        self.coverage: list[dict[str, Row]] = []
+        self.runs: list[list[Row]] = []
+        self.health: list[Row] = []
 
-    def run(self, url: str, token: str = FULL) -> None:
-        environment = {
+    def write(self, name: str, text: str) -> None:
+        """Write a file of the roster folder."""
+        (self._rosters / name).write_text(text, encoding="utf-8")
+
+    def run(self, url: str, *options: str, token: str = FULL) -> None:
+        """Let a night pass."""
+        connection = {
             "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
             "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": token,
-            "SOURCES__ROSTERS__DIRECTORY": str(self._folder / "rosters"),
-            "ADO_FINDINGS__DATA_DIR": str(self._folder / "data"),
         }
-        result = CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
+        self.outputs.append(self.command("run", *options, **connection))
+        self._keep(self.data_dir)
+
+    def publish_anew(self) -> None:
+        """Publish without an organization to ask."""
+        self.outputs.append(self.command("findings"))
+        self._keep(self.data_dir)
+
+    def command(self, *arguments: str, **variables: str) -> str:
+        """Run the command; return what it printed."""
+        environment = {
+            "SOURCES__ROSTERS__DIRECTORY": str(self._rosters),
+            "ADO_FINDINGS__DATA_DIR": str(self.data_dir),
+            **variables,
+        }
+        result = CliRunner(env=environment).invoke(main, arguments, catch_exceptions=False)
         assert result.exit_code == 0, result.output
-        self.outputs.append(result.stdout)
-        with duckdb.connect(
-            str(self._folder / "data" / "findings.duckdb"), read_only=True
-        ) as connection:
+        return result.stdout
+
+    def _keep(self, folder: Path) -> None:
+        with duckdb.connect(str(folder / "findings.duckdb"), read_only=True) as connection:
             latest = "where run_id = (select run_id from runs order by started_at desc limit 1)"
-            self.findings.append(
-                {
-                    (row["rule_id"], row["subject_uid"]): row
-                    for row in _rows(connection, "from findings")
-                }
-            )
-            self.rule_runs.append(
-                {row["rule_id"]: row for row in _rows(connection, f"from rule_runs {latest}")}
-            )
-            self.coverage.append(
-                {
-                    row["resource"]: row
-                    for row in _rows(connection, f"from extraction_coverage {latest}")
-                }
-            )
-            self.health += _rows(connection, "from project_health")
+            findings = rows(connection, "from findings")
+            rule_runs = rows(connection, f"from rule_runs {latest}")
+            coverage = rows(connection, f"from extraction_coverage {latest}")
+            self.findings.append({(row["rule_id"], row["subject_uid"]): row for row in findings})
+            self.rule_runs.append({row["rule_id"]: row for row in rule_runs})
+            self.coverage.append({row["resource"]: row for row in coverage})
+            self.runs.append(rows(connection, "from runs order by started_at"))
+            self.health += rows(connection, "from project_health")
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""
-        with duckdb.connect(str(self._folder / "data" / "findings.duckdb")) as connection:
+        with duckdb.connect(str(self.data_dir / "findings.duckdb")) as connection:
             connection.execute(
                 "update project_health_history set as_of = as_of - to_days(?)", [days]
             )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[dict[str, Any]]:
+def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     found = connection.sql(query)
     return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def rename_everything(tiny: TinyOrganization) -> None:
+    tiny.rename_project("Alpha Centauri")
+    tiny.team.name = "Crew of Old"
+    tiny.sprints[0].path = "Alpha Centauri\\Sprint One"
+
+
+STALE, ZOMBIE = ("stale_in_progress", "1"), ("zombie", "2")
+RULES_ABOUT_THE_RENAMED = {"zombie", "overdue_iteration", "scope_creep", "paid_license_inactive"}
+FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, PUBLISHED_ANEW = range(6)
 
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     nights = Nights(tmp_path_factory.mktemp("nights"))
     tiny = TinyOrganization()
-    story = tiny.story("2026-02-20", state="Active", assigned_to=tiny.anna)
+    story = tiny.story("2025-11-03", state="Active", assigned_to=tiny.anna)
+    dream = tiny.story("2025-11-04", title="A dream")
+    for planned in range(5):
+        tiny.story(f"2026-02-2{planned}", iteration=tiny.sprints[0])
+    tiny.story("2026-03-05", iteration=tiny.sprints[0])
+    tiny.story("2026-03-06", iteration=tiny.sprints[0])
+    tiny.user("Bo", last_accessed="2025-06-01 08:00")
+    tiny.user("Cy", last_accessed="2025-06-02 08:00")
+    nights.write(
+        "thresholds.csv",
+        f"rule_id,team,parameter,value\nstale_in_progress,{tiny.team.id},high_threshold,20\n",
+    )
     with serve(tiny.commit(), tokens=TOKENS) as server:
+        nights.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
         nights.run(server.url)
         nights.let_pass(days=21)
-        nights.run(server.url)
-        tiny.change(story, "2026-06-01 10:00", state="Closed")
+
+        rename_everything(tiny)
+        tiny.change(story, "2026-03-20 10:00", area=tiny.area, state="Closed")
+        tiny.change(dream, "2026-03-20 11:00", area=tiny.area, title="A dream of trains")
         tiny.commit()
+        nights.write(
+            "waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,2020-01-31\n"
+        )
         nights.run(server.url)
         nights.let_pass(days=7)
-        tiny.change(story, "2026-06-02 10:00", state="Active")
+
+        tiny.change(story, "2026-03-21 10:00", state="Active")
         tiny.commit()
-        nights.run(server.url, WITHOUT_ENTITLEMENTS)
+        bo = next(one for one in tiny.organization.identities if one.display_name == "Bo")
+        nights.write(
+            "waivers.csv", f"{WAIVERS}paid_license_inactive,*{bo.id[-12:]},On leave,Anna Ek,\n"
+        )
+        nights.run(server.url, token=WITHOUT_ENTITLEMENTS)
+
+        tiny.change(story, "2026-03-22 10:00", state="Closed")
+        tiny.commit()
+        nights.write("waivers.csv", WAIVERS)
+        nights.run(server.url, "--full")
+
+        tiny.change(story, "2026-03-23 10:00", state="Active")
+        tiny.commit()
         nights.run(server.url)
+    nights.publish_anew()
     return nights
 
 
-STALE = ("stale_in_progress", "1")
+def inactive(nights: Nights, name: str) -> tuple[str, str]:
+    """The finding about the license of somebody."""
+    return next(
+        key
+        for key, row in nights.findings[FIRST].items()
+        if key[0] == "paid_license_inactive" and row["owner_name"] == name
+    )
 
 
-def test_a_finding_is_new_then_stands_then_goes_then_comes_back(nights: Nights) -> None:
-    states = [
-        (night[STALE]["status"], night[STALE]["baseline_state"], night[STALE]["reopened_count"])
-        for night in nights.findings
-    ]
-    assert states == [
+def told(nights: Nights, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
+    """What each night says in some columns of a finding."""
+    return [tuple(night[key][column] for column in columns) for night in nights.findings]
+
+
+def about_the_renamed(night: Mapping[tuple[str, str], Row]) -> dict[tuple[str, str], Row]:
+    """Findings of which only names change in the second night."""
+    return {key: row for key, row in night.items() if key[0] in RULES_ABOUT_THE_RENAMED}
+
+
+def without(row: Mapping[str, Any], *columns: str) -> Row:
+    return {name: value for name, value in row.items() if name not in columns}
+
+
+def test_a_finding_comes_goes_and_comes_back_twice(nights: Nights) -> None:
+    assert told(nights, STALE, "status", "baseline_state", "reopened_count") == [
         ("new", "new", 0),
-        ("in_progress", "unchanged", 0),
         ("resolved", "absent", 0),
         ("new", "reopened", 1),
-        ("in_progress", "unchanged", 1),
+        ("resolved", "absent", 1),
+        ("new", "reopened", 2),
+        ("in_progress", "unchanged", 2),
     ]
 
 
 def test_a_finding_keeps_its_uid_and_its_first_sight(nights: Nights) -> None:
-    assert len({night[STALE]["finding_uid"] for night in nights.findings}) == 1
-    assert len({night[STALE]["first_seen_at"] for night in nights.findings}) == 1
+    assert len(set(told(nights, STALE, "finding_uid", "first_seen_at"))) == 1
 
 
 def test_sight_and_resolution_are_instants_of_the_runs(nights: Nights) -> None:
-    first, second, third, fourth, _ = (night[STALE] for night in nights.findings)
+    first, gone, back, *_ = (night[STALE] for night in nights.findings)
     assert first["first_seen_at"] == first["last_seen_at"] == first["as_of"]
-    assert second["last_seen_at"] == second["as_of"] > first["as_of"]
-    assert third["last_seen_at"] == second["last_seen_at"]
-    assert third["resolved_at"] == third["as_of"]
-    assert fourth["resolved_at"] is None
+    assert gone["last_seen_at"] == first["last_seen_at"]
+    assert gone["resolved_at"] == gone["as_of"] > first["as_of"]
+    assert back["last_seen_at"] == back["as_of"] > gone["as_of"]
+    assert back["resolved_at"] is None
+
+
+def test_renames_make_no_other_finding(nights: Nights) -> None:
+    before, after = (about_the_renamed(night) for night in nights.findings[:2])
+    assert {rule_id for rule_id, _ in before} == RULES_ABOUT_THE_RENAMED
+    assert before.keys() == after.keys()
+    for key, row in after.items():
+        assert row["finding_uid"] == before[key]["finding_uid"]
+        assert row["baseline_state"] == "unchanged", key
+    [creep] = [key for key in before if key[0] == "scope_creep"]
+    assert (before[creep]["team_name"], before[creep]["project_name"]) == ("Crew", "Alpha")
+    assert after[creep]["team_name"] == "Crew of Old"
+    assert after[creep]["project_name"] == "Alpha Centauri"
+    assert "Crew of Old, Sprint One" in after[creep]["title"]
+    assert "A dream of trains" in after[ZOMBIE]["title"]
+
+
+def test_a_threshold_by_id_outlives_a_rename(nights: Nights) -> None:
+    assert told(nights, STALE, "severity", "threshold") == [("high", 20)] * 6
+
+
+def test_a_waived_finding_is_suppressed_until_the_waiver_ends(nights: Nights) -> None:
+    states = told(nights, ZOMBIE, "status", "baseline_state", "suppression_reason")
+    assert states[FIRST] == ("suppressed", "new", "Dreams are free")
+    assert set(states[RENAMED:]) == {("in_progress", "unchanged", None)}
+    assert "line 2, zombie on 2: expired on 2020-01-31" in nights.outputs[RENAMED]
 
 
 def test_a_missing_scope_is_told_and_touches_no_finding(nights: Nights) -> None:
-    third, fourth = nights.findings[2], nights.findings[3]
-    inactive = next(key for key in third if key[0] == "paid_license_inactive")
-    assert nights.rule_runs[2][inactive[0]]["status"] == "evaluated"
-    assert nights.rule_runs[3][inactive[0]]["status"] == "skipped"
-    assert "user_entitlements" in nights.rule_runs[3][inactive[0]]["skip_reason"]
-    assert {**fourth[inactive], "as_of": None} == {**third[inactive], "as_of": None}
-    assert nights.coverage[3]["user_entitlements"]["status"] == "denied"
-    assert "Not read: user_entitlements (denied)" in nights.outputs[3]
-    assert "Not evaluated: paid_license_inactive" in nights.outputs[3]
+    before, after = nights.findings[RENAMED], nights.findings[WITHOUT_SCOPE]
+    cy = inactive(nights, "Cy")
+    assert nights.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"
+    assert nights.rule_runs[WITHOUT_SCOPE][cy[0]]["status"] == "skipped"
+    assert "user_entitlements" in nights.rule_runs[WITHOUT_SCOPE][cy[0]]["skip_reason"]
+    assert without(after[cy], "as_of") == without(before[cy], "as_of")
+    assert nights.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
+    assert "Not read: user_entitlements (denied)" in nights.outputs[WITHOUT_SCOPE]
+    assert "Not evaluated: paid_license_inactive" in nights.outputs[WITHOUT_SCOPE]
 
 
 def test_what_was_not_read_is_a_finding_until_it_is_read(nights: Nights) -> None:
     denied = ("incomplete_extract", "tiny/user_entitlements")
-    assert [denied in night for night in nights.findings] == [False, False, False, True, True]
-    fourth, fifth = (night[denied] for night in nights.findings[3:])
-    assert (fourth["severity"], fourth["status"]) == ("high", "new")
-    assert "vso.memberentitlementmanagement" in fourth["evidence"]
-    assert fifth["status"] == "resolved"
+    assert [denied in night for night in nights.findings] == [False, False, True, True, True, True]
+    raised, gone = (night[denied] for night in nights.findings[WITHOUT_SCOPE : READ_AGAIN + 1])
+    assert (raised["severity"], raised["status"]) == ("high", "new")
+    assert "vso.memberentitlementmanagement" in raised["evidence"]
+    assert gone["status"] == "resolved"
+
+
+def test_a_waiver_holds_for_a_finding_that_was_not_looked_at(nights: Nights) -> None:
+    before, waived, after = (night[inactive(nights, "Bo")] for night in nights.findings[1:4])
+    assert (waived["status"], waived["suppressed_by"]) == ("suppressed", "Anna Ek")
+    assert waived["last_seen_at"] == before["last_seen_at"]
+    assert (after["status"], after["baseline_state"]) == ("in_progress", "unchanged")
 
 
 def test_each_night_reads_only_what_is_new(nights: Nights) -> None:
-    rows = [night["work_item_revisions"]["row_count"] for night in nights.coverage]
-    assert rows == [1, 0, 1, 1, 0]
+    read = [night["work_item_revisions"]["row_count"] for night in nights.coverage]
+    assert read == [9, 2, 1, 13, 1, 0]
 
 
 def test_a_project_is_compared_with_a_week_and_four_weeks_ago(nights: Nights) -> None:
-    first, third, fifth = nights.health[0], nights.health[2], nights.health[4]
+    first, second, third = nights.health[: WITHOUT_SCOPE + 1]
     assert first["week_compared_with_at"] is first["week_findings_change"] is None
-    assert fifth["week_compared_with_at"] == third["as_of"] - timedelta(days=7)
-    assert fifth["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
-    assert fifth["four_weeks_findings_change"] == 0
-    assert third["standing_findings"] == fifth["standing_findings"] - fifth["week_findings_change"]
-    assert fifth["week_findings_change"] > 0
+    assert third["week_compared_with_at"] == second["as_of"] - timedelta(days=7)
+    assert third["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
+    standing = [night["standing_findings"] for night in (first, second, third)]
+    assert third["four_weeks_findings_change"] == standing[2] - standing[0]
+    assert third["week_findings_change"] == standing[2] - standing[1] > 0
+
+
+def test_publishing_anew_changes_nothing_but_what_it_must(nights: Nights) -> None:
+    before, after = nights.findings[BACK_AGAIN], nights.findings[PUBLISHED_ANEW]
+    must = ("status", "baseline_state", "run_id", "resolved_at")
+    assert before.keys() == after.keys()
+    for key, row in after.items():
+        assert without(row, *must) == without(before[key], *must), key
+    standing = {row["baseline_state"] for row in after.values() if row["status"] != "resolved"}
+    assert standing == {"unchanged"}
+
+
+def test_publishing_anew_reads_nothing_and_is_a_run(nights: Nights) -> None:
+    assert "Nothing was read" in nights.outputs[PUBLISHED_ANEW]
+    earlier, latest = nights.runs[PUBLISHED_ANEW][-2:]
+    assert (latest["row_count"], latest["request_count"]) == (0, 0)
+    assert latest["as_of"] == earlier["as_of"]
+    assert {row["is_complete"] for row in nights.coverage[PUBLISHED_ANEW].values()} == {True}
+
+
+def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
+    present = (nights.data_dir / "findings.duckdb").read_bytes()
+    nights.command("findings", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")
+    assert (nights.data_dir / "findings.duckdb").read_bytes() == present
+    past = nights.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
+    with duckdb.connect(str(past), read_only=True) as connection:
+        told = "select distinct status, baseline_state, reopened_count from findings"
+        assert connection.sql(told).fetchall() == [("new", "new", 0)]
+        assert connection.sql("select count(*) from work_items").fetchall() == [(7,)]
+        assert connection.sql("select count(*) from runs").fetchall() == [(1,)]

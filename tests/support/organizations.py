@@ -82,6 +82,16 @@ class TinyOrganization:
         self.organization.projects.append(project)
         return project
 
+    def rename_project(self, name: str) -> None:
+        """Rename the first project, and with it the paths in its trees and its teams' settings."""
+        old, self.project.name = self.project.name, name
+        for node in (*self.project.areas.walk(), *self.project.iterations.walk()):
+            node.path = node.path.replace(old, name, 1)
+        for team in self.project.teams:
+            team.area_values = [
+                (path.replace(old, name, 1), below) for path, below in team.area_values
+            ]
+
     def add_area(self, project: Project, name: str, parent: Node | None = None) -> Node:
         """Add an area below `parent`, or below the root."""
         above = parent or project.areas
