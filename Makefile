@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run findings check projects serve-sample test lint format test-unit test-faults test-oracle lock docs clean
+.PHONY: help install run findings check projects serve-sample test lint format test-unit test-faults test-oracle \
+	benchmark lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -46,6 +47,10 @@ test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, whic
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
 	ORACLE_QUESTIONS=4 ORACLE_ORGANIZATIONS=75 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
+
+benchmark: $(VENV)/.installed-dev ## Measure extraction and models, which takes half an hour; SIZES="10000 100000"
+	$(BIN)/python -m benchmarks.extraction $(SIZES)
+	$(BIN)/python -m benchmarks.models $(SIZES)
 
 format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/ruff check --fix .
