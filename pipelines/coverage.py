@@ -8,8 +8,9 @@ import pyarrow as pa
 
 from pipelines import warehouse
 from pipelines.azure_devops import errors
+from pipelines.azure_devops.scopes import Scope
 from pipelines.azure_devops.usage import Usage
-from pipelines.errors import AdoFindingsError
+from pipelines.errors import AdoFindingsError, sentence
 
 
 class LoadStatus(StrEnum):
@@ -41,13 +42,16 @@ def loaded(usage: Usage, scope: str, message: str | None = None) -> Coverage:
     )
 
 
-def not_loaded(usage: Usage, scope: str, error: AdoFindingsError, token_page: str) -> Coverage:
-    """A resource whose reading ended in `error`; nothing of it is used."""
+def not_loaded(usage: Usage, scope: Scope, error: AdoFindingsError, token_page: str) -> Coverage:
+    """A resource whose reading ended in `error`, though the token is alive; nothing of it is used."""
     message = str(error)
-    if isinstance(error, errors.AuthenticationError):
-        message += f" Renew the token at {token_page}"
+    if isinstance(error, errors.AuthenticationError) and not scope.is_critical:
+        message = (
+            f"{sentence(error)} The token lacks the scope `{scope.name}`. "
+            f"Edit its scopes at {token_page}"
+        )
     return Coverage(
-        usage.resource, scope, _status(error), usage.rows, usage.requests, False, message
+        usage.resource, scope.code, _status(error), usage.rows, usage.requests, False, message
     )
 
 

@@ -50,7 +50,7 @@ def locked(data_dir: Path) -> Iterator[Path]:
 
 
 def refuse_other_organization(data_dir: Path, organization_url: str | None) -> None:
-    """Raise if the warehouse holds another organization's data, or another program holds the warehouse.
+    """Raise if the warehouse holds another organization's data, or cannot be opened.
 
     Any organization will do if no URL is given.
 
@@ -59,16 +59,24 @@ def refuse_other_organization(data_dir: Path, organization_url: str | None) -> N
     """
     try:
         stored = stored_organization_url(data_dir / WAREHOUSE_FILE)
-    except duckdb.IOException as error:
-        raise UserActionRequired(
-            f"{data_dir / WAREHOUSE_FILE} is open in another program: close it and run again. "
-            f"({str(error).splitlines()[0]})"
-        ) from error
+    except (duckdb.IOException, duckdb.SerializationException) as error:
+        raise _cannot_be_opened(data_dir / WAREHOUSE_FILE, str(error).splitlines()[0]) from error
     if stored and organization_url and _identity(stored) != _identity(organization_url):
         raise UserActionRequired(
             f"The data folder {data_dir} holds the organization {stored}, not {organization_url}. "
             "Set ADO_FINDINGS__DATA_DIR to a folder of its own for each organization."
         )
+
+
+def _cannot_be_opened(path: Path, reason: str) -> UserActionRequired:
+    if "lock" in reason.lower():
+        return UserActionRequired(
+            f"{path} is open in another program: close it and run again. ({reason})"
+        )
+    return UserActionRequired(
+        f"{path} cannot be opened: {reason}. Make it readable and writable, or put back a backup; "
+        "without the file, the next run reads everything again."
+    )
 
 
 def _identity(url: str) -> tuple[str, str]:

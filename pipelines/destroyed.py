@@ -8,6 +8,7 @@ import pyarrow as pa
 from pipelines import warehouse
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.sweep import existing_ids, recycled_ids
+from pipelines.errors import RunFailed
 
 _LATEST = """
     select id, is_deleted, changed_date from raw.work_item_revisions
@@ -34,16 +35,19 @@ class Sweep:
         with warehouse.connect(self._warehouse_path) as connection:
             warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
             [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
-            known = connection.sql(
-                "select * from duckdb_tables() "
-                "where schema_name = 'raw' and table_name = 'work_item_revisions'"
-            ).fetchall()
-        return bool(known) and (last is None or self._started_at - last >= every)
+            is_known = warehouse.has_raw_table(connection, "work_item_revisions")
+        return is_known and (last is None or self._started_at - last >= every)
 
     def read_ids(self, directory: Directory) -> int:
-        """Read all ids and keep which known items are missing; return how many ids there are."""
+        """Read all ids and keep which known items are missing; return how many ids there are.
+
+        Raises:
+            RunFailed: If there is not one: the token sees nothing any more.
+        """
         existing = list(existing_ids(directory.client))
         recycled = recycled_ids(directory)
+        if not existing and not recycled:
+            raise RunFailed("The token sees no work item any more; none is taken for destroyed.")
         self._knows_recycled = recycled is not None
         found = _id_table(existing + (recycled or []))
         with warehouse.connect(self._warehouse_path) as connection:
@@ -54,13 +58,13 @@ class Sweep:
         self._missing = [row[0] for row in rows]
         return int(found.num_rows)
 
-    def conclude(self) -> None:
-        """Flag the missing items, free those that were seen again; do nothing without ids.
+    def conclude(self) -> int | None:
+        """Flag the missing items, free those that were seen again, and return how many are flagged now.
 
-        A deleted item is flagged only if all recycle bins were read.
+        A deleted item is flagged only if all recycle bins were read. Without ids nothing is done.
         """
         if self._missing is None:
-            return
+            return None
         with warehouse.connect(self._warehouse_path) as connection:
             connection.register("missing", _id_table(self._missing))
             connection.execute("begin")
@@ -80,6 +84,10 @@ class Sweep:
             )
             connection.execute("insert into raw.sweeps values (?)", [self._started_at])
             connection.execute("commit")
+            [(flagged,)] = connection.sql(
+                "select count(*) from raw.destroyed_work_items"
+            ).fetchall()
+        return int(flagged)
 
 
 def _id_table(ids: list[int]) -> pa.Table:

@@ -20,3 +20,8 @@ class UserActionRequired(AdoFindingsError):
 
 class RunFailed(AdoFindingsError):
     """The run could not be finished."""
+
+
+def sentence(error: object) -> str:
+    """The message with one full stop at its end: others' messages come with and without."""
+    return f"{str(error).strip().rstrip('.')}."

@@ -1,13 +1,14 @@
 """Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
 
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import dlt
 from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
-from dlt.extract import DltResource
+from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines import coverage, warehouse
@@ -20,15 +21,16 @@ from pipelines.azure_devops.resources import (
     SNAPSHOTS,
     Snapshot,
 )
-from pipelines.azure_devops.scopes import WORK_READ
+from pipelines.azure_devops.scopes import WORK_READ, Scope, is_dead
 from pipelines.azure_devops.sweep import RESOURCE
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.coverage import Coverage
 from pipelines.destroyed import Sweep
-from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.errors import AdoFindingsError, RunFailed, sentence
 from pipelines.rosters import Rosters
 
 PIPELINE_NAME = "azure_devops"
+USERS = "user_entitlements"
 
 
 class Extraction:
@@ -60,9 +62,17 @@ class Extraction:
         )
 
     def load_pending(self) -> None:
-        """Finish what a killed run left behind: dlt would load it instead of the next package."""
-        if self._pipeline.has_pending_data:
-            self._pipeline.run()
+        """Finish what a killed run left behind, then forget all that is known outside of the warehouse.
+
+        The warehouse holds the feeds' cursors, each committed with its package. So a package that cannot be
+        loaded is read again, and a warehouse that was removed or put back goes on from what it holds.
+        """
+        with warehouse.connect(self._warehouse_path) as connection:
+            has_cursors = warehouse.has_raw_table(connection, "_dlt_pipeline_state")
+        if has_cursors and self._pipeline.has_pending_data:
+            with suppress(PipelineStepFailed):
+                self._pipeline.run()
+        self._pipeline.drop()
 
     def read_organization(self) -> None:
         """Read all critical resources.
@@ -71,11 +81,14 @@ class Extraction:
             RunFailed: If one of them cannot be read completely.
         """
         with warehouse.connect(self._warehouse_path):  # held open: see `warehouse.connect`
+            with self._critical():
+                no_longer_listed = self._no_longer_listed()
             self._load_critical(SNAPSHOTS)
             for reader in feed_readers(self.directory, self._from_start):
                 self._read_feed(reader)
         for snapshot in SNAPSHOTS:
-            self._note_loaded(snapshot.name, snapshot.scope.code)
+            message = no_longer_listed if snapshot.name == "projects" else None
+            self._note_loaded(snapshot.name, snapshot.scope.code, message)
 
     def _read_feed(self, reader: FeedReader) -> None:
         while not reader.is_exhausted:
@@ -84,21 +97,43 @@ class Extraction:
         self._note_loaded(reader.feed.name, reader.feed.scope.code, message)
 
     def read_people(self) -> None:
-        """Read entitlements and identities; a resource that fails is noted and its old rows stay."""
+        """Read entitlements and identities; a resource that fails is noted and its old rows stay.
+
+        Raises:
+            RunFailed: If the token has died.
+        """
         for group in OPTIONAL_SNAPSHOTS:
-            with self._optional([(each.name, each.scope.code) for each in group]):
-                self._pipeline.run(azure_devops(self.directory, self._started_at, group))
-                self._keep([each.name for each in group if each.is_kept], self._started_at)
+            with self._optional([each.name for each in group], group[0].scope):
+                self._load(azure_devops(self.directory, self._started_at, group))
+                for each in group:
+                    if each.is_kept:
+                        self._keep(each.name, self._started_at, self._usage.of(each.name).rows)
+                for each in group:
+                    self._note_loaded(each.name, each.scope.code)
 
     def begin_sweep(self, sweep: Sweep) -> None:
-        """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing."""
-        with self._optional([(RESOURCE, WORK_READ.code)]):
+        """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing.
+
+        Raises:
+            RunFailed: If the token has died.
+        """
+        with self._optional([RESOURCE], WORK_READ):
             self._usage.of(RESOURCE).add(rows=sweep.read_ids(self.directory))
+
+    def conclude_sweep(self, sweep: Sweep) -> None:
+        """Flag what a sweep that was begun has found missing, after the feeds."""
+        flagged = sweep.conclude()
+        if flagged is None:
+            return
+        message = f"{flagged:,} known work items are destroyed, or hidden from the token by now"
+        self._note_loaded(RESOURCE, WORK_READ.code, message if flagged else None)
 
     def load_rosters(self, rosters: Rosters) -> None:
         """Load what was read from the roster files."""
-        self._pipeline.run(_roster_source(rosters))
-        self._keep(["rosters"], rosters.loaded_at)
+        with self._critical():
+            self._load(_roster_source(rosters))
+        rows = sum(roster.accounts.num_rows for roster in rosters.rosters)
+        self._keep("rosters", rosters.loaded_at, rows)
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
@@ -125,38 +160,67 @@ class Extraction:
             ).fetchall()
         return f"{items:,} work items of projects that are not selected are left out"
 
-    def _keep(self, resources: list[str], loaded_at: datetime) -> None:
-        """Note that a load is complete: until then no model takes it for the latest."""
+    def _no_longer_listed(self) -> str | None:
+        """Which projects of the last load the token does not see any more."""
+        listed = {project["id"].lower() for project in self.directory.projects}
+        with warehouse.connect(self._warehouse_path) as connection:
+            if not warehouse.has_raw_table(connection, "projects"):
+                return None
+            known = connection.sql("select id, name from raw.projects order by name").fetchall()
+        gone = [name for project_id, name in known if project_id not in listed]
+        return f"no longer there, or hidden from the token: {', '.join(gone)}" if gone else None
+
+    def _keep(self, resource: str, loaded_at: datetime, rows: int) -> None:
+        """Note that a load is complete: until then no model takes it for the latest.
+
+        Raises:
+            RunFailed: If there is no user any more: the token's owner is one, so the list is not complete.
+        """
         with warehouse.connect(self._warehouse_path) as connection:
             warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
-            for resource in resources:
-                rows = self._usage.of(resource).rows
-                connection.execute(
-                    "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
-                )
+            [(most,)] = connection.execute(
+                "select max(row_count) from raw.snapshot_loads where resource = ?", [resource]
+            ).fetchall()
+            if resource == USERS and most and not rows:
+                raise RunFailed("The list of users is empty, which it cannot be; it is not used.")
+            connection.execute(
+                "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
+            )
 
     def _load_critical(
         self, snapshots: Iterable[Snapshot], readers: Iterable[FeedReader] = ()
     ) -> None:
-        try:
-            self._pipeline.run(azure_devops(self.directory, self._started_at, snapshots, readers))
-        except PipelineStepFailed as failure:
-            raise _critical(_cause(failure), self.directory.client.urls) from failure
+        with self._critical():
+            self._load(azure_devops(self.directory, self._started_at, snapshots, readers))
+
+    def _load(self, source: DltSource) -> None:
+        """Extract and load; what a failed load left goes first, for dlt would load only that."""
+        if self._pipeline.has_pending_data:
+            self.load_pending()
+        self._pipeline.run(source)
 
     @contextmanager
-    def _optional(self, resources: list[tuple[str, str]]) -> Iterator[None]:
-        """Note what becomes of resources, given with their scopes, that a run can do without."""
+    def _critical(self) -> Iterator[None]:
+        """Turn what goes wrong into the error that the run fails with."""
+        try:
+            yield
+        except (PipelineStepFailed, errors.ApiError) as failure:
+            raise _explained(_cause(failure), self.directory.client.urls) from failure
+
+    @contextmanager
+    def _optional(self, resources: list[str], scope: Scope) -> Iterator[None]:
+        """Note which resources could not be read, and go on without; but not without a token."""
+        client = self.directory.client
         try:
             yield
         except (PipelineStepFailed, AdoFindingsError) as failure:
-            error, page = _cause(failure), self.directory.client.urls.token_page
+            error = _cause(failure)
+            if isinstance(error, errors.AuthenticationError) and is_dead(client):
+                raise _explained(error, client.urls) from failure
             self.coverage += [
-                coverage.not_loaded(self._usage.of(name), scope, error, page)
-                for name, scope in resources
+                coverage.not_loaded(self._usage.of(name), scope, error, client.urls.token_page)
+                for name in resources
             ]
-        else:
-            for name, scope in resources:
-                self._note_loaded(name, scope)
 
 
 @dlt.source(name="rosters")
@@ -180,7 +244,12 @@ def identities_to_look_up(warehouse_path: Path) -> list[str]:
                 union
                 select id from raw.team_members where not is_container
             )
-            where id is not null and id not in (select id from raw.user_entitlements)
+            where id is not null and id not in (
+                select id from raw.user_entitlements
+                where id is not null and loaded_at = (
+                    select max(loaded_at) from raw.snapshot_loads where resource = 'user_entitlements'
+                )
+            )
             order by id
             """
         )
@@ -192,13 +261,31 @@ def _cause(failure: BaseException) -> AdoFindingsError:
     error: BaseException | None = failure
     while error is not None and not isinstance(error, AdoFindingsError):
         error = error.__cause__ or error.__context__
-    return error or RunFailed(f"The load failed: {failure}")
+    return error or RunFailed(f"The load failed: {_reason(failure)}")
 
 
-def _critical(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:
-    if isinstance(error, errors.AuthenticationError | errors.AccessDenied):
+def _reason(failure: BaseException) -> str:
+    """The line that names the innermost error: dlt's message holds whole tracebacks."""
+    text = str(getattr(failure, "exception", failure))
+    named = re.findall(r"^[\w.]*(?:Error|Exception): .+", text, re.MULTILINE)
+    return named[-1] if named else text
+
+
+def _explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:
+    """What a failure in mid-run means: that the token had its scopes has been probed at the start."""
+    if isinstance(error, errors.AuthenticationError):
         return RunFailed(
-            f"The token stopped working during the run: {error} Renew it at {urls.token_page}. "
+            f"The token stopped working during the run: {sentence(error)} Renew it at {urls.token_page}. "
             "What was loaded is kept; the next run continues from there."
+        )
+    if isinstance(error, errors.AccessDenied):
+        return RunFailed(
+            f"{sentence(error)} The token's owner lacks a permission there: ask for it, or leave the "
+            "project out with the setting `projects`."
+        )
+    if isinstance(error, errors.RequestRejected) and "continuationToken=" in error.address:
+        return RunFailed(
+            f"{sentence(error)} If the service does not know the place any more at which the last run "
+            "ended, `ado-findings run --full` reads everything again."
         )
     return error

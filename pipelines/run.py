@@ -86,12 +86,12 @@ def _extract(
     usage = extraction.directory.client.usage
     extraction.load_pending()
     sweep = Sweep(settings.warehouse, started_at)
-    if depth.sweep or sweep.is_due(timedelta(days=settings.sweep_days)):
+    if sweep.is_due(timedelta(days=0 if depth.sweep else settings.sweep_days)):
         with progress.step("look for destroyed items", usage):
             extraction.begin_sweep(sweep)
     with progress.step("read the organization", usage):
         extraction.read_organization()
-        sweep.conclude()
+        extraction.conclude_sweep(sweep)
     with progress.step("read people and rosters", usage):
         extraction.read_people()
         extraction.load_rosters(rosters)

@@ -114,6 +114,14 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def has_raw_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether something has created the table of that name in the raw schema."""
+    found = connection.execute(
+        "select 1 from duckdb_tables() where schema_name = ? and table_name = ?", [RAW_SCHEMA, name]
+    )
+    return bool(found.fetchall())
+
+
 def create_missing_tables(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]
 ) -> None:

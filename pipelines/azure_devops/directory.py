@@ -47,9 +47,10 @@ class Directory:
         """The projects to read.
 
         Raises:
-            UserActionRequired: If a selected project is not among those that the token sees.
+            UserActionRequired: If the token sees no project, or not one of those that are selected.
         """
-        return [project for project in self.projects if project["id"] in self._selected_ids]
+        selected_ids = self._selected_ids
+        return [project for project in self.projects if project["id"] in selected_ids]
 
     def is_selected(self, project: Record) -> bool:
         """Whether the settings ask for this project."""
@@ -57,6 +58,10 @@ class Directory:
 
     @cached_property
     def _selected_ids(self) -> frozenset[str]:
+        if not self.projects:
+            raise UserActionRequired(
+                f"The token sees no project of {self.client.urls.core}. Add its owner to a project."
+            )
         if not self.selection:
             return frozenset(project["id"] for project in self.projects)
         by_key = {project["id"].lower(): project["id"] for project in self.projects}

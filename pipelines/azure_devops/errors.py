@@ -21,6 +21,11 @@ class ApiError(RunFailed):
         self.response = response
         super().__init__(f"{describe(response)}: {explanation}")
 
+    @property
+    def address(self) -> str:
+        """The URL that was asked for, with its query."""
+        return self.response.request.url or ""
+
 
 class AuthenticationError(ApiError):
     """The token is not accepted; only a probe tells a dead one from one without the scope."""

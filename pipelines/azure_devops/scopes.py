@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
-from pipelines.errors import UserActionRequired
+from pipelines.errors import RunFailed, UserActionRequired, sentence
 
-PROBE_ATTEMPTS = 2
+PROBE_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -74,24 +74,35 @@ class ScopeState(StrEnum):
     MISSING = "missing"
     UNAVAILABLE = "unavailable"  # nothing at this address: no such API, or no such organization
     UNREACHABLE = "unreachable"
+    FAILED = "failed"  # an answer, but neither data nor a refusal of the token
 
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """One scope's state, with the answer that showed it."""
+    """One scope's state, with the error that showed it."""
 
     scope: Scope
     state: ScopeState
-    message: str = ""
+    error: RunFailed | None = None
 
 
 def probe(client: AzureDevOpsClient) -> list[ProbeResult]:
-    """Ask one cheap question per scope, without trying for long."""
-    impatient = replace(client, max_attempts=PROBE_ATTEMPTS)
-    return [_probe_scope(impatient, scope) for scope in SCOPES]
+    """Ask one cheap question per scope, without trying for long, and none of a host that did not answer."""
+    results: list[ProbeResult] = []
+    silent: dict[str, ProbeResult] = {}  # by base URL
+    for scope in SCOPES:
+        base_url = getattr(client.urls, scope.api)
+        known = silent.get(base_url)
+        result = replace(known, scope=scope) if known else probe_scope(client, scope)
+        if result.state is ScopeState.UNREACHABLE:
+            silent[base_url] = result
+        results.append(result)
+    return results
 
 
-def _probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
+def probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
+    """Ask one cheap question that this scope answers."""
+    client = replace(client, max_attempts=PROBE_ATTEMPTS)
     pages = client.pages(
         "connection_check",
         scope.probe_path,
@@ -102,16 +113,28 @@ def _probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
     try:
         next(pages)
     except (errors.AuthenticationError, errors.AccessDenied) as error:
-        return ProbeResult(scope, ScopeState.MISSING, str(error))
+        return ProbeResult(scope, ScopeState.MISSING, error)
     except errors.NotFound as error:
-        return ProbeResult(scope, ScopeState.UNAVAILABLE, str(error))
+        return ProbeResult(scope, ScopeState.UNAVAILABLE, error)
     except errors.ConnectionFailed as error:
-        return ProbeResult(scope, ScopeState.UNREACHABLE, str(error))
+        return ProbeResult(scope, ScopeState.UNREACHABLE, error)
+    except errors.ApiError as error:
+        return ProbeResult(scope, ScopeState.FAILED, error)
     return ProbeResult(scope, ScopeState.GRANTED)
 
 
+def is_dead(client: AzureDevOpsClient) -> bool:
+    """Whether a token that had the critical scopes is not accepted for them any more."""
+    return probe_scope(client, WORK_READ).state is ScopeState.MISSING
+
+
 def require_critical(results: list[ProbeResult], token_page: str) -> None:
-    """Raise when the run cannot start, with what to do about it."""
+    """Raise when the run cannot start, with what to do about it.
+
+    Raises:
+        UserActionRequired: If the URL or the token must be corrected.
+        TransientError: If the service itself has a fault that may pass.
+    """
     refused = [
         result
         for result in results
@@ -121,16 +144,18 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
         return
     states = {result.state for result in results}
     first = refused[0]
+    if isinstance(first.error, errors.TransientError):
+        raise first.error
     if first.state is ScopeState.UNREACHABLE:
-        raise UserActionRequired(first.message)
-    if first.state is ScopeState.UNAVAILABLE:
-        raise UserActionRequired(f"{first.message}. Check the organization URL.")
+        raise UserActionRequired(str(first.error))
+    if first.state in (ScopeState.UNAVAILABLE, ScopeState.FAILED):
+        raise UserActionRequired(f"{sentence(first.error)} Check the organization URL.")
     if ScopeState.GRANTED not in states:
         raise UserActionRequired(
-            f"Azure DevOps does not accept the token: {first.message}. It may be mistyped, expired, "
+            f"Azure DevOps does not accept the token: {sentence(first.error)} It may be mistyped, expired, "
             f"revoked, or of another organization. Create a new one at {token_page}"
         )
     names = ", ".join(f"`{result.scope.name}`" for result in refused)
     raise UserActionRequired(
-        f"The token lacks the scope {names}: {first.message}. Edit its scopes at {token_page}"
+        f"The token lacks the scope {names}: {sentence(first.error)} Edit its scopes at {token_page}"
     )

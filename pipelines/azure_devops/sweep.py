@@ -1,6 +1,7 @@
 """All ids that exist: the only way to notice items that were destroyed, for the feeds say nothing of it."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient
@@ -11,7 +12,11 @@ PAGE_IDS = 10_000  # a query with more than 20,000 results is an error
 
 
 def existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
-    """The ids of all work items that the token sees and that are not in a recycle bin, ascending."""
+    """The ids of all work items that the token sees and that are not in a recycle bin, ascending.
+
+    Raises:
+        UnexpectedShape: If they do not come in order: some may have been left out.
+    """
     last = 0
     while True:
         page = list(
@@ -28,9 +33,11 @@ def existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
         )
         if not page:
             return
-        for item in page:
-            yield item["id"]
-        last = page[-1]["id"]
+        ids = [last, *(int(item["id"]) for item in page)]
+        if any(one >= next_one for one, next_one in pairwise(ids)):
+            raise errors.UnexpectedShape("The ids of a query do not come in the order asked for.")
+        yield from ids[1:]
+        last = ids[-1]
 
 
 def recycled_ids(directory: Directory) -> list[int] | None:

@@ -96,13 +96,15 @@ class Nights:
         directory = Directory(client, wanted_identities=lambda: identities_to_look_up(self.path))
         started_at = FIRST_NIGHT + timedelta(days=self._night)
         self._night += 1
+        with warehouse.connect(self.path) as connection:
+            warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
         extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
         extraction.load_pending()
         sweep = Sweep(self.path, started_at + timedelta(days=90))
         if with_sweep:
             extraction.begin_sweep(sweep)
         extraction.read_organization()
-        sweep.conclude()
+        extraction.conclude_sweep(sweep)
         extraction.read_people()
         extraction.load_rosters(read_rosters(self.folder / "rosters", started_at))
         return extraction

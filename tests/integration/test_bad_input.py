@@ -179,6 +179,15 @@ def test_a_data_folder_of_another_organization(
     assert_refused(result, "holds the organization https://dev.azure.com/fabrikam")
 
 
+def test_a_warehouse_that_is_damaged(
+    command: Command, server: RunningServer, data_dir: Path
+) -> None:
+    data_dir.mkdir()
+    (data_dir / "warehouse.duckdb").write_bytes(b"not a database")
+    result = command("run", **{URL: server.url, TOKEN: GOOD})
+    assert_refused(result, "warehouse.duckdb cannot be opened", "put back a backup")
+
+
 def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").touch()

@@ -1,11 +1,10 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from flask import Request, Response
 
@@ -56,7 +55,7 @@ class Warehouse:
         if with_sweep:
             extraction.begin_sweep(sweep)
         extraction.read_organization()
-        sweep.conclude()
+        extraction.conclude_sweep(sweep)
         extraction.read_people()
         extraction.load_rosters(read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC)))
         return extraction
@@ -74,13 +73,8 @@ class Warehouse:
                     f"from raw.{name} order by all"
                 ).fetchall()
                 for name, table_schema in warehouse.RAW_TABLES.items()
-                if _exists(connection, name)
+                if warehouse.has_raw_table(connection, name)
             }
-
-
-def _exists(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
-    query = "select count(*) from duckdb_tables() where schema_name = 'raw' and table_name = ?"
-    return bool(connection.execute(query, [name]).fetchall()[0][0])
 
 
 @pytest.fixture
@@ -216,15 +210,36 @@ def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
         tiny.commit()
         tiny.organization.destroy(gone.id)
         tiny.organization.destroy(emptied_out.id)
-        raw.load(server, with_sweep=True)
+        swept = raw.load(server, with_sweep=True)
     assert raw.rows("select work_item_id from raw.destroyed_work_items order by 1") == [
         (gone.id,),
         (emptied_out.id,),
     ]
+    [message] = [each.message for each in swept.coverage if each.resource == "work_item_sweep"]
+    assert message == "2 known work items are destroyed, or hidden from the token by now"
+
+
+def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    tiny.story("2026-02-20")
+
+    def is_due(day: int, every: int) -> bool:
+        return Sweep(raw.path, datetime(2027, 1, day, tzinfo=UTC)).is_due(timedelta(days=every))
+
+    assert not is_due(1, every=0)
+    with serve(tiny.commit()) as server:
+        extraction = raw.load(server)
+        assert is_due(1, every=7)
+        sweep = Sweep(raw.path, datetime(2027, 1, 1, tzinfo=UTC))
+        extraction.begin_sweep(sweep)
+        extraction.conclude_sweep(sweep)
+    assert [is_due(day, every=7) for day in (1, 7, 8)] == [False, False, True]
+    assert [is_due(day, every=0) for day in (1, 2)] == [True, True]
 
 
 def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
-    gone = tiny.story("2026-02-20")
+    gone, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
 
     def refuse_queries(request: Request) -> Response | None:
         return Response(status=403) if request.path.lower().endswith("/wiql") else None

@@ -99,6 +99,7 @@ def rename_everything(tiny: TinyOrganization) -> None:
     tiny.sprints[0].path = "Alpha Centauri\\Sprint One"
 
 
+ODD_TITLE = "Fix [/api/v1] and [red]"
 STALE, ZOMBIE = ("stale_in_progress", "1"), ("zombie", "2")
 RULES_ABOUT_THE_RENAMED = {"zombie", "overdue_iteration", "scope_creep", "paid_license_inactive"}
 FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, PUBLISHED_ANEW = range(6)
@@ -108,7 +109,7 @@ FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, PUBLISHED_ANEW = range(6)
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     nights = Nights(tmp_path_factory.mktemp("nights"))
     tiny = TinyOrganization()
-    story = tiny.story("2025-11-03", state="Active", assigned_to=tiny.anna)
+    story = tiny.story("2025-11-03", state="Active", assigned_to=tiny.anna, title=ODD_TITLE)
     dream = tiny.story("2025-11-04", title="A dream")
     for planned in range(5):
         tiny.story(f"2026-02-2{planned}", iteration=tiny.sprints[0])
@@ -122,7 +123,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     )
     with serve(tiny.commit(), tokens=TOKENS) as server:
         nights.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
-        nights.run(server.url)
+        nights.run(server.url, "--full")  # which is all the same on the first night
         nights.let_pass(days=21)
 
         rename_everything(tiny)
@@ -254,6 +255,10 @@ def test_a_waiver_holds_for_a_finding_that_was_not_looked_at(nights: Nights) -> 
     assert (waived["status"], waived["suppressed_by"]) == ("suppressed", "Anna Ek")
     assert waived["last_seen_at"] == before["last_seen_at"]
     assert (after["status"], after["baseline_state"]) == ("in_progress", "unchanged")
+
+
+def test_a_title_is_printed_as_it_is(nights: Nights) -> None:
+    assert ODD_TITLE in nights.outputs[FIRST]
 
 
 def test_each_night_reads_only_what_is_new(nights: Nights) -> None:

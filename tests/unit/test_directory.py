@@ -47,6 +47,14 @@ def test_an_unknown_project_is_answered_with_the_nearest() -> None:
             directory.selected_projects  # noqa: B018
 
 
+@pytest.mark.parametrize("selection", [[], ["Alpha"]])
+def test_no_project_at_all_is_no_empty_organization(selection: list[str]) -> None:
+    with scripted(listing()) as server:
+        directory = directory_of(server, *selection)
+        with pytest.raises(UserActionRequired, match=r"sees no project of http.* Add its owner"):
+            directory.selected_projects  # noqa: B018
+
+
 def test_a_record_that_is_listed_twice_is_read_once() -> None:
     with scripted(listing(*PROJECTS, PROJECTS[0])) as server:
         assert len(directory_of(server).projects) == 2

@@ -1,0 +1,116 @@
+"""What the feeds' cursors say and what the warehouse holds belong together, whatever is lost or put back."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from dlt.destinations.impl.duckdb.sql_client import DuckDbSqlClient
+
+from pipelines.azure_devops import feeds
+from pipelines.coverage import LoadStatus
+from pipelines.errors import RunFailed
+from pipelines.sample.organization import Organization
+from tests.faults.declarations import USER_TABLES
+from tests.faults.loading import Nights, Tables, eventful_organization, not_loaded, serving
+
+pytestmark = pytest.mark.exhaustive
+
+
+def nothing(folder: Path, before: Path) -> None:
+    """Nothing happens."""
+
+
+def removes_the_warehouse(folder: Path, before: Path) -> None:
+    (folder / "warehouse.duckdb").unlink()
+
+
+def puts_the_warehouse_back(folder: Path, before: Path) -> None:
+    shutil.copy(before / "warehouse.duckdb", folder)
+
+
+def removes_the_state(folder: Path, before: Path) -> None:
+    shutil.rmtree(folder / "dlt")
+
+
+def puts_the_state_back(folder: Path, before: Path) -> None:
+    shutil.rmtree(folder / "dlt")
+    shutil.copytree(before / "dlt", folder / "dlt")
+
+
+@pytest.mark.parametrize(
+    "happens",
+    [removes_the_warehouse, puts_the_warehouse_back, removes_the_state, puts_the_state_back],
+)
+def test_what_is_lost_or_put_back_between_two_nights_costs_no_row(
+    happens: Callable[[Path, Path], None], nights: Nights, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    before = tmp_path_factory.mktemp("before") / "copy"
+    at_once = Nights(tmp_path_factory.mktemp("at_once"))
+    tiny = eventful_organization()
+    with serving(tiny.commit()) as server:
+        nights.load(server.url)
+        shutil.copytree(nights.folder, before)
+        tiny.change(tiny.story("2026-06-01"), "2026-06-02", title="Came by day")
+        tiny.commit()
+        nights.load(server.url)
+        happens(nights.folder, before)
+        nights.load(server.url)
+        at_once.load(server.url)
+    assert nights.tables() == at_once.tables()
+
+
+@contextmanager
+def failing_loads(table: str, error: Exception) -> Iterator[None]:
+    """Let every statement that fills the table fail."""
+    execute = DuckDbSqlClient.execute_query
+
+    @contextmanager
+    def execute_or_fail(self: DuckDbSqlClient, query: Any, *args: Any, **kwargs: Any) -> Any:
+        if "INSERT INTO" in str(query) and f'"{table}"' in str(query):
+            raise self._make_database_exception(error)
+        with execute(self, query, *args, **kwargs) as cursor:
+            yield cursor
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DuckDbSqlClient, "execute_query", execute_or_fail)
+        yield
+
+
+@pytest.mark.parametrize("happens", [nothing, removes_the_warehouse])
+@pytest.mark.parametrize(
+    "error", [duckdb.IOException("No space left"), duckdb.ConversionException("No such value")]
+)
+def test_a_package_that_cannot_be_loaded_is_not_lost(
+    error: Exception,
+    happens: Callable[[Path, Path], None],
+    nights: Nights,
+    eventful: Organization,
+    undisturbed: Tables,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeds, "PACKAGE_ROWS", 10)
+    with serving(eventful) as server:
+        for _ in range(2):
+            with failing_loads("work_item_link_changes", error), pytest.raises(RunFailed):
+                nights.load(server.url)
+        happens(nights.folder, nights.folder)
+        nights.load(server.url)
+    assert nights.tables() == undisturbed
+
+
+def test_an_optional_resource_that_cannot_be_loaded_costs_only_itself(
+    nights: Nights, eventful: Organization, undisturbed: Tables
+) -> None:
+    with serving(eventful) as server:
+        with failing_loads("user_entitlements", duckdb.IOException("No space left")):
+            extraction = nights.load(server.url)
+        assert not_loaded(extraction) == dict.fromkeys(USER_TABLES, LoadStatus.FAILED)
+        tables = nights.tables()
+        assert tables["group_entitlements"] == undisturbed["group_entitlements"]
+        assert tables["user_entitlements"] == {}
+        assert not_loaded(nights.load(server.url)) == {}
+    assert nights.tables() == undisturbed
