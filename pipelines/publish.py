@@ -14,6 +14,7 @@ from pipelines.settings import PUBLISHED_FILE
 
 STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
 PARQUET_DIR = "parquet"
+RUNS_TABLE = "runs"  # written last among the Parquet files: while it is behind, so may be all
 HISTORY_TABLES = (
     "findings",
     "rule_runs",
@@ -70,7 +71,7 @@ def write_parquet(directory: Path) -> None:
         tables = [
             row[0] for row in connection.sql("select table_name from duckdb_tables()").fetchall()
         ]
-        for table in tables:
+        for table in sorted(tables, key=lambda name: name == RUNS_TABLE):
             new = parquet / f".{table}.parquet.new"
             connection.execute(f"copy {table} to '{_quoted(new)}' (format parquet)")
             new.replace(parquet / f"{table}.parquet")
@@ -82,7 +83,7 @@ def write_parquet(directory: Path) -> None:
 
 def rewrite_parquet_behind(directory: Path) -> None:
     """Rewrite the Parquet files if a run was cut off between the database and them."""
-    runs = directory / PARQUET_DIR / "runs.parquet"
+    runs = directory / PARQUET_DIR / f"{RUNS_TABLE}.parquet"
     if not (directory / PUBLISHED_FILE).exists():
         return
     if runs.exists():

@@ -4,6 +4,7 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines.azure_devops.usage import UsageLedger
@@ -82,10 +83,12 @@ def _print_read(ledger: UsageLedger, console: Console) -> None:
 def _print_not_read(result: RunResult, console: Console) -> None:
     for entry in result.coverage:
         if entry.status is LoadStatus.LOADED and entry.message:
-            console.print(f"{entry.resource}: {entry.message}", soft_wrap=True)
+            console.print(f"{entry.resource}: {entry.message}", soft_wrap=True, markup=False)
         if entry.status is not LoadStatus.LOADED:
             console.print(
-                f"Not read: {entry.resource} ({entry.status}): {entry.message}", soft_wrap=True
+                f"Not read: {entry.resource} ({entry.status}): {entry.message}",
+                soft_wrap=True,
+                markup=False,
             )
 
 
@@ -133,7 +136,8 @@ def _print_gravest(connection: duckdb.DuckDBPyConnection, console: Console) -> N
     console.print()
     console.print(f"The {len(rows)} gravest", style="italic")
     for severity, title, reason in rows:
-        console.print(f"[bold]{severity}[/bold] {title}", soft_wrap=True, highlight=False)
+        heading = f"[bold]{severity}[/bold] {escape(title)}"  # a title may look like markup
+        console.print(heading, soft_wrap=True, highlight=False)
         console.print(f"    {reason}", soft_wrap=True, highlight=False, markup=False)
 
 
@@ -162,15 +166,16 @@ def _print_skipped(connection: duckdb.DuckDBPyConnection, run_id: str, console: 
     if skipped:
         console.print()
     for rule_id, reason in skipped:
-        console.print(f"Not evaluated: {rule_id}: {reason}", soft_wrap=True, highlight=False)
+        console.print(
+            f"Not evaluated: {rule_id}: {reason}", soft_wrap=True, highlight=False, markup=False
+        )
 
 
 def _print_files(result: RunResult, console: Console) -> None:
     console.print()
-    console.print(f"Published {result.published}", soft_wrap=True, highlight=False)
-    console.print(
-        f"      and {result.published.parent / PARQUET_DIR}", soft_wrap=True, highlight=False
-    )
+    console.print(f"Published {result.published}", soft_wrap=True, highlight=False, markup=False)
+    parquet = result.published.parent / PARQUET_DIR
+    console.print(f"      and {parquet}", soft_wrap=True, highlight=False, markup=False)
     console.print()
     console.print("Three questions to ask it, with any DuckDB client:")
     for question, query in QUERIES:

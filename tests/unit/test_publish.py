@@ -9,11 +9,11 @@ import pytest
 from pipelines import publish
 from pipelines.warehouse import connect
 
-TABLES = ["findings", "runs"]
+TABLES = ["findings", "runs", "velocity"]
 
 
 class Publisher:
-    """A warehouse with two marts, published as often as wanted."""
+    """A warehouse with three marts, published as often as wanted."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -35,6 +35,7 @@ class Publisher:
                 "select ? as run_id, timestamp '2026-06-30' as started_at, null::timestamp as finished_at",
                 [run_id],
             )
+            connection.execute("create or replace table velocity as from findings")
 
     def publish(self, run_id: str, findings: int) -> None:
         self.fill(run_id, findings)
@@ -100,16 +101,24 @@ def test_a_publication_that_fails_leaves_the_old_one(
     }
 
 
+@pytest.mark.parametrize("table", TABLES)
 def test_parquet_files_that_are_behind_are_rewritten(
-    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+    table: str, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher.publish("one", 3)
-    with monkeypatch.context() as cut_off:
-        cut_off.setattr(publish, "write_parquet", lambda _: None)
+    replace = Path.replace
+
+    def replace_or_be_cut_off(path: Path, target: Path) -> Path:
+        if target.name == f"{table}.parquet":
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as cut_off, pytest.raises(KeyboardInterrupt):
+        cut_off.setattr(Path, "replace", replace_or_be_cut_off)
         publisher.publish("two", 5)
-    assert _parquet_count(publisher) == 3
+    assert publisher.count() == 5
     publish.rewrite_parquet_behind(publisher.folder)
-    assert _parquet_count(publisher) == 5
+    assert _parquet_count(publisher, "findings") == _parquet_count(publisher, "velocity") == 5
 
 
 def test_parquet_files_of_tables_that_are_gone_are_removed(publisher: Publisher) -> None:
@@ -131,6 +140,6 @@ def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
         assert connection.sql("select run_id from history.runs").fetchall() == [("one",)]
 
 
-def _parquet_count(publisher: Publisher) -> int:
-    file = publisher.folder / "parquet" / "findings.parquet"
+def _parquet_count(publisher: Publisher, table: str) -> int:
+    file = publisher.folder / "parquet" / f"{table}.parquet"
     return int(duckdb.sql(f"select count(*) from '{file}'").fetchall()[0][0])
