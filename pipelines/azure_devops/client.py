@@ -111,9 +111,11 @@ class AzureDevOpsClient:
             finally:
                 pool.shutdown(cancel_futures=True)
 
-    def document(self, resource: str, path: str, params: Record | None = None) -> Record:
+    def document(
+        self, resource: str, path: str, params: Record | None = None, base_url: str | None = None
+    ) -> Record:
         """The one JSON object at `path`."""
-        return next(self.records(resource, path, key="$", params=params))
+        return next(self.records(resource, path, key="$", params=params, base_url=base_url))
 
 
 def _require_progress(response: Response, asked: Counter[str]) -> None:
@@ -124,5 +126,8 @@ def _require_progress(response: Response, asked: Counter[str]) -> None:
 
 def _require_list(response: Response, key: str) -> None:
     """dlt takes a page without the selected key for an empty one; we take it for an error."""
-    if key != "$" and not isinstance(response.json().get(key), list):
-        raise errors.UnexpectedResponse(response, f"the answer has no list `{key}`")
+    if key == "$":
+        return
+    records = response.json().get(key)
+    if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+        raise errors.UnexpectedResponse(response, f"the answer has no list `{key}` of objects")

@@ -214,13 +214,13 @@ class Directory:
 
     def _identities(self, ids: list[str]) -> Iterator[Record]:
         try:
-            found = self.client.records(
+            document = self.client.document(
                 "identities",
                 "_apis/identities",
-                params={"identityIds": ",".join(ids), "queryMembership": "None"},
-                base_url=self.client.urls.identities,
+                {"identityIds": ",".join(ids), "queryMembership": "None"},
+                self.client.urls.identities,
             )
-            yield from (record for record in found if record)  # an unknown id may come as null
+            yield from (record for record in document["value"] if record)  # an unknown id is null
         except NotFound:
             if len(ids) == 1:
                 return

@@ -1,7 +1,7 @@
 """What the tests of faults share: an organization with something of everything, and loads of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -88,12 +88,13 @@ class Nights:
         token: str = SAMPLE_TOKEN,
         from_start: bool = False,
         with_sweep: bool = False,
+        selection: Sequence[str] = (),
     ) -> Extraction:
         """Read everything that a run reads."""
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
         client = AzureDevOpsClient(urls, token, throttle=throttle)
-        directory = Directory(client, wanted_identities=lambda: identities_to_look_up(self.path))
+        directory = Directory(client, selection, lambda: identities_to_look_up(self.path))
         started_at = FIRST_NIGHT + timedelta(days=self._night)
         self._night += 1
         with warehouse.connect(self.path) as connection:

@@ -33,8 +33,12 @@ def test_the_token_travels_as_basic_authentication_only() -> None:
     assert "a-token" not in repr(client)
 
 
-def test_a_page_without_its_list_is_an_error_and_not_empty() -> None:
-    with scripted(Answer(body=b'{"items": []}')) as server:
+@pytest.mark.parametrize(
+    "body",
+    [b'{"items": []}', b'{"value": null}', b'{"value": {}}', b'{"value": [{"id": 1}, null]}'],
+)
+def test_a_page_without_its_list_is_an_error_and_not_empty(body: bytes) -> None:
+    with scripted(Answer(body=body)) as server:
         records = client_of(server).records("projects", "_apis/projects")
         with pytest.raises(errors.UnexpectedResponse, match="has no list `value`"):
             list(records)
