@@ -203,11 +203,10 @@ class Described:
 
 @dataclass(frozen=True)
 class Steady:
-    """A team that completes something in each sprint, and then more or less."""
+    """A team that completes something in each sprint, and in the last one perhaps something else."""
 
-    effort: float
-    wobble: float
-    last: float
+    efforts: tuple[float, ...]
+    last: float | None
     takes: timedelta
     is_slower_at_times: bool
     is_done: bool
@@ -218,8 +217,9 @@ class Steady:
         sprints = scene.past_sprints[-14:]
         scene.team.iterations = list(scene.project.iterations.walk())
         for number, sprint in enumerate(sprints):
-            is_last = sprint is sprints[-1]
-            effort = self.last if is_last else self.effort + self.wobble * (number % 2)
+            effort = self.efforts[number % len(self.efforts)]
+            if sprint is sprints[-1] and self.last is not None:
+                effort = self.last
             is_slow = self.is_slower_at_times and not number
             done_at, takes = scene.over(sprint) - HOUR, self.takes * (3 if is_slow else 1)
             item = scene.item(

@@ -14,10 +14,11 @@ SEVERITIES = ("informational", "low", "medium", "high", "critical")
 
 @dataclass(frozen=True)
 class Reached:
-    """Which severities a measure reaches by the thresholds of a rule, and which it narrowly misses."""
+    """How a measure stands to a rule's thresholds: which it reaches, narrowly misses, exactly meets."""
 
     severities: frozenset[str]
     missed: frozenset[str] = frozenset()
+    met: frozenset[str] = frozenset()
     thresholds: frozenset[str] = frozenset()
 
     @property
@@ -58,7 +59,12 @@ def _compared(
         return Reached(frozenset(), thresholds=frozenset(thresholds))
     reached = {severity for severity, limit in known.items() if holds(value, limit)}
     with_margin = {severity for severity, limit in known.items() if holds(value + margin, limit)}
-    return Reached(frozenset(reached), frozenset(with_margin - reached), frozenset(thresholds))
+    return Reached(
+        severities=frozenset(reached),
+        missed=frozenset(with_margin - reached),
+        met=frozenset(severity for severity, limit in known.items() if value == limit),
+        thresholds=frozenset(thresholds),
+    )
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ class Case:
         yield from (f"raised {severity}" for severity in self.reached.severities)
         yield from (f"raised {severity}" for severity in self.reached.thresholds)
         yield from (f"nearly {severity}" for severity in self.reached.thresholds)
+        yield from (f"exactly {severity}" for severity in self.reached.thresholds)
         yield from (f"all but {name}" for name in self.conditions)
 
     @property
@@ -89,6 +96,7 @@ class Case:
         if not lacking:
             yield f"raised {self.severity}"
             yield from (f"nearly {severity}" for severity in self.reached.missed)
+            yield from (f"exactly {severity}" for severity in self.reached.met)
         if len(lacking) == 1 and self.reached.severity:
             yield f"all but {lacking[0]}"
 
