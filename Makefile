@@ -46,7 +46,7 @@ test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, whic
 	$(BIN)/pytest tests/faults -n 2 -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
-	ORACLE_QUESTIONS=4 ORACLE_ORGANIZATIONS=75 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
+	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction and models, which takes half an hour; SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tests.oracle.rules import backlog, compliance, dependency, velocity
+from tests.oracle.rules import backlog, compliance, data_quality, dependency, velocity
 from tests.oracle.rules.facts import Facts
 from tests.oracle.rules.judging import Case
 from tests.oracle.velocity import Row
@@ -54,8 +54,9 @@ RULES = (
     Rule(compliance.changed_after_close, "compliance", "work_item", ("low",)),
     Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",)),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
-    Rule(compliance.unknown_state, "data_quality", "state", ("low",)),
-    Rule(dependency.link_target_unreadable, "data_quality", "dependency", ("informational",)),
+    Rule(data_quality.unknown_state, "data_quality", "state", ("low",)),
+    Rule(data_quality.link_target_unreadable, "data_quality", "dependency", ("informational",)),
+    Rule(data_quality.incomplete_extract, "data_quality", "organization", ("high",)),
 )
 
 

@@ -17,10 +17,15 @@ class Packed:
 
     parts: dict[int, Organization]
 
+    @property
+    def name(self) -> str:
+        """The name that all of them have."""
+        return next(iter(self.parts.values())).name
+
     def whole(self) -> Organization:
         """All of them in one."""
         first = next(iter(self.parts.values()))
-        whole = Organization(first.name, first.present, first.fields)
+        whole = Organization(self.name, first.present, first.fields)
         for part in self.parts.values():
             whole.projects += part.projects
             whole.identities += part.identities
@@ -34,13 +39,19 @@ class Packed:
     def expected_tables(self, question: Question) -> Tables:
         """The rows that are expected of each of them, together."""
         each = [expected_tables(part, question) for part in self.parts.values()]
-        return {name: [row for tables in each for row in tables[name]] for name in each[0]}
+        tables = {name: [row for tables in each for row in tables[name]] for name in each[0]}
+        # What is said of the whole organization is said once.
+        about_all = [row for row in each[0]["findings"] if row["subject_type"] == "organization"]
+        others = [row for row in tables["findings"] if row["subject_type"] != "organization"]
+        return {**tables, "findings": about_all + others}
 
     def number_of(self, difference: Difference) -> int:
         """The number of the organization in which the difference is."""
         parts = [part for value in difference.key for part in str(value).split("/")]
         known = [self._numbers[part] for part in parts if part in self._numbers]
-        return known[0] if known else int(parts[-1]) // IDS_PER_ORGANIZATION
+        # What is not known is an item that nobody expects, or about the whole organization.
+        items = [int(part) // IDS_PER_ORGANIZATION for part in parts if part.isdecimal()]
+        return next(iter(known + items), min(self.parts))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from rich.console import Console
 from pipelines.progress import Progress
 from pipelines.run import run
 from pipelines.sample import SAMPLE_TOKEN, serve
+from pipelines.sample.authentication import SCOPES, Token
 from pipelines.settings import load_settings
 from tests.oracle.comparison import Difference, differences, published_tables
 from tests.oracle.packing import Packed
@@ -39,7 +40,8 @@ def differences_when_served(
     packed: Packed, question: Question, data_dir: Path
 ) -> dict[int, list[Difference]]:
     """Serve organizations, run the product on them, and compare: what differs, by number."""
-    with serve(packed.whole()) as server:
+    scopes = SCOPES - {"vso.memberentitlementmanagement"} if question.denied else SCOPES
+    with serve(packed.whole(), tokens={SAMPLE_TOKEN: Token(scopes)}) as server:
         question = replace(question, organization_url=server.url)
         database = publish(
             question,

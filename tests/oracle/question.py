@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+ENTITLEMENTS = ("group_entitlements", "user_entitlements")
 OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 
 @dataclass(frozen=True)
 class Question:
-    """The instant to describe, and the settings that the answer depends on."""
+    """The instant to describe, the settings that the answer depends on, and what may not be read."""
 
     as_of: datetime
     organization_url: str
@@ -18,6 +19,7 @@ class Question:
     velocity_planning_days: int = 0
     velocity_incomplete_categories: frozenset[str] = OPEN
     dependency_link_types: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from pipelines.sample.organization import Identity
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.ownership import (
     Ownership,
@@ -138,6 +139,17 @@ def _revision(world: World, item: Item, snapshot: Snapshot) -> Row:
         "changed_by_id": getattr(changed_by, "id", None),
         "is_deleted": snapshot.is_deleted,
         "tags": snapshot.text("System.Tags"),
+        "custom_fields": _custom_fields(world, snapshot),
+    }
+
+
+def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
+    """The fields that are neither the system's nor long text nor people."""
+    long_text = {one.reference_name for one in world.organization.fields if one.is_long_text}
+    return {
+        name: value
+        for name, value in snapshot.fields.items()
+        if not (name.startswith("System.") or name in long_text or isinstance(value, Identity))
     }
 
 

@@ -1,7 +1,7 @@
 """The oracle and the product agree on random organizations.
 
 Hypothesis plans each organization by a seed, which is its number. `ORACLE_ORGANIZATIONS` says how many are
-packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=4` asks all questions and not only the first,
+packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=5` asks all questions and not only the first,
 each about other organizations.
 Of those that differ, the smallest is shrunk and shown.
 """
@@ -19,7 +19,7 @@ from tests.oracle.organizations.making import AFFECTS, make
 from tests.oracle.organizations.plans import plan_of
 from tests.oracle.packing import Packed
 from tests.oracle.product import differences_when_served
-from tests.oracle.question import Question
+from tests.oracle.question import ENTITLEMENTS, Question
 from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
@@ -41,6 +41,9 @@ QUESTIONS = {
     ),
     "Auckland, the night when clocks go back": Question(
         datetime(2024, 4, 6, 14, 30, tzinfo=UTC), "", "Pacific/Auckland", velocity_planning_days=3
+    ),
+    "Havana, days after a midnight was skipped": Question(
+        datetime(2024, 3, 13, 22, tzinfo=UTC), "", "America/Havana", denied=ENTITLEMENTS
     ),
     "no zone, a microsecond before midnight": Question(
         datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC), "", velocity_planning_days=2

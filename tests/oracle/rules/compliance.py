@@ -1,10 +1,10 @@
-"""Rules of the family compliance, and the one of family data_quality about states."""
+"""Rules of the family compliance."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
-from tests.oracle.items import GONE, Item, Snapshot, changed_content
+from tests.oracle.items import GONE, Item, changed_content
 from tests.oracle.rules.facts import Facts
 from tests.oracle.rules.judging import Case, above, always, at_least, case
 
@@ -92,17 +92,3 @@ def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
             for before, after in one.item.steps
         )
         yield case(one.id, at_least(reopened, 1, medium=2), not_deleted=not one.now.is_deleted)
-
-
-def unknown_state(facts: Facts) -> Iterator[Case]:
-    """Items of every type count; of several spellings of a name, the first by code point stands for all."""
-    found: dict[tuple[str, str, str], list[Snapshot]] = {}
-    for item in facts.world.located_items:
-        now = item.current
-        if not now.is_deleted:
-            key = (now.project.id, now.type.lower(), now.state.lower())
-            found.setdefault(key, []).append(now)
-    for (project_id, _, _), those in found.items():
-        type_name, state = min(one.type for one in those), min(one.state for one in those)
-        unknown = those[0].category == "Unknown"
-        yield case(f"{project_id}/{type_name}/{state}", always("low"), unknown=unknown)

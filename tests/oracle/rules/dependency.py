@@ -1,4 +1,4 @@
-"""Rules of the family dependency, and the one of family data_quality about links."""
+"""Rules of the family dependency."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -85,19 +85,6 @@ def dependency_cycle(facts: Facts) -> Iterator[Case]:
     for cycle_id, item_ids in members.items():
         any_open = any(facts.is_open(item_id) for item_id in item_ids)
         yield case(cycle_id, always("high"), any_open=any_open)
-
-
-def link_target_unreadable(facts: Facts) -> Iterator[Case]:
-    """Links of any type; the far end of a remote one is out of reach by nature."""
-    for link in facts.world.links:
-        ends = {link.source_id, link.target_id}
-        yield case(
-            f"{link.rel}/{link.source_id}/{link.target_id}",
-            always("informational"),
-            active=link.is_active,
-            not_remote=".remote." not in link.rel.lower(),
-            unreadable=not ends <= facts.world.items.keys(),
-        )
 
 
 def _subject(row: Row) -> str:

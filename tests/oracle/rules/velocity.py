@@ -8,6 +8,7 @@ from statistics import fmean, stdev
 from pipelines.sample.organization import Node
 from tests.oracle.flow import days_until, place_of
 from tests.oracle.items import GONE, STARTED, Item
+from tests.oracle.organizations.projects import WEEK
 from tests.oracle.rules.facts import Facts
 from tests.oracle.rules.judging import Case, Reached, above, at_least, below, case
 from tests.oracle.velocity import Row
@@ -80,7 +81,7 @@ def _completed(rows: list[Row]) -> list[float]:
 
 
 def throughput_gap(facts: Facts) -> Iterator[Case]:
-    """What is in progress and what was completed is what `flow_daily` counts."""
+    """As `flow_daily` counts. A team with no working day in its settings works from Monday to Friday."""
     today = facts.world.question.today
     for _, team in facts.world.teams:
         rows = [row for row in facts.flow if row["team_id"] == team.id]
@@ -90,7 +91,7 @@ def throughput_gap(facts: Facts) -> Iterator[Case]:
             [
                 day
                 for day in days_until(today - timedelta(days=1), since + timedelta(days=1))
-                if day.strftime("%A").lower() in team.working_days
+                if day.strftime("%A").lower() in (team.working_days or WEEK[:5])
             ]
             if since
             else []

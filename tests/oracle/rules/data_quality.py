@@ -1,0 +1,39 @@
+"""Rules of the family data_quality."""
+
+from collections.abc import Iterator
+
+from tests.oracle.items import Snapshot
+from tests.oracle.rules.facts import Facts
+from tests.oracle.rules.judging import Case, always, case
+
+
+def unknown_state(facts: Facts) -> Iterator[Case]:
+    """Items of every type count; of several spellings of a name, the first by code point stands for all."""
+    found: dict[tuple[str, str, str], list[Snapshot]] = {}
+    for item in facts.world.located_items:
+        now = item.current
+        if not now.is_deleted:
+            key = (now.project.id, now.type.lower(), now.state.lower())
+            found.setdefault(key, []).append(now)
+    for (project_id, _, _), those in found.items():
+        type_name, state = min(one.type for one in those), min(one.state for one in those)
+        unknown = those[0].category == "Unknown"
+        yield case(f"{project_id}/{type_name}/{state}", always("low"), unknown=unknown)
+
+
+def link_target_unreadable(facts: Facts) -> Iterator[Case]:
+    """Links of any type; the far end of a remote one is out of reach by nature."""
+    for link in facts.world.links:
+        ends = {link.source_id, link.target_id}
+        yield case(
+            f"{link.rel}/{link.source_id}/{link.target_id}",
+            always("informational"),
+            active=link.is_active,
+            not_remote=".remote." not in link.rel.lower(),
+            unreadable=not ends <= facts.world.items.keys(),
+        )
+
+
+def incomplete_extract(facts: Facts) -> Iterator[Case]:
+    for resource in facts.world.question.denied:
+        yield case(f"{facts.world.organization.name}/{resource}", always("high"))
