@@ -17,6 +17,7 @@ class Rule:
     family: str
     subject_type: str
     severities: tuple[str, ...]
+    is_off: bool = False
 
     @property
     def id(self) -> str:
@@ -52,7 +53,7 @@ RULES = (
     Rule(compliance.open_with_all_children_closed, "compliance", "work_item", ("low",)),
     Rule(compliance.skipped_states, "compliance", "work_item", ("low",)),
     Rule(compliance.changed_after_close, "compliance", "work_item", ("low",)),
-    Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",)),
+    Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",), is_off=True),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
     Rule(data_quality.unknown_state, "data_quality", "state", ("low",)),
     Rule(data_quality.link_target_unreadable, "data_quality", "dependency", ("informational",)),
@@ -75,6 +76,7 @@ def findings(facts: Facts) -> list[Row]:
             "last_seen_at": facts.world.question.as_of,
         }
         for rule in RULES
+        if not rule.is_off or rule.id in facts.world.question.switched_on
         for one in rule.judge(facts)
         if one.severity
     ]

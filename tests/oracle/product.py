@@ -20,7 +20,12 @@ from tests.oracle.question import Question
 
 def publish(question: Question, data_dir: Path, **variables: str) -> Path:
     """Run the product with the question's settings; return the published database."""
+    rosters = data_dir / "rosters"
+    rosters.mkdir(parents=True, exist_ok=True)
+    switches = [f"{rule_id},is_enabled,true" for rule_id in question.switched_on]
+    (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
     settings = {
+        "SOURCES__ROSTERS__DIRECTORY": str(rosters),
         "ADO_FINDINGS__DATA_DIR": str(data_dir),
         "ADO_FINDINGS__AS_OF": question.as_of.isoformat(),
         "ADO_FINDINGS__TIME_ZONE": question.time_zone,

@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-ENTITLEMENTS = ("group_entitlements", "user_entitlements")
+ENTITLEMENTS = ("group_entitlements", "user_entitlement_projects", "user_entitlements")
 OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 
 @dataclass(frozen=True)
 class Question:
-    """The instant to describe, the settings that the answer depends on, and what may not be read."""
+    """The instant to describe, the settings that the answer depends on, and what may not be read.
+
+    `switched_on` are rules that are off unless a user switches them on.
+    """
 
     as_of: datetime
     organization_url: str
@@ -19,6 +22,7 @@ class Question:
     velocity_planning_days: int = 0
     velocity_incomplete_categories: frozenset[str] = OPEN
     dependency_link_types: tuple[str, ...] = ()
+    switched_on: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
 
     @property

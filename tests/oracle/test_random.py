@@ -25,6 +25,7 @@ from tests.oracle.shrinking import Shrinking
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
 ASKED = int(os.environ.get("ORACLE_QUESTIONS", "1"))
+OFF = ("completed_without_code_link",)
 QUESTIONS = {
     "New York, at midnight, after clocks went back": Question(
         datetime(2024, 11, 5, 5, tzinfo=UTC),
@@ -33,11 +34,13 @@ QUESTIONS = {
         velocity_planning_days=1,
         velocity_incomplete_categories=frozenset({"InProgress"}),
         dependency_link_types=(AFFECTS,),
+        switched_on=OFF,
     ),
     "Berlin, days after clocks went forward": Question(
         datetime(2024, 4, 4, 15, 20, 10, 123456, tzinfo=UTC),
         "",
         "Europe/Berlin",
+        switched_on=OFF,
     ),
     "Auckland, the night when clocks go back": Question(
         datetime(2024, 4, 6, 14, 30, tzinfo=UTC), "", "Pacific/Auckland", velocity_planning_days=3

@@ -52,7 +52,7 @@ def missing_acceptance_criteria(facts: Facts) -> Iterator[Case]:
             below(len(_plain_text(one)), 1, low=10),
             requirement=one.is_requirement,
             has_field=_has_criteria(one),
-            started_or_near=one.is_started or _is_near(one),
+            started_or_near=one.item.started_at is not None or _is_near(one),
         )
 
 

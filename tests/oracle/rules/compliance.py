@@ -63,15 +63,13 @@ def _closing_rev(item: Item) -> int:
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
+    """By the instants, whatever the order of `rev`."""
     for one in facts.completed_items:
-        late = [
-            later.changed_at - one.item.completed_at
-            for earlier, later in one.item.steps
-            if changed_content(earlier, later) - {"System.Tags"}
-            and later.rev > _closing_rev(one.item)
-        ]
-        longest = max(late, default=None)
-        hours = longest / timedelta(hours=1) if longest is not None else None
+        changes = [one.item.snapshots[0].changed_at]
+        for earlier, later in one.item.steps:
+            if changed_content(earlier, later) - {"System.Tags"}:
+                changes.append(later.changed_at)
+        hours = (max(changes) - one.item.completed_at) / timedelta(hours=1)
         yield case(one.id, above(hours, 1, low=24))
 
 
