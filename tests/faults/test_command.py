@@ -26,9 +26,10 @@ from tests.support.organizations import at
 pytestmark = pytest.mark.xdist_group("command")
 
 FIRST_NIGHT, SECOND_NIGHT = "2026-06-29T02:00:00+00:00", "2026-06-30T02:00:00+00:00"
-PER_RUN_TABLES = {"runs", "rule_runs", "extraction_coverage"}
-# What tells, of a finding, whether a run before had published it.
+PER_RUN_TABLES = {"runs", "rule_runs", "extraction_coverage", "project_health_history"}
+# What tells, of a finding, whether a run before had published it, and what each run has read.
 LIFE = {"run_id", "status", "baseline_state", "first_seen_at", "last_seen_at"}
+PER_RUN_COLUMNS = LIFE | {"complete_resources", "all_resources"}
 HANGS_SECONDS, STOPS_WITHIN_SECONDS, STARTS_WITHIN_SECONDS = 60, 5, 60
 COMMAND = (sys.executable, "-c", "from pipelines.cli import main; main()", "run")
 Publication = dict[str, Counter[tuple[Any, ...]]]
@@ -64,7 +65,9 @@ def publication(data_dir: Path) -> Publication:
         names = connection.sql("select table_name from duckdb_tables()").fetchall()
         tables = {name: connection.table(name) for (name,) in names if name not in PER_RUN_TABLES}
         return {
-            name: Counter(table.select(*(c for c in table.columns if c not in LIFE)).fetchall())
+            name: Counter(
+                table.select(*(c for c in table.columns if c not in PER_RUN_COLUMNS)).fetchall()
+            )
             for name, table in tables.items()
         }
 
