@@ -82,6 +82,7 @@ _NO_CONTENT = frozenset(
         _HISTORY,
     }
 )
+_INEXACT = 2.0**53  # from here on not every whole number is a float
 _BOARD_EXTENSION_PREFIX = "WEF_"
 
 
@@ -94,7 +95,9 @@ def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
     for name, value in fields.items():
         if name in _COLUMNS:
             column, convert = _COLUMNS[name]
-            row[column] = convert(value)
+            converted = row[column] = convert(value)
+            if converted is None and value not in (None, ""):
+                other[name] = value  # of another type than the column
         elif name in long_text_fields:
             long_text[name] = value
         elif name not in _IDENTITIES and name not in ("System.Id", "System.Rev"):
@@ -131,7 +134,7 @@ def content_hash(fields: Record) -> str:
 def _content(value: Any) -> Any:
     if isinstance(value, dict):
         return value.get("id") or value
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _INEXACT:
         return int(value)
     return value
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+_TOO_LARGE = 2.0**63
 _IDENTITY_TEXT = re.compile(r"^(.*?)\s*<([^<>]*)>$")
 
 
@@ -38,10 +39,10 @@ def guid(value: Any) -> str | None:
 
 
 def integer(value: Any) -> int | None:
-    """A whole number, also written `2.0` or `"2"`."""
+    """A whole number of 64 bits, also written `2.0` or `"2"`."""
     try:
         number = float(value)
-        return int(number) if number == int(number) else None
+        return int(number) if number == int(number) and abs(number) < _TOO_LARGE else None
     except (TypeError, ValueError, OverflowError):
         return None
 

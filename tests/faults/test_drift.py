@@ -117,6 +117,24 @@ DRIFTS = (
         [("A story",), ("42",)],
     ),
     Drift(
+        "system field that is no number",
+        sets("many", 3, 1e30, field="System.RelatedLinkCount"),
+        f"select related_link_count, other_fields->>'$.\"System.RelatedLinkCount\"' {REVISIONS}",
+        [(None, None), (None, "many"), (3, None), (None, "1e30")],
+    ),
+    Drift(
+        "number without a limit",
+        sets(1e30, -1e300, 2.0, field=SIZE),
+        f"select other_fields->>'$.\"{SIZE}\"' {REVISIONS}",
+        [(None,), ("1e30",), ("-1e300",), ("2.0",)],
+    ),
+    Drift(
+        "system field that is no instant",
+        sets("soon", field="System.AuthorizedDate"),
+        f"select authorized_date is null, other_fields->>'$.\"System.AuthorizedDate\"' {REVISIONS}",
+        [(False, None), (True, "soon")],
+    ),
+    Drift(
         "assignee as text",
         sets("Old Hand <old@tiny.example>", "Older Hand", field="System.AssignedTo"),
         f"select assigned_to_name, assigned_to_unique_name {REVISIONS}",

@@ -46,7 +46,16 @@ def test_the_year_1_stands_for_never(never: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("written", "read"),
-    [(2, 2), (2.0, 2), ("2", 2), (2.5, None), ("two", None), (None, None), (float("inf"), None)],
+    [
+        (2, 2),
+        (2.0, 2),
+        ("2", 2),
+        (2.5, None),
+        ("two", None),
+        (None, None),
+        (float("inf"), None),
+        (1e30, None),
+    ],
 )
 def test_integers(written: object, read: int | None) -> None:
     assert values.integer(written) == read
