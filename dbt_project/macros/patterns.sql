@@ -1,5 +1,8 @@
-{#- Whether a text is, in any case, like a pattern in which `*` stands for any characters and `?` for one. -#}
-{% macro matches_pattern(text, pattern) -%}
-    {%- set escaped = "replace(replace(replace(" ~ pattern ~ ", '!', '!!'), '%', '!%'), '_', '!_')" -%}
-    lower({{ text }}) like lower(replace(replace({{ escaped }}, '*', '%'), '?', '_')) escape '!'
+{#-
+    A pattern in which `*` stands for any characters and `?` for one, as `like … escape '!'` takes it. In lower case:
+    what is compared with it must be, too.
+-#}
+{% macro like_pattern(pattern) -%}
+    {%- set escaped = "replace(replace(replace(lower(" ~ pattern ~ "), '!', '!!'), '%', '!%'), '_', '!_')" -%}
+    replace(replace({{ escaped }}, '*', '%'), '?', '_')
 {%- endmacro %}

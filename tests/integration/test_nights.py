@@ -57,7 +57,7 @@ class Nights:
         self.outputs.append(self.command("findings"))
         self._keep(self.data_dir)
 
-    def command(self, *arguments: str, **variables: str) -> str:
+    def command(self, *arguments: str, exit_code: int = 0, **variables: str) -> str:
         """Run the command; return what it printed."""
         environment = {
             "SOURCES__ROSTERS__DIRECTORY": str(self._rosters),
@@ -65,8 +65,8 @@ class Nights:
             **variables,
         }
         result = CliRunner(env=environment).invoke(main, arguments, catch_exceptions=False)
-        assert result.exit_code == 0, result.output
-        return result.stdout
+        assert result.exit_code == exit_code, result.output
+        return result.stderr if exit_code else result.stdout
 
     def _keep(self, folder: Path) -> None:
         with duckdb.connect(str(folder / "findings.duckdb"), read_only=True) as connection:
@@ -304,3 +304,9 @@ def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
         assert connection.sql(told).fetchall() == [("new", "new", 0)]
         assert connection.sql("select count(*) from work_items").fetchall() == [(7,)]
         assert connection.sql("select count(*) from runs").fetchall() == [(1,)]
+
+
+def test_publishing_anew_knows_the_teams_that_were_loaded(nights: Nights) -> None:
+    nights.write("thresholds.csv", "rule_id,team,parameter,value\nzombie,Crew,low_threshold,1\n")
+    refusal = nights.command("findings", exit_code=2)
+    assert "line 2, column team: there is no team `Crew`. Nearest: `Crew of Old`" in refusal

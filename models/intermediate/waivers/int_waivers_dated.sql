@@ -22,6 +22,7 @@ final as (
 
     select
         waivers.*,
+        {{ like_pattern('waivers.subject_uid') }} as subject_pattern,
         calendar_days.ends_at as until_at,
         coalesce(waivers.until_date < run_context.as_of_date, false) as is_expired
     from waivers

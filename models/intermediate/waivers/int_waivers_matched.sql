@@ -42,7 +42,7 @@ final as (
     inner join waivers_of_rules
         on
             standing.rule_id = waivers_of_rules.waived_rule_id
-            and {{ matches_pattern('standing.subject_uid', 'waivers_of_rules.subject_uid') }}
+            and lower(standing.subject_uid) like waivers_of_rules.subject_pattern escape '!'
 
 )
 
