@@ -32,6 +32,7 @@ CONTEXT = RunContext(
     velocity_incomplete_categories=("Proposed", "InProgress", "Resolved", "Unknown"),
     dependency_link_types=(),
     authority_platform="hr",
+    platforms=("hr", "github"),
 )
 
 

@@ -281,4 +281,6 @@ insert into raw.roster_expectations by name
 select 'github' as platform, 'Engineering' as department, 2 as line_number;
 
 insert into raw.snapshot_loads by name
-select unnest(['user_entitlements', 'user_entitlement_projects', 'rosters']) as resource, $as_of as loaded_at;
+select
+    unnest(['user_entitlements', 'user_entitlement_projects', 'roster_hr', 'roster_github']) as resource,
+    $as_of as loaded_at;

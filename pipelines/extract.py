@@ -27,7 +27,7 @@ from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.coverage import Coverage
 from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
-from pipelines.rosters import Rosters
+from pipelines.rosters import Rosters, schema
 
 PIPELINE_NAME = "azure_devops"
 USERS = "user_entitlements"
@@ -132,11 +132,10 @@ class Extraction:
         """Load what was read from the roster files."""
         with self._critical():
             self._load(_roster_source(rosters))
-        rows = sum(roster.accounts.num_rows for roster in rosters.rosters)
-        self._keep("rosters", rosters.loaded_at, rows)
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
+            self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
             self._note_loaded(usage.resource, "file")
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
@@ -226,10 +225,13 @@ class Extraction:
 @dlt.source(name="rosters")
 def _roster_source(rosters: Rosters) -> Iterator[DltResource]:
     accounts = [roster.accounts for roster in rosters.rosters]
-    tables = {"roster_accounts": accounts, "roster_expectations": [rosters.expectations]}
-    for name, rows in tables.items():
-        empty = warehouse.RAW_TABLES[name].empty_table()
-        yield kept_or_replaced([empty, *rows], name, is_kept=name == "roster_accounts")
+    yield kept_or_replaced(
+        [schema.ACCOUNTS.empty_table(), *accounts],
+        "roster_accounts",
+        is_kept=True,
+        load_key=("platform", "loaded_at"),
+    )
+    yield kept_or_replaced([rosters.expectations], "roster_expectations", is_kept=False)
 
 
 def identities_to_look_up(warehouse_path: Path) -> list[str]:

@@ -32,6 +32,7 @@ class RunContext:
     velocity_incomplete_categories: tuple[str, ...]
     dependency_link_types: tuple[str, ...]
     authority_platform: str | None
+    platforms: tuple[str, ...]  # other than Azure DevOps; what earlier runs read of others does not count
 
     @property
     def as_of_date(self) -> date:
@@ -63,13 +64,14 @@ def describe_run(settings: Settings, known: Extent, started_at: datetime) -> Run
         velocity_incomplete_categories=settings.velocity_incomplete_categories,
         dependency_link_types=settings.dependency_link_types,
         authority_platform=settings.authority if settings.authority in known.platforms else None,
+        platforms=known.platforms,
     )
 
 
 def write_run_context(connection: duckdb.DuckDBPyConnection, context: RunContext) -> None:
-    """Write `raw.run_context` and `raw.calendar_days`."""
+    """Write `raw.run_context`, `raw.platforms` and `raw.calendar_days`."""
     row = {
-        **vars(context),
+        **{name: value for name, value in vars(context).items() if name != "platforms"},
         "as_of": _naive(context.as_of),
         "as_of_date": context.as_of_date,
         "started_at": _naive(context.started_at),
@@ -79,6 +81,8 @@ def write_run_context(connection: duckdb.DuckDBPyConnection, context: RunContext
     }
     rows = pa.Table.from_pylist([row], schema=warehouse.RUN_CONTEXT)
     warehouse.replace_run_table(connection, "run_context", rows)
+    platforms = pa.table([list(context.platforms)], schema=warehouse.PLATFORMS)
+    warehouse.replace_run_table(connection, "platforms", platforms)
     warehouse.replace_run_table(connection, "calendar_days", calendar_days(context.time_zone))
 
 

@@ -63,6 +63,9 @@ RUN_CONTEXT = pa.schema(
     ]
 )
 
+# One row per platform, other than Azure DevOps, that the run reads.
+PLATFORMS = pa.schema([("platform", pa.string())])
+
 # One row per local day: from when to when it lasts, in UTC. `ends_at` is the next day's `starts_at`.
 CALENDAR_DAYS = pa.schema(
     [
@@ -96,6 +99,7 @@ EXTENT = pa.schema(
 
 RUN_TABLES: Mapping[str, pa.Schema] = {
     "run_context": RUN_CONTEXT,
+    "platforms": PLATFORMS,
     "calendar_days": CALENDAR_DAYS,
     "coverage": COVERAGE,
     "extent": EXTENT,

@@ -1,18 +1,31 @@
 with
 
-latest_load as (
+platforms as (
 
-    select max(loaded_at) as loaded_at
-    from {{ source('raw', 'snapshot_loads') }}
-    where resource = 'rosters'
+    select * from {{ ref('stg_run__platforms') }}
+
+),
+
+-- A platform that this run could not read keeps the rows of its last complete load.
+latest_loads as (
+
+    select
+        platforms.platform,
+        max(loads.loaded_at) as loaded_at
+    from {{ source('raw', 'snapshot_loads') }} as loads
+    inner join platforms on loads.resource = 'roster_' || platforms.platform
+    group by platforms.platform
 
 ),
 
 source as (
 
-    select loads.*
-    from {{ source('raw', 'roster_accounts') }} as loads
-    inner join latest_load on loads.loaded_at = latest_load.loaded_at
+    select accounts.*
+    from {{ source('raw', 'roster_accounts') }} as accounts
+    inner join latest_loads
+        on
+            accounts.platform = latest_loads.platform
+            and accounts.loaded_at = latest_loads.loaded_at
 
 ),
 
@@ -24,6 +37,7 @@ final as (
         username,
         email,
         other_emails,
+        verified_emails,
         display_name,
         employee_number,
         entra_object_id,
@@ -38,8 +52,10 @@ final as (
         other_columns,
         is_guest,
         is_admin,
+        is_license_paid,
         start_date,
         end_date,
+        {{ utc_timestamp('created_at') }} as created_at,
         {{ utc_timestamp('last_sign_in_at') }} as last_sign_in_at,
         {{ utc_timestamp('loaded_at') }} as loaded_at,
         line_number

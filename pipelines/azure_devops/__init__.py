@@ -41,16 +41,19 @@ def azure_devops(
 
 
 def kept_or_replaced(
-    tables: list[pa.Table] | Iterator[pa.Table], name: str, is_kept: bool
+    tables: list[pa.Table] | Iterator[pa.Table],
+    name: str,
+    is_kept: bool,
+    load_key: tuple[str, ...] = ("loaded_at",),
 ) -> DltResource:
-    """A resource whose loads are all kept, each under its `loaded_at`, or of which the last one is.
+    """A resource whose loads are all kept, each under its `load_key`, or of which the last one is.
 
-    A load that was killed and is repeated takes its own place: `loaded_at` is the merge key.
+    A load that was killed and is repeated takes its own place: `load_key` is the merge key.
     """
     if not is_kept:
         return dlt.resource(tables, name=name, write_disposition="replace")
     return dlt.resource(
-        tables, name=name, merge_key="loaded_at", write_disposition=MERGE_BY_REPLACING_ROWS
+        tables, name=name, merge_key=load_key, write_disposition=MERGE_BY_REPLACING_ROWS
     )
 
 

@@ -80,7 +80,7 @@ def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[st
 
     cell = partial(file.cell, line, row)
     account: dict[str, Any] = {
-        name: row.get(name) or None for name in schema.ACCOUNTS.names if name in row
+        name: row.get(name) or None for name in schema.FILE_COLUMNS if name in row
     }
     account |= {
         name: cell(name, cells.one_of(values)) or values[0] for name, values in ENUMERATIONS.items()
@@ -89,7 +89,7 @@ def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[st
     account |= {name: cell(name, cells.day) for name in ("start_date", "end_date")}
     account["last_sign_in_at"] = cell("last_sign_in_at", cells.instant)
     account["other_columns"] = json_text(
-        {name: value for name, value in row.items() if name not in schema.ACCOUNTS.names}
+        {name: value for name, value in row.items() if name not in schema.FILE_COLUMNS}
     )
     return account | {
         "platform": file.path.stem,

@@ -3,11 +3,11 @@
 import pyarrow as pa
 
 _TEXT_COLUMNS = (
-    "platform",
     "account_uid",  # the file's, else user name, else e-mail
     "username",
     "email",
     "other_emails",  # separated by ";"
+    "verified_emails",  # separated by ";": of all addresses those that the platform vouches for; no file's
     "display_name",
     "employee_number",
     "entra_object_id",
@@ -19,20 +19,34 @@ _TEXT_COLUMNS = (
     "department",
     "employment_type",
     "license_code",
-    "other_columns",  # JSON of the columns that the contract does not name
 )
 
+# What a platform knows about an account; true and false may be unknown.
+ACCOUNT_FIELDS = [(name, pa.string()) for name in _TEXT_COLUMNS] + [
+    ("is_guest", pa.bool_()),
+    ("is_admin", pa.bool_()),
+    ("is_license_paid", pa.bool_()),  # no file's
+    ("start_date", pa.date32()),
+    ("end_date", pa.date32()),
+    ("created_at", pa.timestamp("us", tz="UTC")),  # no file's
+    ("last_sign_in_at", pa.timestamp("us", tz="UTC")),
+]
+
 ACCOUNTS = pa.schema(
-    [(name, pa.string()) for name in _TEXT_COLUMNS]
-    + [
-        ("is_guest", pa.bool_()),
-        ("is_admin", pa.bool_()),
-        ("start_date", pa.date32()),
-        ("end_date", pa.date32()),
-        ("last_sign_in_at", pa.timestamp("us", tz="UTC")),
+    [
+        ("platform", pa.string()),
+        *ACCOUNT_FIELDS,
+        ("other_columns", pa.string()),  # JSON of the columns that the contract does not name
         ("loaded_at", pa.timestamp("us", tz="UTC")),
-        ("line_number", pa.int64()),
+        ("line_number", pa.int64()),  # of the file; null for what is no file
     ]
+)
+
+# The columns of a CSV roster that have a meaning, by the contract: any other is kept as it is.
+FILE_COLUMNS = tuple(
+    name
+    for name, _ in ACCOUNT_FIELDS
+    if name not in ("verified_emails", "is_license_paid", "created_at")
 )
 
 EXPECTATIONS = pa.schema(

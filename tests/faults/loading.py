@@ -130,8 +130,8 @@ def _rows_of(name: str, columns: list[str], without: frozenset[str]) -> str:
     query = f"select {', '.join(compared)} from raw.{name}"
     if "loaded_at" not in columns:
         return query
-    loads = "rosters" if name.startswith("roster_") else name
-    latest = f"select max(loaded_at) from raw.snapshot_loads where resource = '{loads}'"
+    resource = "'roster_' || platform" if name == "roster_accounts" else f"'{name}'"
+    latest = f"select max(loads.loaded_at) from raw.snapshot_loads as loads where resource = {resource}"
     return f"{query} where loaded_at = ({latest})"
 
 

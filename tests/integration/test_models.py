@@ -24,6 +24,7 @@ CONTEXT = RunContext(
     velocity_incomplete_categories=("InProgress",),
     dependency_link_types=(),
     authority_platform=None,
+    platforms=(),
 )
 
 
