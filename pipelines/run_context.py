@@ -32,7 +32,9 @@ class RunContext:
     velocity_incomplete_categories: tuple[str, ...]
     dependency_link_types: tuple[str, ...]
     authority_platform: str | None
-    platforms: tuple[str, ...]  # other than Azure DevOps; what earlier runs read of others does not count
+    platforms: tuple[
+        str, ...
+    ]  # other than Azure DevOps; what earlier runs read of others does not count
 
     @property
     def as_of_date(self) -> date:

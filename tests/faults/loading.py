@@ -131,7 +131,9 @@ def _rows_of(name: str, columns: list[str], without: frozenset[str]) -> str:
     if "loaded_at" not in columns:
         return query
     resource = "'roster_' || platform" if name == "roster_accounts" else f"'{name}'"
-    latest = f"select max(loads.loaded_at) from raw.snapshot_loads as loads where resource = {resource}"
+    latest = (
+        f"select max(loads.loaded_at) from raw.snapshot_loads as loads where resource = {resource}"
+    )
     return f"{query} where loaded_at = ({latest})"
 
 

@@ -104,4 +104,4 @@ def test_a_column_that_only_other_sources_fill_is_an_unknown_one(tmp_path: Path)
     write(tmp_path, "hr.csv", "username,created_at,platform,loaded_at\nana,2024-02-29,x,never\n")
     [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
     assert (row["created_at"], row["platform"], row["loaded_at"]) == (None, "hr", LOADED_AT)
-    assert row["other_columns"] == '{"created_at":"2024-02-29","platform":"x","loaded_at":"never"}'
+    assert row["other_columns"] == '{"created_at":"2024-02-29","loaded_at":"never","platform":"x"}'
