@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import publish, transform, warehouse
-from pipelines.azure_devops.usage import UsageLedger
 from pipelines.coverage import Coverage
+from pipelines.http.usage import UsageLedger
 from pipelines.progress import Progress
 from pipelines.run_context import RunContext
 from pipelines.settings import Settings

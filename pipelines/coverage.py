@@ -7,10 +7,10 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import warehouse
-from pipelines.azure_devops import errors
 from pipelines.azure_devops.scopes import Scope
-from pipelines.azure_devops.usage import Usage
 from pipelines.errors import AdoFindingsError, sentence
+from pipelines.http import errors
+from pipelines.http.usage import Usage
 
 
 class LoadStatus(StrEnum):

@@ -12,7 +12,7 @@ from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines import coverage, warehouse
-from pipelines.azure_devops import azure_devops, errors, kept_or_replaced
+from pipelines.azure_devops import azure_devops, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import FeedReader, feed_readers
 from pipelines.azure_devops.resources import (
@@ -27,6 +27,7 @@ from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.coverage import Coverage
 from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
+from pipelines.http import errors
 from pipelines.rosters import Rosters, schema
 
 PIPELINE_NAME = "azure_devops"

@@ -9,7 +9,7 @@ from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
-from pipelines.azure_devops.usage import UsageLedger
+from pipelines.http.usage import UsageLedger
 
 
 class Progress:

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipelines.azure_devops.usage import UsageLedger
 from pipelines.build import RunResult
 from pipelines.coverage import LoadStatus
+from pipelines.http.usage import UsageLedger
 from pipelines.publish import PARQUET_DIR
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")

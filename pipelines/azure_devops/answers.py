@@ -1,4 +1,4 @@
-"""What an answer of the service is: data, or one of the errors of `pipelines.azure_devops.errors`."""
+"""What an answer of the service is: data, or one of the errors of `pipelines.http.errors`."""
 
 import re
 from typing import Any
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import orjson
 from requests import Response
 
-from pipelines.azure_devops import errors
+from pipelines.http import errors
 
 PASSING_STATUSES = frozenset({408, 425, 429})  # beside all from 500 on
 # TF400898 an internal error, VS402490 and VS402491 too many queries: whatever the status.

@@ -15,11 +15,13 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
-from pipelines.azure_devops import errors, paginators
-from pipelines.azure_devops.session import MAX_ATTEMPTS, ReadOnlySession
-from pipelines.azure_devops.throttle import Throttle
+from pipelines.azure_devops import paginators
+from pipelines.azure_devops.session import AzureDevOpsSession
 from pipelines.azure_devops.urls import OrganizationUrls
-from pipelines.azure_devops.usage import UsageLedger
+from pipelines.http import errors
+from pipelines.http.session import MAX_ATTEMPTS
+from pipelines.http.throttle import Throttle
+from pipelines.http.usage import UsageLedger
 
 API_VERSION = "7.1"
 MOST_REPEATS = 3  # of one request of a list: a cursor may stand still for a while, but not for ever
@@ -70,7 +72,7 @@ class AzureDevOpsClient:
         rest = RESTClient(
             base_url or self.urls.core,
             auth=HTTPBasicAuth("", self.token),
-            session=ReadOnlySession(
+            session=AzureDevOpsSession(
                 self.urls.hosts, usage, self.throttle, self._adapter, self.max_attempts
             ),
             config=self._dlt_configuration,

@@ -5,8 +5,8 @@ from functools import cached_property
 
 from pipelines.azure_devops import paginators, values
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
-from pipelines.azure_devops.errors import NotFound, UnexpectedShape
 from pipelines.errors import UserActionRequired
+from pipelines.http.errors import NotFound, UnexpectedShape
 from pipelines.nearest import nearest
 
 ALL_DEPTHS = 14  # the deepest tree of areas or iterations that Azure DevOps allows

@@ -11,7 +11,7 @@ from dlt.sources.helpers.rest_client.paginators import (
 from requests import Request, Response
 
 from pipelines.azure_devops import values
-from pipelines.azure_devops.errors import UnexpectedResponse
+from pipelines.http.errors import UnexpectedResponse
 
 PAGE_SIZE = 100  # the service's own default for projects, teams and members
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
+from pipelines.http import errors
 
 PROBE_ATTEMPTS = 3
 

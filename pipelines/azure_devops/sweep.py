@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
+from pipelines.http import errors
 
 RESOURCE = "work_item_sweep"
 PAGE_IDS = 10_000  # a query with more than 20,000 results is an error

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipelines.azure_devops import session
+from pipelines.http import session
 from pipelines.sample.organization import Organization
 from tests.faults.loading import Nights, Tables, eventful_organization, serving
 

@@ -24,8 +24,8 @@ import pipelines.extract
 import pipelines.run
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import FeedReader, feed_readers
-from pipelines.azure_devops.session import ReadOnlySession
 from pipelines.cli import main
+from pipelines.http.session import ReadOnlySession
 from tests.faults.loading import Nights
 
 SMALL_PACKAGE_ROWS = 10

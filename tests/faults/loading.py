@@ -11,10 +11,10 @@ from typing import Any
 from pipelines import warehouse
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.throttle import Throttle
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.destroyed import Sweep
 from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.http.throttle import Throttle
 from pipelines.rosters import read_rosters
 from pipelines.sample import SAMPLE_TOKEN, PageSizes, RequestRecord, RunningServer, serve
 from pipelines.sample.organization import GroupEntitlement, Organization, directory_id

@@ -6,10 +6,11 @@ import json
 import pytest
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
 
-from pipelines.azure_devops import errors, paginators
+from pipelines.azure_devops import paginators
 from pipelines.azure_devops.client import MOST_REPEATS, AzureDevOpsClient
 from pipelines.azure_devops.paginators import ReportingFeedPaginator, SkipTopPaginator
 from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.http import errors
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
 
 JSON = {"Content-Type": "application/json"}

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 from flask import Request, Response
 
-from pipelines.azure_devops import errors
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.scopes import (
     PROBE_ATTEMPTS,
@@ -16,9 +15,10 @@ from pipelines.azure_devops.scopes import (
     probe,
     require_critical,
 )
-from pipelines.azure_devops.throttle import Throttle
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import UserActionRequired
+from pipelines.http import errors
+from pipelines.http.throttle import Throttle
 from pipelines.sample import SAMPLE_TOKEN, Token, serve
 from pipelines.sample.authentication import SCOPES
 from tests.support.organizations import TinyOrganization

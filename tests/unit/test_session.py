@@ -8,11 +8,11 @@ import pytest
 from requests import Response
 from requests.adapters import HTTPAdapter
 
-from pipelines.azure_devops import errors, session
-from pipelines.azure_devops.session import ReadOnlySession
-from pipelines.azure_devops.throttle import BLOCKED_SECONDS, Throttle
+from pipelines.azure_devops.session import AzureDevOpsSession
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.azure_devops.usage import Usage
+from pipelines.http import errors, session
+from pipelines.http.throttle import BLOCKED_SECONDS, Throttle
+from pipelines.http.usage import Usage
 from tests.support.faulty_proxy import FaultyProxy, Rule, drips, faulty_proxy
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
 
@@ -32,7 +32,7 @@ class Reader:
         self._url = server.url
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits), now=lambda: NOW)
         hosts = parse_organization_url(server.url).hosts
-        self.session = ReadOnlySession(hosts, self.usage, throttle, HTTPAdapter())
+        self.session = AzureDevOpsSession(hosts, self.usage, throttle, HTTPAdapter())
 
     def read(self, path: str = "/_apis/projects") -> object:
         return self.session.get(self._url + path).json()

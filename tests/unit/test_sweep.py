@@ -5,9 +5,9 @@ import json
 import pytest
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.errors import UnexpectedShape
 from pipelines.azure_devops.sweep import existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.http.errors import UnexpectedShape
 from tests.support.scripted_server import Answer, scripted
 
 

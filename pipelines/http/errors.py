@@ -1,4 +1,4 @@
-"""Answers of Azure DevOps that are no data, by what they mean.
+"""Answers of a service that are no data, by what they mean.
 
 ApiError
  +-- AuthenticationError   the token is not accepted here: wrong, expired, revoked, or without the scope
