@@ -16,7 +16,16 @@ from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS, Feed
 from pipelines.azure_devops.revisions import revision_row
 
 PACKAGE_ROWS = 20_000
+ANSWERS_AHEAD = 2  # the service makes the next ones while we convert one
 PAGES_AHEAD = 20  # about a package: it is read and converted while the one before it is loaded
+
+
+class Answer(NamedTuple):
+    """What the service answered, with the cursor behind it."""
+
+    records: list[Record]
+    token: str | None
+    is_last: bool
 
 
 class FeedPage(NamedTuple):
@@ -61,6 +70,12 @@ class FeedReader:
                 return
 
     def _pages_behind(self, token: str | None, position: int) -> Iterator[FeedPage]:
+        for page in read_ahead(self._answers_behind(token), ANSWERS_AHEAD):
+            rows = pa.Table.from_pylist(self._rows(page.records, position), schema=self.feed.schema)
+            position += len(page.records)
+            yield FeedPage(rows, page.token, position, page.is_last)
+
+    def _answers_behind(self, token: str | None) -> Iterator[Answer]:
         paginator = ReportingFeedPaginator(token)
         pages = self.directory.client.pages(
             self.feed.name,
@@ -69,10 +84,8 @@ class FeedReader:
             params=self.feed.params,
             paginator=paginator,
         )
-        for page in pages:
-            rows = pa.Table.from_pylist(self._rows(page, position), schema=self.feed.schema)
-            position += len(page)
-            yield FeedPage(rows, paginator.token, position, not paginator.has_next_page)
+        for records in pages:
+            yield Answer(records, paginator.token, not paginator.has_next_page)
 
     def _rows(self, page: list[Record], position: int) -> list[Record]:
         if self.feed is REVISIONS:
