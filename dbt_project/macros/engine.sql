@@ -69,3 +69,33 @@
         '[\s\x{00A0}\x{200B}]+', ' ', 'g'
     )))
 {%- endmacro %}
+
+{#- Text with every match of a pattern replaced by an expression. -#}
+{% macro replace_pattern(text, pattern, replacement) -%}
+    regexp_replace({{ text }}, '{{ pattern }}', {{ replacement }}, 'g')
+{%- endmacro %}
+
+{#- The home address in a guest's user name, in lower case; its @ stands there as the last underscore. -#}
+{% macro decoded_guest_name(username) -%}
+    regexp_replace(lower({{ username }}), '^(.+)_([^_]+)#ext#.*$', '\1@\2')
+{%- endmacro %}
+
+{#- Text in Unicode's composed form, in which equal characters are equal. -#}
+{% macro composed_text(text) -%}
+    nfc_normalize({{ text }})
+{%- endmacro %}
+
+{#- The words of a name or login in alphabetical order, in lower case, without accents and apostrophes. -#}
+{% macro folded_words(text) -%}
+    array_to_string(list_sort(list_filter(string_split(regexp_replace(
+        replace(replace(replace(replace(replace(replace(
+            regexp_replace(lower(strip_accents(nfc_normalize({{ text }}))), '[''’`]', '', 'g'),
+            'ø', 'o'), 'ß', 'ss'), 'ł', 'l'), 'đ', 'd'), 'æ', 'ae'), 'ı', 'i'),
+        '[^\p{L}\p{N}]+', ' ', 'g'
+    ), ' '), word -> word <> '')), ' ')
+{%- endmacro %}
+
+{#- How alike two texts are, from 0 to 1, after Jaro and Winkler. -#}
+{% macro text_similarity(one, other) -%}
+    jaro_winkler_similarity({{ one }}, {{ other }})
+{%- endmacro %}

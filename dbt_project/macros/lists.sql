@@ -24,3 +24,14 @@
 {% macro has_tag(tags, word) -%}
     coalesce(regexp_matches({{ tags }}, '(^|;)\s*{{ word }}\s*(;|$)', 'i'), false)
 {%- endmacro %}
+
+{#- Text columns as a line of a CSV file; a value is quoted where it must be. -#}
+{% macro csv_line(columns) -%}
+    {%- for column in columns -%}
+    case
+        when {{ column }} like '%,%' or {{ column }} like '%"%'
+            then '"' || replace({{ column }}, '"', '""') || '"'
+        else {{ column }}
+    end{{ " || ',' || " if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

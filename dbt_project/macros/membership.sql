@@ -22,3 +22,42 @@
     from {{ relation }}
     where trim({{ key_value }}) <> ''
 {%- endmacro %}
+
+{#- True for the user name that Microsoft Entra gives a guest: `ada_home.example#EXT#@tenant.example`. -#}
+{% macro is_guest_name(username) -%}
+    coalesce(upper({{ username }}) like '%\_%#EXT#%' escape '\', false)
+{%- endmacro %}
+
+{#- The part of an address behind its last @. -#}
+{% macro domain_of(address) -%}
+    {{ replace_pattern(address, '^.*@', "''") }}
+{%- endmacro %}
+
+{#- The part of an address before its last @. -#}
+{% macro local_part_of(address) -%}
+    {{ replace_pattern(address, '@[^@]*$', "''") }}
+{%- endmacro %}
+
+{#- An address at another domain; at its own where that one is null. -#}
+{% macro address_at(address, domain) -%}
+    case
+        when {{ domain }} is null then {{ address }}
+        else {{ local_part_of(address) }} || '@' || {{ domain }}
+    end
+{%- endmacro %}
+
+{#- The mailbox that an address is delivered to: without a tag behind a plus sign. -#}
+{% macro mailbox_of(address) -%}
+    {{ replace_pattern(address, '\+[^@]*@', "'@'") }}
+{%- endmacro %}
+
+{#- A row for what an account or person is called in one place, as words in alphabetical order. -#}
+{% macro words_from(relation, ids, place, text) -%}
+    select
+        {{ ids }},
+        '{{ place }}' as place,
+        {{ text }} as original,
+        {{ folded_words(text) }} as words
+    from {{ relation }}
+    where {{ text }} is not null
+{%- endmacro %}

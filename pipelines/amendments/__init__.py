@@ -1,1 +1,1 @@
-"""What users change about the rules, in files of their own: thresholds.csv and waivers.csv."""
+"""What users add in files of their own: thresholds, waivers, manual links and domain aliases."""

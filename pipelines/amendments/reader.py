@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipelines import warehouse
 from pipelines.amendments import schema
 from pipelines.amendments.catalogue import read_catalogue
+from pipelines.amendments.identities import read_domain_aliases, read_manual_links
 from pipelines.amendments.places import Places
 from pipelines.amendments.thresholds import Thresholds, read_thresholds
 from pipelines.amendments.waivers import read_waivers
@@ -21,6 +22,8 @@ class Amendments:
 
     thresholds: pa.Table
     waivers: pa.Table
+    manual_links: pa.Table
+    domain_aliases: pa.Table
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Replace the raw tables of the files."""
@@ -34,6 +37,8 @@ class AmendmentFiles:
 
     thresholds: Thresholds | None
     waivers: pa.Table
+    manual_links: pa.Table
+    domain_aliases: pa.Table
 
     def located(self, places: Callable[[], Places]) -> Amendments:
         """What they say, once projects and teams are known; `places` is called only if they are named.
@@ -43,7 +48,7 @@ class AmendmentFiles:
         """
         unchanged = schema.THRESHOLDS.empty_table()
         thresholds = self.thresholds.located(places) if self.thresholds else unchanged
-        return Amendments(thresholds, self.waivers)
+        return Amendments(thresholds, self.waivers, self.manual_links, self.domain_aliases)
 
 
 def read_amendments(directory: Path) -> AmendmentFiles:
@@ -56,4 +61,6 @@ def read_amendments(directory: Path) -> AmendmentFiles:
     return AmendmentFiles(
         read_thresholds(directory / "thresholds.csv", catalogue),
         read_waivers(directory / "waivers.csv", catalogue),
+        read_manual_links(directory / "manual_links.csv"),
+        read_domain_aliases(directory / "domain_aliases.csv"),
     )

@@ -26,4 +26,27 @@ WAIVERS = pa.schema(
     ]
 )
 
-AMENDMENT_TABLES: Mapping[str, pa.Schema] = {"thresholds": THRESHOLDS, "waivers": WAIVERS}
+MANUAL_LINKS = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("platform", pa.string()),
+        ("account_uid", pa.string()),
+        ("person_id", pa.string()),
+        ("is_same", pa.bool_()),  # false: the account is not this person's, whatever speaks for it
+    ]
+)
+
+DOMAIN_ALIASES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("alias", pa.string()),  # both in lower case and ASCII
+        ("domain", pa.string()),
+    ]
+)
+
+AMENDMENT_TABLES: Mapping[str, pa.Schema] = {
+    "thresholds": THRESHOLDS,
+    "waivers": WAIVERS,
+    "manual_links": MANUAL_LINKS,
+    "domain_aliases": DOMAIN_ALIASES,
+}

@@ -9,6 +9,23 @@ accounts as (
 
 ),
 
+manual_links as (
+
+    select
+        accounts.platform,
+        accounts.account_uid,
+        'manual' as match_method,
+        'manual_links.csv line ' || manual_links.line_number as place,
+        manual_links.person_id as key_value
+    from {{ ref('stg_rosters__manual_links') }} as manual_links
+    inner join accounts
+        on
+            manual_links.platform_key = lower(accounts.platform)
+            and manual_links.account_uid = accounts.account_uid
+    where manual_links.is_same
+
+),
+
 other_emails as (
 
     select
@@ -21,6 +38,8 @@ other_emails as (
 
 final as (
 
+    select * from manual_links
+    union all
     {{ keys_from('accounts', 'manual', 'person_id', 'manual_person_id') }}
     union all
     {{ keys_from('accounts', 'entra_object_id', 'entra_object_id', 'lower(entra_object_id)') }}

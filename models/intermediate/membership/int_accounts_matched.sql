@@ -3,12 +3,20 @@ with
 account_keys as (
 
     select * from {{ ref('int_account_keys') }}
+    union all
+    select * from {{ ref('int_account_keys_derived') }}
 
 ),
 
 person_keys as (
 
     select * from {{ ref('int_person_keys') }}
+
+),
+
+manual_links as (
+
+    select * from {{ ref('stg_rosters__manual_links') }}
 
 ),
 
@@ -23,11 +31,14 @@ match_methods as (
     select listed.*
     from (
         values
-        ('manual', 1, 1.0),
-        ('entra_object_id', 2, 0.99),
-        ('employee_number', 3, 0.98),
-        ('email', 4, 0.95)
-    ) as listed (match_method, step, match_confidence)
+        ('manual', 'manual', 1, 1.0),
+        ('entra_object_id', 'entra_object_id', 2, 0.99),
+        ('employee_number', 'employee_number', 3, 0.98),
+        ('email', 'email', 4, 0.95),
+        ('verified_email', 'email', 5, 0.95),
+        ('normalized_email', 'normalized_email', 6, 0.9),
+        ('guest_name', 'normalized_email', 7, 0.9)
+    ) as listed (match_method, person_method, step, match_confidence)
 
 ),
 
@@ -50,8 +61,35 @@ matches as (
     inner join match_methods on account_keys.match_method = match_methods.match_method
     inner join person_keys
         on
-            account_keys.match_method = person_keys.match_method
+            match_methods.person_method = person_keys.match_method
             and account_keys.key_value = person_keys.key_value
+    where not exists (
+        select 1
+        from manual_links
+        where
+            not manual_links.is_same
+            and manual_links.platform_key = lower(account_keys.platform)
+            and manual_links.account_uid = account_keys.account_uid
+            and manual_links.person_id = person_keys.person_id
+    )
+
+),
+
+-- Where addresses point to two people, those that the platform vouches for may still point to one.
+decisive as (
+
+    select
+        platform,
+        account_uid,
+        match_method,
+        match_confidence,
+        step,
+        min(person_id) as person_id,
+        min(evidence) as evidence
+    from matches
+    where step = first_step or (first_step = 4 and match_method = 'verified_email')
+    group by platform, account_uid, match_method, match_confidence, step
+    having count(distinct person_id) = 1
 
 ),
 
@@ -62,12 +100,10 @@ final as (
         account_uid,
         match_method,
         cast(match_confidence as double) as match_confidence,
-        min(person_id) as person_id,
-        min(evidence) as match_evidence
-    from matches
-    where step = first_step
-    group by platform, account_uid, match_method, match_confidence
-    having count(distinct person_id) = 1
+        person_id,
+        evidence as match_evidence
+    from decisive
+    qualify row_number() over (partition by platform, account_uid order by step) = 1
 
 )
 

@@ -9,6 +9,8 @@ authority_accounts as (
 account_keys as (
 
     select * from {{ ref('int_account_keys') }}
+    union all
+    select * from {{ ref('int_account_keys_derived') }}
 
 ),
 
@@ -33,7 +35,7 @@ keys as (
         on
             account_keys.platform = authority_accounts.platform
             and account_keys.account_uid = authority_accounts.account_uid
-    where account_keys.match_method <> 'manual'
+    where account_keys.match_method not in ('manual', 'guest_name')
 
 ),
 

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+
+from pipelines.amendments.identities import read_domain_aliases, read_manual_links
+from pipelines.errors import UserActionRequired
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "file.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_without_files_nothing_is_said(tmp_path: Path) -> None:
+    assert read_manual_links(tmp_path / "manual_links.csv").num_rows == 0
+    assert read_domain_aliases(tmp_path / "domain_aliases.csv").num_rows == 0
+
+
+def test_a_link_says_that_two_are_the_same_or_that_they_are_not(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "platform,account_uid,person_id,verdict\ngithub,7,P1,\ngithub,7,P2,Different\n",
+    )
+    assert read_manual_links(path).to_pylist() == [
+        dict(line_number=2, platform="github", account_uid="7", person_id="P1", is_same=True),
+        dict(line_number=3, platform="github", account_uid="7", person_id="P2", is_same=False),
+    ]
+
+
+def test_a_domain_is_written_as_mail_addresses_write_it(tmp_path: Path) -> None:
+    path = write(tmp_path, "alias,domain\nNachtzug-Süd.example,Aurora.example\n")
+    assert read_domain_aliases(path).to_pylist() == [
+        {"line_number": 2, "alias": "xn--nachtzug-sd-2hb.example", "domain": "aurora.example"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("github,7,", "line 2, column person_id: empty"),
+        ("github,,P1", "line 2, column account_uid: empty"),
+        ("github,7,P1,maybe", "line 2, column verdict: `maybe` is no valid value: same, different"),
+        (
+            "github,7,P1\ngithub,7,P1",
+            "line 3, column person_id: `github,7,P1` stands in line 2 as well",
+        ),
+    ],
+)
+def test_a_faulty_link_is_named_with_its_place(tmp_path: Path, lines: str, problem: str) -> None:
+    path = write(tmp_path, f"platform,account_uid,person_id,verdict\n{lines}\n")
+    with pytest.raises(UserActionRequired) as error:
+        read_manual_links(path)
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("lines", "problem"),
+    [
+        ("old.example,", "line 2, column domain: empty"),
+        ("@old.example,new.example", "line 2, column alias: `@old.example` is no domain"),
+        ("old,new.example", "line 2, column alias: `old` is no domain"),
+        ("a.example,b.example\nA.example,c.example", "line 3, column alias: `a.example` stands in line 2"),
+        ("a.example,b.example\nb.example,c.example", "line 2, column domain: `b.example` is an alias"),
+        ("a.example,a.example", "line 2, column domain: `a.example` is an alias itself"),
+    ],
+)
+def test_a_faulty_alias_is_named_with_its_place(tmp_path: Path, lines: str, problem: str) -> None:
+    path = write(tmp_path, f"alias,domain\n{lines}\n")
+    with pytest.raises(UserActionRequired) as error:
+        read_domain_aliases(path)
+    assert problem in str(error.value)
