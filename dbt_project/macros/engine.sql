@@ -92,7 +92,7 @@
             regexp_replace(lower(strip_accents(nfc_normalize({{ text }}))), '[''’`]', '', 'g'),
             'ø', 'o'), 'ß', 'ss'), 'ł', 'l'), 'đ', 'd'), 'æ', 'ae'), 'ı', 'i'),
         '[^\p{L}\p{N}]+', ' ', 'g'
-    ), ' '), word -> word <> '')), ' ')
+    ), ' '), lambda word: word <> '')), ' ')
 {%- endmacro %}
 
 {#- How alike two texts are, from 0 to 1, after Jaro and Winkler. -#}

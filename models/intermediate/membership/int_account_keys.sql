@@ -36,6 +36,16 @@ other_emails as (
 
 ),
 
+verified_emails as (
+
+    select
+        platform,
+        account_uid,
+        {{ explode_text('verified_emails', ';') }} as verified_email
+    from accounts
+
+),
+
 final as (
 
     select * from manual_links
@@ -51,6 +61,8 @@ final as (
     {{ keys_from('accounts', 'email', 'username', 'lower(username_as_email)') }}
     union all
     {{ keys_from('other_emails', 'email', 'other_emails', 'lower(other_email)') }}
+    union all
+    {{ keys_from('verified_emails', 'verified_email', 'verified_emails', 'lower(verified_email)') }}
 
 )
 
