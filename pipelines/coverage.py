@@ -1,6 +1,6 @@
 """What was read, what was not, and why: one entry per resource of a run."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 import duckdb
@@ -40,6 +40,11 @@ def loaded(usage: Usage, scope: str, message: str | None = None) -> Coverage:
     return Coverage(
         usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True, message
     )
+
+
+def doubted(usage: Usage, scope: str, reason: str) -> Coverage:
+    """A resource that was read to its end and can still not be all there is: kept, used by no rule."""
+    return replace(loaded(usage, scope, reason), is_complete=False)
 
 
 def not_loaded(usage: Usage, scope: Scope, error: AdoFindingsError, token_page: str) -> Coverage:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import dlt
@@ -28,7 +28,8 @@ from pipelines.coverage import Coverage
 from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
 from pipelines.http import errors
-from pipelines.rosters import Rosters, schema
+from pipelines.http.usage import Usage
+from pipelines.rosters import Rosters, schema, trust
 
 PIPELINE_NAME = "azure_devops"
 USERS = "user_entitlements"
@@ -44,6 +45,7 @@ class Extraction:
         state_dir: Path,
         started_at: datetime,
         from_start: bool = False,
+        roster_max_age_days: int = trust.DEFAULT_MAX_AGE_DAYS,
     ) -> None:
         self.directory = directory
         self.coverage: list[Coverage] = []
@@ -51,6 +53,7 @@ class Extraction:
         self._warehouse_path = warehouse_path
         self._started_at = started_at
         self._from_start = from_start
+        self._roster_max_age_days = roster_max_age_days
         self._pipeline = dlt.pipeline(
             PIPELINE_NAME,
             pipelines_dir=str(state_dir),
@@ -136,8 +139,25 @@ class Extraction:
         for roster in rosters.rosters:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
+            doubt = self._doubt(usage, rosters.loaded_at, rosters.loaded_at - roster.written_at)
             self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
-            self._note_loaded(usage.resource, "file")
+            if doubt:
+                self.coverage.append(coverage.doubted(usage, "file", doubt))
+            else:
+                self._note_loaded(usage.resource, "file")
+
+    def _doubt(self, usage: Usage, loaded_at: datetime, age: timedelta) -> str | None:
+        """Why a roster that was just loaded is not used, if so."""
+        with warehouse.connect(self._warehouse_path) as connection:
+            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+            [(before,)] = connection.execute(
+                """
+                select max_by(row_count, loaded_at) from raw.snapshot_loads
+                where resource = ? and loaded_at < ?
+                """,
+                [usage.resource, loaded_at],
+            ).fetchall()
+        return trust.doubt(usage.rows, before, age, self._roster_max_age_days)
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))

@@ -58,7 +58,12 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             refuse_other_organization(settings.data_dir, subject.public_url)
             publish.rewrite_parquet_behind(settings.data_dir)
             extraction = Extraction(
-                directory, settings.warehouse, state_dir / "dlt", started_at, depth.from_start
+                directory,
+                settings.warehouse,
+                state_dir / "dlt",
+                started_at,
+                depth.from_start,
+                settings.roster_max_age_days,
             )
             with warehouse.connect(settings.warehouse) as connection:
                 write_run_context(connection, context)

@@ -11,6 +11,7 @@ from dlt.common.configuration.exceptions import ConfigurationException
 
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.errors import UserActionRequired
+from pipelines.rosters.trust import DEFAULT_MAX_AGE_DAYS
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"
@@ -56,6 +57,7 @@ class Settings:
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
     sweep_days: int = DEFAULT_SWEEP_DAYS
+    roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     memory_limit: str = DEFAULT_MEMORY_LIMIT
 
     @property
@@ -119,6 +121,7 @@ def _settings(is_sample: bool) -> Settings:
         ),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
+        roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
         memory_limit=_get("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
     )
 

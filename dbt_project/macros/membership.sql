@@ -48,7 +48,7 @@
 
 {#- The mailbox that an address is delivered to: without a tag behind a plus sign. -#}
 {% macro mailbox_of(address) -%}
-    {{ replace_pattern(address, '\+[^@]*@', "'@'") }}
+    {{ replace_pattern(address, '[+][^@]*@', "'@'") }}
 {%- endmacro %}
 
 {#- A row for what an account or person is called in one place, as words in alphabetical order. -#}

@@ -1,7 +1,7 @@
 """Reading roster files. A file with a fault is refused as a whole, with the place of the fault."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class Roster:
 
     platform: str
     accounts: pa.Table
+    written_at: datetime  # when the file was changed last
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,8 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file.refuse_repetition(
         "account_uid", [(each["line_number"], each["account_uid"]) for each in accounts]
     )
-    return Roster(path.stem, pa.Table.from_pylist(accounts, schema=schema.ACCOUNTS))
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Roster(path.stem, pa.Table.from_pylist(accounts, schema=schema.ACCOUNTS), written_at)
 
 
 def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[str, Any]:

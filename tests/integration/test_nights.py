@@ -101,6 +101,9 @@ def rename_everything(tiny: TinyOrganization) -> None:
 
 ODD_TITLE = "Fix [/api/v1] and [red]"
 STALE, ZOMBIE = ("stale_in_progress", "1"), ("zombie", "2")
+LEFT_AND_ACTIVE = ("offboarded_but_active", "github/bo")
+PEOPLE = "account_uid,email,employment_status\nP1,bo@left.example,terminated\n"
+ACCOUNTS = ["bo,bo@left.example", "c1,", "c2,", "c3,", "c4,"]
 RULES_ABOUT_THE_RENAMED = {"zombie", "overdue_iteration", "scope_creep", "paid_license_inactive"}
 FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, PUBLISHED_ANEW = range(6)
 
@@ -121,6 +124,8 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
         "thresholds.csv",
         f"rule_id,team,parameter,value\nstale_in_progress,{tiny.team.id},high_threshold,20\n",
     )
+    nights.write("hr.csv", PEOPLE)
+    nights.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
     with serve(tiny.commit(), tokens=TOKENS) as server:
         nights.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
         nights.run(server.url, "--full")  # which is all the same on the first night
@@ -142,6 +147,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
         nights.write(
             "waivers.csv", f"{WAIVERS}paid_license_inactive,*{bo.id[-12:]},On leave,Anna Ek,\n"
         )
+        nights.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS[2:]]))
         nights.run(server.url, token=WITHOUT_ENTITLEMENTS)
 
         tiny.change(story, "2026-03-22 10:00", state="Closed")
@@ -239,6 +245,16 @@ def test_a_missing_scope_is_told_and_touches_no_finding(nights: Nights) -> None:
     assert nights.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
     assert "Not read: user_entitlements (denied)" in nights.outputs[WITHOUT_SCOPE]
     assert "Not evaluated: paid_license_inactive" in nights.outputs[WITHOUT_SCOPE]
+
+
+def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(nights: Nights) -> None:
+    coverage = [night["roster_github"] for night in nights.coverage]
+    assert [row["is_complete"] for row in coverage] == [True, True, False, True, True, True]
+    assert "3 accounts, 40% fewer than the 5" in coverage[WITHOUT_SCOPE]["message"]
+    statuses = [status for (status,) in told(nights, LEFT_AND_ACTIVE, "status")]
+    assert statuses == ["new", "in_progress", "in_progress", "resolved", "resolved", "resolved"]
+    seen = [at for (at,) in told(nights, LEFT_AND_ACTIVE, "last_seen_at")]
+    assert seen[FIRST] < seen[RENAMED] == seen[WITHOUT_SCOPE] == seen[READ_AGAIN]
 
 
 def test_what_was_not_read_is_a_finding_until_it_is_read(nights: Nights) -> None:

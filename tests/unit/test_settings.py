@@ -47,6 +47,7 @@ def test_a_real_organization(
         ({"ADO_FINDINGS__AS_OF": "2026-03-31"}, "AS_OF is a date without a time"),
         ({"ADO_FINDINGS__TIME_ZONE": "Berlin"}, "TIME_ZONE is no IANA time zone: `Berlin`"),
         ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "-1"}, "PLANNING_DAYS is less than 0"),
+        ({"ADO_FINDINGS__ROSTER_MAX_AGE_DAYS": "0"}, "MAX_AGE_DAYS is less than 1"),
         ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "two"}, "PLANNING_DAYS is no valid int"),
         ({"ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": '["Doing"]'}, "not of Proposed"),
         (
