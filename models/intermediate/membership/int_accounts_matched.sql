@@ -14,9 +14,10 @@ person_keys as (
 
 ),
 
-manual_links as (
+denied as (
 
     select * from {{ ref('stg_rosters__manual_links') }}
+    where not is_same
 
 ),
 
@@ -63,15 +64,12 @@ matches as (
         on
             match_methods.person_method = person_keys.match_method
             and account_keys.key_value = person_keys.key_value
-    where not exists (
-        select 1
-        from manual_links
-        where
-            not manual_links.is_same
-            and manual_links.platform_key = lower(account_keys.platform)
-            and manual_links.account_uid = account_keys.account_uid
-            and manual_links.person_id = person_keys.person_id
-    )
+    left join denied
+        on
+            lower(account_keys.platform) = denied.platform_key
+            and account_keys.account_uid = denied.account_uid
+            and person_keys.person_id = denied.person_id
+    where denied.person_id is null
 
 ),
 

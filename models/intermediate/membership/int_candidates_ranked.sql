@@ -10,9 +10,10 @@ candidates as (
 
 ),
 
-manual_links as (
+denied as (
 
     select * from {{ ref('stg_rosters__manual_links') }}
+    where not is_same
 
 ),
 
@@ -41,15 +42,12 @@ pairs as (
         candidates.match_evidence
     from candidates
     inner join confidences on candidates.match_method = confidences.match_method
-    where not exists (
-        select 1
-        from manual_links
-        where
-            not manual_links.is_same
-            and manual_links.platform_key = lower(candidates.platform)
-            and manual_links.account_uid = candidates.account_uid
-            and manual_links.person_id = candidates.person_id
-    )
+    left join denied
+        on
+            lower(candidates.platform) = denied.platform_key
+            and candidates.account_uid = denied.account_uid
+            and candidates.person_id = denied.person_id
+    where denied.person_id is null
     qualify row_number() over (
         partition by candidates.platform, candidates.account_uid, candidates.person_id
         order by confidences.match_confidence desc, candidates.match_evidence asc
