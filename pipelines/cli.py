@@ -153,11 +153,13 @@ def projects() -> None:
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.directory import Directory
+    from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.settings import load_settings
     from pipelines.subject import subject_of
 
     with subject_of(load_settings()) as subject:
         client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
+        require_critical(probe(client), client.urls.token_page)
         directory = Directory(client, subject.connection.projects)
         for project in sorted(directory.projects, key=lambda each: str(each["name"]).lower()):
             mark = "*" if directory.is_selected(project) else " "

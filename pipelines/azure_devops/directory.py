@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from urllib.parse import quote
 
 from pipelines.azure_devops import paginators, values
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
@@ -154,11 +155,10 @@ class Directory:
 
     def _reduced_type(self, project: Record, work_item_type: Record) -> Record:
         states = work_item_type.get("states")
-        if states is None:
-            states = self.client.records(
-                "work_item_types",
-                f"{project['id']}/_apis/wit/workitemtypes/{work_item_type['name']}/states",
-            )
+        if not states:
+            name = quote(work_item_type["name"], safe="")
+            path = f"{project['id']}/_apis/wit/workitemtypes/{name}/states"
+            states = self.client.records("work_item_types", path)
         fields = work_item_type.get("fields") or work_item_type.get("fieldInstances") or []
         return {
             "projectId": project["id"],
@@ -251,10 +251,19 @@ def _with_descendants(node: Record, above: str) -> Iterator[Record]:
 
 def _members(document: Record) -> list[Record]:
     """The page's entitlements: the service has given the list three names, at times two at once."""
-    for key in ("members", "items", "value"):
-        if isinstance(document.get(key), list):
-            return [member for member in document[key] if values.guid(member.get("id"))]
-    raise UnexpectedShape("A page of user entitlements has none of `members`, `items` and `value`.")
+    lists = [document[key] for key in ("members", "items", "value") if _is_list(document.get(key))]
+    if not lists:
+        raise UnexpectedShape(
+            "A page of user entitlements has none of `members`, `items` and `value`."
+        )
+    members: list[Record] = next(filter(None, lists), [])
+    if not all(isinstance(member, dict) and values.guid(member.get("id")) for member in members):
+        raise UnexpectedShape("A user entitlement has no `id`.")
+    return members
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

@@ -16,16 +16,12 @@ from pipelines.destroyed import Sweep
 from pipelines.extract import Extraction, identities_to_look_up
 from pipelines.http.throttle import Throttle
 from pipelines.rosters import read_rosters
-from pipelines.sample import SAMPLE_TOKEN, PageSizes, RequestRecord, RunningServer, serve
+from pipelines.sample import SAMPLE_TOKEN, PageSizes, RunningServer, serve
 from pipelines.sample.organization import GroupEntitlement, Organization, directory_id
 from tests.support.organizations import TinyOrganization, at, person
+from tests.support.reads import is_read
 
 SMALL_PAGES = PageSizes(projects=1, teams=2, most_revisions=10, link_changes=4, user_entitlements=6)
-READ_ONLY_POSTS = (
-    "/_apis/wit/wiql",
-    "/_apis/wit/workitemsbatch",
-    "/_apis/wit/reporting/workitemrevisions",
-)
 FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 DIFFERING = frozenset({"loaded_at", "feed_position"})  # from load to load, of the same organization
 RAW_COLUMNS = {name: columns.names for name, columns in warehouse.RAW_TABLES.items()}
@@ -65,12 +61,7 @@ def serving(organization: Organization, **options: Any) -> Iterator[RunningServe
     """Serve in small pages, and see to it that nothing but reads is asked."""
     with serve(organization, **{"pages": SMALL_PAGES, **options}) as server:
         yield server
-        assert [each for each in server.requests if not _is_read(each)] == []
-
-
-def _is_read(request: RequestRecord) -> bool:
-    is_query = request.method == "POST" and request.path.lower().endswith(READ_ONLY_POSTS)
-    return request.method == "GET" or is_query
+        assert [each for each in server.requests if not is_read(each)] == []
 
 
 class Nights:

@@ -1,6 +1,6 @@
 """The sample organization, built once, and the command, run in this process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,8 +9,15 @@ from click.testing import CliRunner, Result
 from pipelines import sample
 from pipelines.cli import main
 from pipelines.sample.organization import Organization
+from tests.support.reads import only_reads_are_served
 
 Command = Callable[..., Result]
+
+
+@pytest.fixture(scope="package", autouse=True)
+def nothing_but_reads() -> Iterator[None]:
+    with only_reads_are_served():
+        yield
 
 
 @pytest.fixture(scope="session")

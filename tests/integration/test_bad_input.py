@@ -57,10 +57,11 @@ def assert_refused(result: Result, *fragments: str) -> None:
         ("token-e05d", "The token lacks the scope `Project and Team: Read`"),
     ],
 )
+@pytest.mark.parametrize("name", ["run", "projects", "check"])
 def test_tokens_that_cannot_read(
-    command: Command, server: RunningServer, data_dir: Path, token: str, fragment: str
+    command: Command, server: RunningServer, data_dir: Path, token: str, fragment: str, name: str
 ) -> None:
-    result = command("run", **{URL: server.url, TOKEN: token})
+    result = command(name, **{URL: server.url, TOKEN: token})
     assert_refused(result, fragment, "/_usersSettings/tokens")
     assert token not in result.output
     assert not data_dir.exists()

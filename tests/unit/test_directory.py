@@ -10,6 +10,7 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import UserActionRequired
+from pipelines.http.errors import UnexpectedShape
 from tests.support.scripted_server import Answer, ScriptedServer, scripted
 
 PROJECTS = [{"id": "p1", "name": "Alpha"}, {"id": "p2", "name": "Beta's Büro"}]
@@ -76,11 +77,38 @@ def test_paths_of_nodes_are_built_where_the_server_gives_none() -> None:
     assert [row["path"] for row in rows] == ["\\Alpha\\Iteration", "\\Alpha\\Iteration\\Sprint 1"]
 
 
-def test_states_are_asked_for_where_a_type_comes_without_them() -> None:
+@pytest.mark.parametrize("states_given", [{}, {"states": None}, {"states": []}])
+def test_states_are_asked_for_where_a_type_comes_without_them(states_given: dict[str, Any]) -> None:
     states = listing({"name": "New", "category": "Proposed"})
-    with scripted(listing({"name": "User Story"}), states) as server:
+    with scripted(listing({"name": "Bug/Defect #1", **states_given}), states) as server:
         directory = directory_of(server)
         directory.projects = PROJECTS[:1]
         rows = list(snapshots.work_item_type_states(directory))
     assert [(row["name"], row["category"]) for row in rows] == [("New", "Proposed")]
-    assert server.asked[1][1].startswith("/contoso/p1/_apis/wit/workitemtypes/User%20Story/states")
+    path = "/contoso/p1/_apis/wit/workitemtypes/Bug%2FDefect%20%231/states"
+    assert server.asked[1][1].startswith(path)
+
+
+USER = {"id": "907c5f4d-b4f2-6d96-b2fe-312275b55674"}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"members": [USER], "items": [USER]},
+        {"items": [USER]},
+        {"value": [USER]},
+        {"members": [], "items": [USER]},
+    ],
+)
+def test_users_are_found_under_each_name_of_their_list(page: dict[str, Any]) -> None:
+    with scripted(Answer(body=json.dumps(page).encode())) as server:
+        assert directory_of(server).user_entitlements == [USER]
+
+
+@pytest.mark.parametrize(
+    "page", [{"totalCount": 1}, {"members": None}, {"members": [None]}, {"members": [{"user": {}}]}]
+)
+def test_a_page_of_users_that_may_leave_some_out_is_an_error(page: dict[str, Any]) -> None:
+    with scripted(Answer(body=json.dumps(page).encode())) as server, pytest.raises(UnexpectedShape):
+        directory_of(server).user_entitlements  # noqa: B018

@@ -16,8 +16,7 @@ from pipelines.azure_devops.scopes import (
     require_critical,
 )
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.errors import UserActionRequired
-from pipelines.http import errors
+from pipelines.errors import AdoFindingsError, UserActionRequired
 from pipelines.http.throttle import Throttle
 from pipelines.sample import SAMPLE_TOKEN, Token, serve
 from pipelines.sample.authentication import SCOPES
@@ -64,20 +63,21 @@ def test_an_optional_scope_never_keeps_a_run_from_starting(
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "error", "message"),
+    ("path", "status", "exit_code", "message"),
     [
-        ("/projects", 503, errors.TransientError, "answered 503"),
-        ("/projects", 400, UserActionRequired, "Check the organization URL"),
-        ("/projects", 404, UserActionRequired, "Check the organization URL"),
-        ("/workitemrevisions", 401, UserActionRequired, "lacks the scope `Work Items: Read`"),
-        ("/", 401, UserActionRequired, "does not accept the token"),
+        ("/projects", 503, 1, "answered 503"),
+        ("/projects", 400, 2, "Check the organization URL"),
+        ("/projects", 404, 2, "Check the organization URL"),
+        ("/workitemrevisions", 401, 2, "lacks the scope `Work Items: Read`"),
+        ("/", 401, 2, "does not accept the token"),
     ],
 )
 def test_a_critical_scope_that_is_not_granted_is_explained(
-    path: str, status: int, error: type[Exception], message: str
+    path: str, status: int, exit_code: int, message: str
 ) -> None:
-    with client_of(path, status) as client, pytest.raises(error, match=message):
+    with client_of(path, status) as client, pytest.raises(AdoFindingsError, match=message) as error:
         require_critical(probe(client), TOKEN_PAGE)
+    assert error.value.exit_code == exit_code
 
 
 def test_a_host_that_does_not_answer_is_not_asked_again_for_every_scope() -> None:

@@ -1,0 +1,36 @@
+"""Whether all that servers were asked for was reading: from their own logs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from pipelines.sample import RequestRecord, RunningServer
+
+READ_ONLY_POSTS = (
+    "/_apis/wit/wiql",
+    "/_apis/wit/workitemsbatch",
+    "/_apis/wit/reporting/workitemrevisions",
+)
+
+
+def is_read(request: RequestRecord) -> bool:
+    """Whether the request can change nothing."""
+    is_query = request.method == "POST" and request.path.lower().endswith(READ_ONLY_POSTS)
+    return request.method == "GET" or is_query
+
+
+@contextmanager
+def only_reads_are_served() -> Iterator[None]:
+    """See to it that no server that starts while the block lasts is asked for anything but reads."""
+    servers: list[RunningServer] = []
+    make = RunningServer.__init__
+
+    def make_and_note(self: RunningServer, *args: object) -> None:
+        make(self, *args)  # type: ignore[arg-type]
+        servers.append(self)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(RunningServer, "__init__", make_and_note)
+        yield
+    assert [each for server in servers for each in server.requests if not is_read(each)] == []
