@@ -55,8 +55,17 @@ def not_loaded(usage: Usage, scope: Scope, error: AdoFindingsError, token_page: 
             f"{sentence(error)} The token lacks the scope `{scope.name}`. "
             f"Edit its scopes at {token_page}"
         )
+    return _incomplete(usage, scope.code, error, message)
+
+
+def platform_not_loaded(usage: Usage, kind: str, error: Exception, message: str) -> Coverage:
+    """A platform whose reading ended in `error`; what was read of it before stays."""
+    return _incomplete(usage, kind, error, message)
+
+
+def _incomplete(usage: Usage, scope: str, error: Exception, message: str) -> Coverage:
     return Coverage(
-        usage.resource, scope.code, _status(error), usage.rows, usage.requests, False, message
+        usage.resource, scope, _status(error), usage.rows, usage.requests, False, message
     )
 
 
@@ -72,7 +81,7 @@ def as_table(entries: list[Coverage]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=warehouse.COVERAGE)
 
 
-def _status(error: AdoFindingsError) -> LoadStatus:
+def _status(error: Exception) -> LoadStatus:
     if isinstance(error, errors.AuthenticationError | errors.AccessDenied):
         return LoadStatus.DENIED
     if isinstance(error, errors.NotFound):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import dlt
+import pyarrow as pa
 from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
@@ -29,7 +30,8 @@ from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
 from pipelines.http import errors
 from pipelines.http.usage import Usage
-from pipelines.rosters import Rosters, schema, trust
+from pipelines.platforms import NotRead, Platform, read_platform
+from pipelines.rosters import Roster, Rosters, schema, trust
 
 PIPELINE_NAME = "azure_devops"
 USERS = "user_entitlements"
@@ -132,19 +134,24 @@ class Extraction:
         message = f"{flagged:,} known work items are destroyed, or hidden from the token by now"
         self._note_loaded(RESOURCE, WORK_READ.code, message if flagged else None)
 
-    def load_rosters(self, rosters: Rosters) -> None:
-        """Load what was read from the roster files."""
+    def load_rosters(self, rosters: Rosters, platforms: Iterable[Platform] = ()) -> None:
+        """Load the roster files and the platforms; one that fails is noted and its old rows stay."""
+        scopes = dict.fromkeys(rosters.platforms, "file")
+        read = list(rosters.rosters)
+        for platform in platforms:
+            scopes[platform.name] = platform.kind.name
+            read += self._read_platform(platform, rosters.loaded_at)
         with self._critical():
-            self._load(_roster_source(rosters))
-        for roster in rosters.rosters:
+            self._load(_roster_source(read, rosters.expectations))
+        for roster in read:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
             doubt = self._doubt(usage, rosters.loaded_at, rosters.loaded_at - roster.written_at)
             self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
             if doubt:
-                self.coverage.append(coverage.doubted(usage, "file", doubt))
+                self.coverage.append(coverage.doubted(usage, scopes[roster.platform], doubt))
             else:
-                self._note_loaded(usage.resource, "file")
+                self._note_loaded(usage.resource, scopes[roster.platform])
 
     def _doubt(self, usage: Usage, loaded_at: datetime, age: timedelta) -> str | None:
         """Why a roster that was just loaded is not used, if so."""
@@ -158,6 +165,15 @@ class Extraction:
                 [usage.resource, loaded_at],
             ).fetchall()
         return trust.doubt(usage.rows, before, age, self._roster_max_age_days)
+
+    def _read_platform(self, platform: Platform, loaded_at: datetime) -> Iterator[Roster]:
+        with self._usage.timed(platform.resource) as usage:
+            try:
+                yield read_platform(platform, usage, loaded_at)
+            except NotRead as error:
+                self.coverage.append(
+                    coverage.platform_not_loaded(usage, platform.kind.name, error.cause, str(error))
+                )
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))
@@ -244,15 +260,15 @@ class Extraction:
 
 
 @dlt.source(name="rosters")
-def _roster_source(rosters: Rosters) -> Iterator[DltResource]:
-    accounts = [roster.accounts for roster in rosters.rosters]
+def _roster_source(rosters: list[Roster], expectations: pa.Table) -> Iterator[DltResource]:
+    accounts = [roster.accounts for roster in rosters]
     yield kept_or_replaced(
         [schema.ACCOUNTS.empty_table(), *accounts],
         "roster_accounts",
         is_kept=True,
         load_key=("platform", "loaded_at"),
     )
-    yield kept_or_replaced([rosters.expectations], "roster_expectations", is_kept=False)
+    yield kept_or_replaced([expectations], "roster_expectations", is_kept=False)
 
 
 def identities_to_look_up(warehouse_path: Path) -> list[str]:

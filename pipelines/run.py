@@ -15,6 +15,7 @@ from pipelines.destroyed import Sweep
 from pipelines.errors import UserActionRequired
 from pipelines.extent import Extent
 from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.platforms import Platform
 from pipelines.progress import Progress
 from pipelines.rosters import Rosters, read_rosters
 from pipelines.run_context import describe_run, write_run_context
@@ -39,13 +40,13 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
     """
     started_at = datetime.now(UTC)
     with subject_of(settings) as subject:
-        rosters = _read_rosters(settings, started_at)
+        rosters = _read_rosters(settings, subject.platforms, started_at)
         amendment_files = read_amendments(roster_folder(settings))
         known = Extent(
             subject.connection.urls.organization,
             subject.public_url,
             subject.ends_at or started_at,
-            rosters.platforms,
+            (*rosters.platforms, *(platform.name for platform in subject.platforms)),
         )
         context = describe_run(settings, known, started_at)
         directory = _directory(settings, subject.connection)
@@ -68,7 +69,7 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             with warehouse.connect(settings.warehouse) as connection:
                 write_run_context(connection, context)
                 amendments.write(connection)
-            _extract(settings, started_at, extraction, rosters, depth, progress)
+            _extract(settings, started_at, extraction, rosters, subject.platforms, depth, progress)
             with warehouse.connect(settings.warehouse) as connection:
                 extent.record(connection, known, extraction.coverage)
             published = build_and_publish(settings, context, state_dir, progress)
@@ -85,6 +86,7 @@ def _extract(
     started_at: datetime,
     extraction: Extraction,
     rosters: Rosters,
+    platforms: tuple[Platform, ...],
     depth: Depth,
     progress: Progress,
 ) -> None:
@@ -99,15 +101,26 @@ def _extract(
         extraction.conclude_sweep(sweep)
     with progress.step("read people and rosters", usage):
         extraction.read_people()
-        extraction.load_rosters(rosters)
+        extraction.load_rosters(rosters, platforms)
 
 
-def _read_rosters(settings: Settings, loaded_at: datetime) -> Rosters:
+def _read_rosters(
+    settings: Settings, platforms: tuple[Platform, ...], loaded_at: datetime
+) -> Rosters:
     folder = roster_folder(settings)
+    declared = [platform.name for platform in platforms]
     rosters = read_rosters(folder, sample.SAMPLE_AS_OF if settings.is_sample else loaded_at)
-    if settings.is_authority_required and settings.authority not in rosters.platforms:
+    for name in set(declared) & set(rosters.platforms):
         raise UserActionRequired(
-            f"The authority roster {folder / settings.authority}.csv does not exist. Add it, or correct "
-            "SOURCES__ROSTERS__AUTHORITY."
+            f"The platform {name} has both a file, {folder / name}.csv, and a declaration, "
+            f"[sources.platforms.{name}]. Remove or rename one of them."
+        )
+    if settings.is_authority_required and settings.authority not in (
+        *rosters.platforms,
+        *declared,
+    ):
+        raise UserActionRequired(
+            f"The authority roster {folder / settings.authority}.csv does not exist, nor a platform of that "
+            "name. Add one, or correct SOURCES__ROSTERS__AUTHORITY."
         )
     return rosters

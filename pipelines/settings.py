@@ -3,13 +3,11 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import dlt
-from dlt.common.configuration.exceptions import ConfigurationException
-
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
+from pipelines.configuration import malformed, setting
 from pipelines.errors import UserActionRequired
 from pipelines.rosters.trust import DEFAULT_MAX_AGE_DAYS
 
@@ -22,8 +20,6 @@ DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
 DEFAULT_SWEEP_DAYS = 7  # between two searches for destroyed items
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while the models are built; larger work spills to disk
 DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,7 @@ def load_offline_settings() -> Settings:
     Raises:
         UserActionRequired: If a value is malformed.
     """
-    url = _get(URL_KEY, str)
+    url = setting(URL_KEY, str)
     if url:
         core = parse_organization_url(url).core
         return replace(_settings(is_sample=False), organization_url=core)
@@ -98,19 +94,19 @@ def load_offline_settings() -> Settings:
 
 
 def _data_dir() -> Path:
-    return Path(_get("ado_findings.data_dir", str) or "data").absolute()
+    return Path(setting("ado_findings.data_dir", str) or "data").absolute()
 
 
 def _settings(is_sample: bool) -> Settings:
     """All settings but those of the connection."""
-    authority = _get("sources.rosters.authority", str)
+    authority = setting("sources.rosters.authority", str)
     return Settings(
         connection=None,
         data_dir=_data_dir() / "sample" if is_sample else _data_dir(),
         is_sample=is_sample,
-        as_of=_as_of(_get("ado_findings.as_of", str)),
-        time_zone=_time_zone(_get("ado_findings.time_zone", str) or "UTC"),
-        roster_directory=Path(_get("sources.rosters.directory", str) or "rosters"),
+        as_of=_as_of(setting("ado_findings.as_of", str)),
+        time_zone=_time_zone(setting("ado_findings.time_zone", str) or "UTC"),
+        roster_directory=Path(setting("sources.rosters.directory", str) or "rosters"),
         authority=authority or "hr",
         is_authority_required=authority is not None,
         velocity_planning_days=_number("velocity_planning_days", 0, at_least=0),
@@ -122,7 +118,7 @@ def _settings(is_sample: bool) -> Settings:
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
-        memory_limit=_get("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
+        memory_limit=setting("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
     )
 
 
@@ -132,12 +128,12 @@ def load_connection(data_dir: Path) -> Connection | None:
     Raises:
         UserActionRequired: If only one of URL and token is set, or neither although real data is there.
     """
-    url, token = _get(URL_KEY, str), _token_text()
+    url, token = setting(URL_KEY, str), _token_text()
     if url and token:
         urls = parse_organization_url(
             url,
-            _get("sources.azure_devops.entitlements_url", str),
-            _get("sources.azure_devops.identities_url", str),
+            setting("sources.azure_devops.entitlements_url", str),
+            setting("sources.azure_devops.identities_url", str),
         )
         return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
     if url:
@@ -171,22 +167,13 @@ def _token(value: str) -> str:
 
 
 def _token_text() -> str | None:
-    return _get("sources.azure_devops.access_token", str) or _get(CLI_TOKEN_KEY, str)
-
-
-def _get(key: str, expected_type: type[T]) -> T | None:
-    try:
-        value = dlt.secrets.get(key, expected_type)
-        value = dlt.config.get(key, expected_type) if value is None else value
-    except (ConfigurationException, ValueError) as error:
-        raise _malformed(key, f"no valid {expected_type.__name__}") from error
-    return None if value == "" else value
+    return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:
-    values: list[Any] = _get(key, list) or []
+    values: list[Any] = setting(key, list) or []
     if not all(isinstance(value, str) and value for value in values):
-        raise _malformed(key, 'no JSON list of texts, for example ["One", "Two"]')
+        raise malformed(key, 'no JSON list of texts, for example ["One", "Two"]')
     return values
 
 
@@ -196,13 +183,9 @@ def _as_of(value: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
-        raise _malformed(
-            "ado_findings.as_of", f"no instant: `{value}`. {_AS_OF_EXAMPLE}"
-        ) from error
+        raise malformed("ado_findings.as_of", f"no instant: `{value}`. {_AS_OF_EXAMPLE}") from error
     if "T" not in value and " " not in value:
-        raise _malformed(
-            "ado_findings.as_of", f"a date without a time: `{value}`. {_AS_OF_EXAMPLE}"
-        )
+        raise malformed("ado_findings.as_of", f"a date without a time: `{value}`. {_AS_OF_EXAMPLE}")
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
@@ -213,7 +196,7 @@ def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _malformed(
+        raise malformed(
             "ado_findings.time_zone", f"no IANA time zone: `{name}`. Give a name like Europe/Berlin"
         ) from error
     return name
@@ -221,9 +204,9 @@ def _time_zone(name: str) -> str:
 
 def _number(name: str, default: int, at_least: int) -> int:
     key = f"ado_findings.{name}"
-    number = _get(key, int)
+    number = setting(key, int)
     if number is not None and number < at_least:
-        raise _malformed(key, f"less than {at_least}")
+        raise malformed(key, f"less than {at_least}")
     return default if number is None else number
 
 
@@ -232,9 +215,5 @@ def _incomplete_categories() -> tuple[str, ...]:
     categories = tuple(_get_list(key)) or DEFAULT_INCOMPLETE
     unknown = set(categories) - set(STATE_CATEGORIES)
     if unknown:
-        raise _malformed(key, f"not of {', '.join(STATE_CATEGORIES)}: {', '.join(sorted(unknown))}")
+        raise malformed(key, f"not of {', '.join(STATE_CATEGORIES)}: {', '.join(sorted(unknown))}")
     return categories
-
-
-def _malformed(key: str, problem: str) -> UserActionRequired:
-    return UserActionRequired(f"The setting {key.replace('.', '__').upper()} is {problem}.")

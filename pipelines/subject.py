@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines import sample
 from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.platforms import Platform, declared_platforms
 from pipelines.settings import Connection, Settings
 
 
@@ -18,13 +19,16 @@ class Subject:
     connection: Connection
     public_url: str
     ends_at: datetime | None = None
+    platforms: tuple[Platform, ...] = ()
 
 
 @contextmanager
 def subject_of(settings: Settings) -> Iterator[Subject]:
     """The configured organization, or the sample organization served for as long as the block lasts."""
     if settings.connection:
-        yield Subject(settings.connection, settings.connection.urls.core)
+        yield Subject(
+            settings.connection, settings.connection.urls.core, platforms=declared_platforms()
+        )
         return
     organization = sample.build_sample_organization()
     with sample.serve(organization) as server:

@@ -39,7 +39,7 @@ class OrganizationUrls:
     def sends_token_in_clear(self) -> bool:
         """Whether the token would cross a network without encryption."""
         apis = [urlsplit(url) for url in self._apis]
-        return any(api.scheme == "http" and not _is_loopback(api.hostname or "") for api in apis)
+        return any(api.scheme == "http" and not is_loopback(api.hostname or "") for api in apis)
 
     @property
     def _apis(self) -> tuple[str, str, str]:
@@ -115,7 +115,8 @@ def _malformed(url: str) -> UserActionRequired:
     )
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

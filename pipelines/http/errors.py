@@ -55,6 +55,10 @@ class ConnectionFailed(RunFailed):
     """No answer at all: the host is unknown or unreachable, or the connection broke."""
 
 
+class AskedToWait(RunFailed):
+    """The service asks for a longer pause than a run makes."""
+
+
 class UnexpectedShape(RunFailed):
     """A record lacks what its endpoint always gives."""
 

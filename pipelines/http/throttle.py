@@ -55,7 +55,7 @@ class Throttle:
         return self._courtesy_seconds(response)
 
     def _retry_after_seconds(self, response: Response) -> float | None:
-        seconds = _number(response, "Retry-After")
+        seconds = number_in(response, "Retry-After")
         if seconds is not None:
             return seconds
         try:
@@ -64,15 +64,16 @@ class Throttle:
             return None
 
     def _courtesy_seconds(self, response: Response) -> float:
-        remaining = _number(response, "X-RateLimit-Remaining")
-        limit = _number(response, "X-RateLimit-Limit")
-        reset = _number(response, "X-RateLimit-Reset")
+        remaining = number_in(response, "X-RateLimit-Remaining")
+        limit = number_in(response, "X-RateLimit-Limit")
+        reset = number_in(response, "X-RateLimit-Reset")
         if remaining is None or not limit or reset is None or remaining > NEARLY_USED_UP * limit:
             return 0.0
         return min(max(0.0, reset - self._now()), LONGEST_COURTESY_SECONDS)
 
 
-def _number(response: Response, header: str) -> float | None:
+def number_in(response: Response, header: str) -> float | None:
+    """The number in a header; none where there is none."""
     try:
         number = float(response.headers[header])
     except (KeyError, ValueError):

@@ -30,7 +30,7 @@ class Roster:
 
     platform: str
     accounts: pa.Table
-    written_at: datetime  # when the file was changed last
+    written_at: datetime  # when the file was changed last, or the platform asked
 
 
 @dataclass(frozen=True)
@@ -67,15 +67,26 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file = read_csv_file(path)
     if not set(IDENTIFYING) & set(file.header):
         raise file.fault(1, file.header[0], "none of the columns " + ", ".join(IDENTIFYING))
-    accounts = [_account(file, line, row, loaded_at) for line, row in file.rows]
+    load = {"platform": path.stem, "loaded_at": loaded_at}
+    rows = [account | load for account in accounts_of_file(file)]
+    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Roster(path.stem, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
+
+
+def accounts_of_file(file: CsvFile) -> list[dict[str, Any]]:
+    """One account per line: the columns of `schema.ACCOUNTS` but for those of the load.
+
+    Raises:
+        UserActionRequired: If a value is not valid, or two lines are of one account.
+    """
+    accounts = [_account(file, line, row) for line, row in file.rows]
     file.refuse_repetition(
         "account_uid", [(each["line_number"], each["account_uid"]) for each in accounts]
     )
-    written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return Roster(path.stem, pa.Table.from_pylist(accounts, schema=schema.ACCOUNTS), written_at)
+    return accounts
 
 
-def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[str, Any]:
+def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     uid = next((row[name] for name in IDENTIFYING if row.get(name)), None)
     if uid is None:
         raise file.fault(line, IDENTIFYING[0], "no account_uid, username or email in this line")
@@ -93,12 +104,7 @@ def _account(file: CsvFile, line: int, row: Row, loaded_at: datetime) -> dict[st
     account["other_columns"] = json_text(
         {name: value for name, value in row.items() if name not in schema.FILE_COLUMNS}
     )
-    return account | {
-        "platform": file.path.stem,
-        "account_uid": uid,
-        "loaded_at": loaded_at,
-        "line_number": line,
-    }
+    return account | {"account_uid": uid, "line_number": line}
 
 
 def _read_expectations(path: Path) -> pa.Table:

@@ -1,13 +1,11 @@
 """A local server that answers as Azure DevOps does, for the sample organization and for tests."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 import orjson
-from cheroot.wsgi import Server as WSGIServer
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
@@ -31,6 +29,7 @@ from pipelines.sample.api.reporting import reporting
 from pipelines.sample.api.work import work
 from pipelines.sample.authentication import SAMPLE_TOKENS, Tokens, refuse
 from pipelines.sample.organization import Organization, guid
+from pipelines.sample.serving import listening
 
 _AREAS = (
     (core, "vso.project"),
@@ -107,17 +106,8 @@ def serve(
     The arguments are those of `create_app`; port 0 takes any free port.
     """
     app = create_app(organization, tokens, pages, hooks)
-    # Werkzeug's own server cannot keep connections open: it reads away a client's next request.
-    server = WSGIServer(("127.0.0.1", port), app, numthreads=8)
-    server.expiration_interval = 0.05  # seconds until it notices that it is to stop
-    server.prepare()
-    thread = threading.Thread(target=server.serve, daemon=True)
-    thread.start()
-    try:
-        yield RunningServer(app.extensions["sample"], server.bind_addr[1])
-    finally:
-        server.stop()
-        thread.join()
+    with listening(app, port) as bound:
+        yield RunningServer(app.extensions["sample"], bound)
 
 
 class _IgnoringCase:

@@ -1,0 +1,50 @@
+"""A local server that answers as other platforms do, each below a path of its own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, Response, request
+
+from pipelines.sample.platforms.context import Caps, PlatformRecords, PlatformService
+from pipelines.sample.platforms.context import platforms as service
+from pipelines.sample.platforms.github import github
+from pipelines.sample.platforms.graph import graph
+from pipelines.sample.platforms.scim import scim
+from pipelines.sample.platforms.slack import slack
+from pipelines.sample.serving import listening
+
+AREAS = {"/entra": graph, "/github": github, "/scim": scim, "/slack": slack}
+
+
+class RunningPlatforms:
+    """A server that listens on this machine until it is left; `url` is above the platforms' paths."""
+
+    def __init__(self, service: PlatformService, port: int) -> None:
+        """Know what is served, and where."""
+        self.url = f"http://127.0.0.1:{port}"
+        self.requests = service.requests
+        self.hooks = service.hooks
+
+
+@contextmanager
+def serve_platforms(
+    records: PlatformRecords, port: int = 0, caps: Caps | None = None
+) -> Iterator[RunningPlatforms]:
+    """Serve the records on this machine, in a thread, until the block is left; port 0 takes any free port."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["platforms"] = PlatformService(records, caps or Caps())
+    for path, area in AREAS.items():
+        app.register_blueprint(area, url_prefix=path)
+    app.before_request(_before)
+    with listening(app, port) as bound:
+        yield RunningPlatforms(app.extensions["platforms"], bound)
+
+
+def _before() -> Response | None:
+    request.get_data()  # a body that nobody reads would be taken for the connection's next request
+    service().requests.append(f"{request.method} {request.url}")
+    for hook in service().hooks:
+        replacement = hook(request)
+        if replacement is not None:
+            return replacement
+    return None

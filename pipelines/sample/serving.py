@@ -1,0 +1,24 @@
+"""Serving a WSGI application on this machine, in a thread."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cheroot.wsgi import Server as WSGIServer
+from flask import Flask
+
+
+@contextmanager
+def listening(app: Flask, port: int) -> Iterator[int]:
+    """Serve an application until the block is left; give the port, any free one where it is 0."""
+    # Werkzeug's own server cannot keep connections open: it reads away a client's next request.
+    server = WSGIServer(("127.0.0.1", port), app, numthreads=8)
+    server.expiration_interval = 0.05  # seconds until it notices that it is to stop
+    server.prepare()
+    thread = threading.Thread(target=server.serve, daemon=True)
+    thread.start()
+    try:
+        yield server.bind_addr[1]
+    finally:
+        server.stop()
+        thread.join()

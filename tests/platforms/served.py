@@ -1,0 +1,91 @@
+"""Platforms with made-up accounts behind a real server, and reading them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.http.usage import Usage
+from pipelines.platforms.account import Account
+from pipelines.platforms.declared import Platform
+from pipelines.platforms.kinds import KINDS
+from pipelines.platforms.kinds.entra import EntraSettings
+from pipelines.platforms.kinds.github import GitHubSettings
+from pipelines.platforms.kinds.scim import ScimSettings
+from pipelines.platforms.kinds.slack import SlackSettings
+from pipelines.platforms.session import PlatformThrottle
+from pipelines.sample.platforms import (
+    PLATFORM_SECRET,
+    Caps,
+    PlatformRecords,
+    RunningPlatforms,
+    serve_platforms,
+)
+
+CAPS = Caps(graph=20, github=20, scim=20, slack=20)
+PEOPLE = 61  # three full pages and a row: what an end taken too early loses
+
+
+def records(count: int = PEOPLE) -> PlatformRecords:
+    """`count` accounts on every platform; on GitHub members and outside collaborators."""
+    numbers = range(count)
+    return PlatformRecords(
+        entra=[
+            {"id": f"e{n}", "userPrincipalName": f"p{n}@x.org", "accountEnabled": True}
+            for n in numbers
+        ],
+        github_members=[
+            {"role": "MEMBER", "node": {"databaseId": n, "login": f"p{n}"}} for n in numbers
+        ],
+        github_outside=[
+            {"id": 1000 + n, "login": f"o{n}", "type": "User"} for n in range(count, 2 * count)
+        ],
+        scim=[{"id": f"s{n}", "userName": f"p{n}", "active": True} for n in numbers],
+        slack=[
+            {"id": f"U{n}", "name": f"p{n}", "profile": {"email": f"p{n}@x.org"}} for n in numbers
+        ],
+    )
+
+
+SETTINGS: dict[str, Callable[[str], Any]] = {
+    "entra": lambda url: EntraSettings(
+        "tenant",
+        "app",
+        PLATFORM_SECRET,
+        base_url=f"{url}/entra/v1.0",
+        login_url=f"{url}/entra/login",
+    ),
+    "github": lambda url: GitHubSettings(
+        "org", PLATFORM_SECRET, base_url=f"{url}/github", graphql_url=f"{url}/github/graphql"
+    ),
+    "scim": lambda url: ScimSettings(f"{url}/scim", PLATFORM_SECRET),
+    "slack": lambda url: SlackSettings(PLATFORM_SECRET, base_url=f"{url}/slack"),
+}
+ACCOUNTS = {"entra": PEOPLE, "github": 2 * PEOPLE, "scim": PEOPLE, "slack": PEOPLE}
+
+
+@dataclass
+class Reader:
+    """Reads the platforms of a server, with a clock that runs only while it waits."""
+
+    server: RunningPlatforms
+    waits: list[float]
+
+    def platform(self, kind: str, **changes: Any) -> Platform:
+        """The platform of a kind, with settings changed."""
+        settings = SETTINGS[kind](self.server.url)
+        return Platform(kind, KINDS[kind], type(settings)(**{**vars(settings), **changes}))
+
+    def read(self, kind: str, **changes: Any) -> list[Account]:
+        """All its accounts."""
+        throttle = PlatformThrottle(sleep=self.waits.append, clock=lambda: sum(self.waits))
+        platform = self.platform(kind, **changes)
+        accounts: list[Account] = platform.kind.read(platform.settings, Usage(kind), throttle)
+        return accounts
+
+
+@contextmanager
+def serving(served: PlatformRecords | None = None) -> Iterator[Reader]:
+    """A server for the records, and a reader of it."""
+    with serve_platforms(served or records(), caps=CAPS) as server:
+        yield Reader(server, [])

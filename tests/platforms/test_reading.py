@@ -1,0 +1,121 @@
+"""Every kind against a real server: all rows, or an error that says why there are none."""
+
+from collections.abc import Callable, Iterator
+
+import orjson
+import pytest
+from flask import Request, Response
+
+from pipelines.http import errors
+from tests.platforms.served import ACCOUNTS, Reader, serving
+
+KINDS = sorted(ACCOUNTS)
+JSON = "application/json"
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    with serving() as reader:
+        yield reader
+
+
+def on_request(number: int, answer: Callable[[], Response]) -> Callable[[Request], Response | None]:
+    """A hook that answers the request of that number, 1 the first, and the like of it only once."""
+    seen: list[str] = []
+
+    def hook(request: Request) -> Response | None:
+        if request.path.endswith("/token"):
+            return None
+        seen.append(request.url)
+        return answer() if len(seen) == number else None
+
+    return hook
+
+
+def from_request(
+    number: int, answer: Callable[[], Response]
+) -> Callable[[Request], Response | None]:
+    """A hook that answers that request and all behind it."""
+    seen: list[str] = []
+
+    def hook(request: Request) -> Response | None:
+        if request.path.endswith("/token"):
+            return None
+        seen.append(request.url)
+        return answer() if len(seen) >= number else None
+
+    return hook
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_rows_of_all_pages_are_read(reader: Reader, kind: str) -> None:
+    accounts = reader.read(kind)
+    assert len({each["account_uid"] for each in accounts}) == len(accounts) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
+    refusal = Response("{}", 429, {"Retry-After": "7"}, content_type=JSON)
+    reader.server.hooks.append(on_request(2, lambda: refusal))
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+    assert sum(reader.waits) == 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) -> None:
+    reader.server.hooks.append(on_request(page, lambda: Response("oops", 502)))
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, errors.AuthenticationError),
+        (403, errors.AccessDenied),
+        (404, errors.NotFound),
+        (400, errors.RequestRejected),
+    ],
+)
+def test_a_page_that_is_refused_fails_the_whole(
+    reader: Reader, kind: str, page: int, status: int, error: type[Exception]
+) -> None:
+    body = orjson.dumps({"message": "why not"})
+    reader.server.hooks.append(
+        from_request(page, lambda: Response(body, status, content_type=JSON))
+    )
+    with pytest.raises(error, match="why not"):
+        reader.read(kind)
+    assert reader.waits == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize("body", ["{}", "[]", '{"value": null}', '{"data": null}', '{"ok": true}'])
+def test_a_page_without_its_list_is_no_empty_page(
+    reader: Reader, kind: str, page: int, body: str
+) -> None:
+    if kind == "github" and (page, body) == (2, "[]"):
+        pytest.skip("an empty list is what outside collaborators may be")
+    reader.server.hooks.append(from_request(page, lambda: Response(body, content_type=JSON)))
+    with pytest.raises(errors.ApiError):
+        reader.read(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_truncated_page_is_no_end(reader: Reader, kind: str) -> None:
+    reader.server.hooks.append(on_request(2, lambda: Response('{"value": [', content_type=JSON)))
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+def test_requests_are_reads_alone(reader: Reader) -> None:
+    for kind in KINDS:
+        reader.read(kind)
+    posts = {each.split("?")[0] for each in reader.server.requests if not each.startswith("GET ")}
+    url = reader.server.url
+    assert posts == {
+        f"POST {url}/entra/login/tenant/oauth2/v2.0/token",
+        f"POST {url}/github/graphql",
+    }
