@@ -31,9 +31,11 @@ def subject_of(settings: Settings) -> Iterator[Subject]:
         )
         return
     organization = sample.build_sample_organization()
-    with sample.serve(organization) as server:
+    records = sample.build_platform_records()
+    with sample.serve(organization) as server, sample.serve_platforms(records) as neighbours:
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
-        yield Subject(connection, organization.url, sample.SAMPLE_AS_OF)
+        platforms = sample.declared_sample_platforms(neighbours.url)
+        yield Subject(connection, organization.url, sample.SAMPLE_AS_OF, platforms)
 
 
 def roster_folder(settings: Settings) -> Path:

@@ -11,6 +11,8 @@ from pipelines.sample.history import History
 from pipelines.sample.loose_ends import leave_loose_ends
 from pipelines.sample.organization import Organization
 from pipelines.sample.people import Employee, employ
+from pipelines.sample.platforms.accounts import platform_records
+from pipelines.sample.platforms.context import PlatformRecords
 from pipelines.sample.portfolio import Portfolio
 from pipelines.sample.release_train import run_release_train
 from pipelines.sample.rosters import write_rosters
@@ -39,7 +41,13 @@ def build_sample_organization() -> Organization:
 def write_sample_rosters(directory: Path) -> None:
     """Write the sample's rosters into a directory, replacing what is there."""
     company, _ = _found()
-    write_rosters(directory, _staff(company), _dice("rosters"))
+    write_rosters(directory, _staff(company))
+
+
+def build_platform_records() -> PlatformRecords:
+    """Build what the other platforms of Aurora Sleeper know."""
+    company, _ = _found()
+    return platform_records(_staff(company), _dice("platforms"))
 
 
 def rosters_directory() -> Path:

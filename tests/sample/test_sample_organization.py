@@ -74,6 +74,6 @@ def test_the_bundled_rosters_are_those_that_the_generator_writes(tmp_path: Path)
     write_sample_rosters(tmp_path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     bundled = {path.name: path.read_bytes() for path in rosters_directory().iterdir()}
-    assert set(written) == {"hr.csv", "github.csv", "expectations.csv"}
+    assert set(written) == {"hr.csv", "expectations.csv"}
     assert set(bundled) - set(written) == {"thresholds.csv", "waivers.csv"}
     assert written.items() <= bundled.items()
