@@ -11,11 +11,12 @@ from pipelines.sample.build import (
     rosters_directory,
 )
 from pipelines.sample.company import SAMPLE_AS_OF
-from pipelines.sample.platforms import serve_platforms
+from pipelines.sample.platforms import PLATFORM_SECRET, serve_platforms
 from pipelines.sample.platforms.declared import declared_sample_platforms
 from pipelines.sample.server import RunningServer, create_app, serve
 
 __all__ = [
+    "PLATFORM_SECRET",
     "SAMPLE_AS_OF",
     "SAMPLE_TOKEN",
     "PageSizes",

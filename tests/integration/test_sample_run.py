@@ -262,10 +262,12 @@ def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnecti
         assert json.loads(evidence)["ids"] is not None
 
 
-def test_the_token_is_nowhere_in_the_data_folder(runs: SampleRuns) -> None:
-    token = sample.SAMPLE_TOKEN.encode()
+@pytest.mark.parametrize("secret", [sample.SAMPLE_TOKEN, sample.PLATFORM_SECRET])
+def test_no_secret_is_anywhere_in_the_data_folder(runs: SampleRuns, secret: str) -> None:
     holders = [
-        path for path in runs.data_dir.rglob("*") if path.is_file() and token in path.read_bytes()
+        path
+        for path in runs.data_dir.rglob("*")
+        if path.is_file() and secret.encode() in path.read_bytes()
     ]
     assert holders == []
-    assert sample.SAMPLE_TOKEN not in runs.first.output
+    assert secret not in runs.first.output
