@@ -23,6 +23,7 @@ from pipelines.sample.platforms import (
 )
 
 CAPS = Caps(graph=20, github=20, scim=20, slack=20)
+STARTED = 1000.0  # in seconds of the clock that resets of limits are told in
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
 
@@ -78,7 +79,9 @@ class Reader:
 
     def read(self, kind: str, **changes: Any) -> list[Account]:
         """All its accounts."""
-        throttle = PlatformThrottle(sleep=self.waits.append, clock=lambda: sum(self.waits))
+        throttle = PlatformThrottle(
+            self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
+        )
         platform = self.platform(kind, **changes)
         accounts: list[Account] = platform.kind.read(platform.settings, Usage(kind), throttle)
         return accounts
