@@ -63,8 +63,9 @@ lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyprojec
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
-docs: $(VENV)/.installed-dev ## Write the tables of the documentation anew from the catalogue
+docs: $(VENV)/.installed-dev ## Write the documentation's tables anew, from the catalogue and from the sample
 	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m tests.integration.test_queries
 
 clean: ## Remove the environment and the built files; data stays
 	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,8 +1,9 @@
-"""The sample organization, built once, and the command, run in this process."""
+"""The sample organization, built once and run once, and the command, run in this process."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
@@ -10,6 +11,7 @@ from pipelines import sample
 from pipelines.cli import main
 from pipelines.sample.organization import Organization
 from tests.support.reads import only_reads_are_served
+from tests.support.sample_runs import SampleRuns
 
 Command = Callable[..., Result]
 
@@ -23,6 +25,19 @@ def nothing_but_reads() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def organization() -> Organization:
     return sample.build_sample_organization()
+
+
+@pytest.fixture(scope="package")
+def sample_runs(tmp_path_factory: pytest.TempPathFactory) -> SampleRuns:
+    """What is expensive: tests that use it belong to the xdist group `sample_run`."""
+    return SampleRuns(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture
+def published(sample_runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What the second run on the sample organization published."""
+    with duckdb.connect(str(sample_runs.database), read_only=True) as connection:
+        yield connection
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The default run on the bundled sample organization: what it prints and what it publishes."""
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,10 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from click.testing import CliRunner, Result
 
 from pipelines import sample
-from pipelines.cli import main
+from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
 
@@ -26,40 +24,15 @@ OF_THE_RUN = {
 MOST_REQUESTS = 250
 
 
-class SampleRuns:
-    """Two runs in a row: their output, and the publication after each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.data_dir = folder / "data" / "sample"
-        self.first_publication = folder / "first"
-        self.first = self._run(folder)
-        shutil.copytree(self.data_dir, self.first_publication)
-        self.second = self._run(folder)
-
-    @staticmethod
-    def _run(folder: Path) -> Result:
-        environment = {"ADO_FINDINGS__DATA_DIR": str(folder / "data")}
-        return CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
-
-
-@pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory) -> SampleRuns:
-    return SampleRuns(tmp_path_factory.mktemp("sample"))
-
-
 @pytest.fixture
-def published(runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(runs.data_dir / "findings.duckdb"), read_only=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def both(runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
+def both(sample_runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
     """Both publications, attached as `one` and `two`."""
     with duckdb.connect() as connection:
-        one = runs.first_publication / "findings.duckdb"
+        one = sample_runs.first_publication / "findings.duckdb"
         connection.execute(f"attach '{one}' as one (read_only)")
-        connection.execute(f"attach '{runs.data_dir / 'findings.duckdb'}' as two (read_only)")
+        connection.execute(
+            f"attach '{sample_runs.data_dir / 'findings.duckdb'}' as two (read_only)"
+        )
         yield connection
 
 
@@ -68,14 +41,16 @@ def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
     return {row[0] for row in connection.execute(query, [database]).fetchall()}
 
 
-def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(runs: SampleRuns) -> None:
-    assert runs.first.exit_code == 0, runs.first.output
-    first_line = runs.first.stdout.splitlines()[0]
+def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(
+    sample_runs: SampleRuns,
+) -> None:
+    assert sample_runs.first.exit_code == 0, sample_runs.first.output
+    first_line = sample_runs.first.stdout.splitlines()[0]
     assert "sample organization" in first_line
     assert "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL" in first_line
 
 
-def test_the_summary_holds_what_a_person_wants_to_see(runs: SampleRuns) -> None:
+def test_the_summary_holds_what_a_person_wants_to_see(sample_runs: SampleRuns) -> None:
     for expected in (
         "What was read",
         "work_item_revisions",
@@ -84,10 +59,12 @@ def test_the_summary_holds_what_a_person_wants_to_see(runs: SampleRuns) -> None:
         "Published",
         "select ",
     ):
-        assert expected in runs.first.stdout
+        assert expected in sample_runs.first.stdout
 
 
-def test_a_run_needs_few_requests(runs: SampleRuns, published: duckdb.DuckDBPyConnection) -> None:
+def test_a_run_needs_few_requests(
+    sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
+) -> None:
     requests = published.sql("select max(request_count) from runs").fetchall()[0][0]
     assert 0 < requests < MOST_REQUESTS
 
@@ -128,19 +105,19 @@ def test_every_table_carries_organization_and_as_of(published: duckdb.DuckDBPyCo
 
 
 def test_the_parquet_files_hold_the_same_rows(
-    runs: SampleRuns, published: duckdb.DuckDBPyConnection
+    sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
     tables = tables_of(published, "findings")
-    assert {path.stem for path in (runs.data_dir / "parquet").glob("*.parquet")} == tables
+    assert {path.stem for path in (sample_runs.data_dir / "parquet").glob("*.parquet")} == tables
     for table in tables:
-        file = runs.data_dir / "parquet" / f"{table}.parquet"
+        file = sample_runs.data_dir / "parquet" / f"{table}.parquet"
         difference = published.sql(
             f"(from {table} except all from '{file}') union all (from '{file}' except all from {table})"
         )
         assert difference.fetchall() == [], table
 
 
-def test_a_client_of_duckdb_1_0_reads_every_table(runs: SampleRuns, tmp_path: Path) -> None:
+def test_a_client_of_duckdb_1_0_reads_every_table(sample_runs: SampleRuns, tmp_path: Path) -> None:
     environment = tmp_path / "old-client"
     subprocess.run([sys.executable, "-m", "venv", environment], check=True)
     install = [
@@ -155,7 +132,7 @@ def test_a_client_of_duckdb_1_0_reads_every_table(runs: SampleRuns, tmp_path: Pa
         pytest.skip(
             "duckdb 1.0.0 cannot be installed here: no wheel for this Python, or no registry"
         )
-    database = runs.data_dir / "findings.duckdb"
+    database = sample_runs.data_dir / "findings.duckdb"
     script = (
         f"import duckdb; c = duckdb.connect({str(database)!r}, read_only=True); "
         "print(sum(len(c.table(name).fetchall()) > 0 for (name,) in "
@@ -187,7 +164,7 @@ def test_a_team_of_the_sample_has_a_threshold_of_its_own(
 
 
 def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
-    runs: SampleRuns, published: duckdb.DuckDBPyConnection
+    sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
     suppressed = published.sql(
         "select rule_id, count(*), min(suppressed_until) from findings "
@@ -197,9 +174,9 @@ def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
         ("dependency_late", 2, datetime(2026, 10, 1)),
         ("zombie", 1, None),
     ]
-    assert "Suppressed by waivers: 3" in runs.first.stdout
-    assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in runs.first.stdout
-    assert "line 5, zombie on 1502: matches nothing" in runs.first.stdout
+    assert "Suppressed by waivers: 3" in sample_runs.first.stdout
+    assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in sample_runs.first.stdout
+    assert "line 5, zombie on 1502: matches nothing" in sample_runs.first.stdout
 
 
 def test_a_rule_that_is_switched_off_is_not_looked_at(
@@ -263,11 +240,11 @@ def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnecti
 
 
 @pytest.mark.parametrize("secret", [sample.SAMPLE_TOKEN, sample.PLATFORM_SECRET])
-def test_no_secret_is_anywhere_in_the_data_folder(runs: SampleRuns, secret: str) -> None:
+def test_no_secret_is_anywhere_in_the_data_folder(sample_runs: SampleRuns, secret: str) -> None:
     holders = [
         path
-        for path in runs.data_dir.rglob("*")
+        for path in sample_runs.data_dir.rglob("*")
         if path.is_file() and secret.encode() in path.read_bytes()
     ]
     assert holders == []
-    assert secret not in runs.first.output
+    assert secret not in sample_runs.first.output

@@ -1,0 +1,38 @@
+"""The queries of docs/queries.md give the results that stand below them.
+
+They are written anew, from the sample organization, by `python -m tests.integration.test_queries`.
+"""
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.support.pages import Example, examples, result_of, rewrite_results
+from tests.support.sample_runs import SampleRuns
+
+pytestmark = pytest.mark.xdist_group("sample_run")
+
+PAGE = Path(__file__).parents[2] / "docs" / "queries.md"
+EXAMPLES = examples(PAGE)
+
+
+def test_every_question_has_one_query() -> None:
+    questions = [line[3:] for line in PAGE.read_text().splitlines() if line.startswith("## ")]
+    assert [example.title for example in EXAMPLES] == questions
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.title)
+def test_a_query_gives_the_result_on_the_page(
+    example: Example, published: duckdb.DuckDBPyConnection
+) -> None:
+    assert example.result.count("\n") > 2, "a header, and a row at least"
+    assert result_of(published, example.query) == example.result, "run `make docs`"
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        runs = SampleRuns(Path(folder))
+        with duckdb.connect(str(runs.database), read_only=True) as connection:
+            rewrite_results(PAGE, connection)
