@@ -48,9 +48,10 @@ test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, whic
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
 	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
 
-benchmark: $(VENV)/.installed-dev ## Measure extraction and models, which takes half an hour; SIZES="10000 100000"
+benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching, which takes half an hour; SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)
 	$(BIN)/python -m benchmarks.models $(SIZES)
+	$(BIN)/python -m benchmarks.matching
 
 format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/ruff check --fix .

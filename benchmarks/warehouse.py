@@ -36,22 +36,22 @@ CONTEXT = RunContext(
 )
 
 
-def write_warehouse(path: Path, revisions: int) -> None:
+def write_warehouse(path: Path, revisions: int, context: RunContext = CONTEXT) -> None:
     """Write a warehouse of about `revisions` revisions, ready for the models."""
     parameters = {"items": max(100, revisions // REVISIONS_PER_ITEM), "as_of": CONTEXT.as_of}
     with warehouse.connect(path) as connection:
         warehouse.create_missing_raw_tables(connection)
-        write_run_context(connection, CONTEXT)
+        write_run_context(connection, context)
         for statement in duckdb.extract_statements(ROWS.read_text()):
             used = {name: parameters[name] for name in statement.named_parameters}
             connection.execute(statement, used)
-        warehouse.replace_run_table(connection, "coverage", coverage.as_table(_coverage()))
+        warehouse.replace_run_table(connection, "coverage", coverage.as_table(_coverage(context)))
 
 
-def _coverage() -> list[coverage.Coverage]:
+def _coverage(context: RunContext) -> list[coverage.Coverage]:
     """Everything was read."""
     tables = set(warehouse.RAW_TABLES) - NOT_READ_BY_THAT_NAME
     return [
         coverage.Coverage(name, "vso.work", coverage.LoadStatus.LOADED, 0, 0, True)
-        for name in sorted({*tables, "roster_hr", "roster_github"})
+        for name in sorted([*tables, *(f"roster_{platform}" for platform in context.platforms)])
     ]
