@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run findings check projects serve-sample test lint format test-unit test-faults test-oracle \
+.PHONY: help install run findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
 	benchmark lock docs clean
 
 PYTHON ?= python3
@@ -23,6 +23,9 @@ check: $(VENV)/.installed ## Show whether the connection and each scope of the t
 
 projects: $(VENV)/.installed ## List the projects that the token sees
 	@$(TOOL) projects
+
+platforms: $(VENV)/.installed ## List the other platforms, with what the last run made of them
+	@$(TOOL) platforms
 
 serve-sample: $(VENV)/.installed ## Serve the sample organization until Ctrl-C
 	@$(TOOL) serve-sample

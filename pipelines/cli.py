@@ -10,6 +10,7 @@ from typing import ParamSpec
 import click
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipelines import __version__
@@ -114,13 +115,15 @@ def findings() -> None:
 @main.command()
 @_reports_errors
 def check() -> None:
-    """Show whether the token is good.
+    """Show whether the token is good, and whether the platforms can be read.
 
     Asks one question per scope, and shows what it costs to be without it. Fails, with exit status 2, when a
-    scope is missing that a run needs.
+    scope is missing that a run needs. Asks each platform one question as well: a run does without one that
+    fails.
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
+    from pipelines.platforms.standing import probe_state
     from pipelines.report import announce_sample
     from pipelines.settings import load_settings
     from pipelines.subject import subject_of
@@ -132,6 +135,7 @@ def check() -> None:
     with subject_of(settings) as subject:
         client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
         results = probe(client)
+        states = [(platform, probe_state(platform)) for platform in subject.platforms]
     table = Table("scope", "state", "needed", box=None, pad_edge=False)
     table.add_column("without it", overflow="fold")
     for result in results:
@@ -141,6 +145,9 @@ def check() -> None:
     output.print(table)
     if settings.connection is not None:
         output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
+    for platform, state in states:
+        line = f"Platform {platform.name} ({platform.kind.name}): {state}"
+        output.print(line, soft_wrap=True, markup=False)
     require_critical(results, client.urls.token_page)
 
 
@@ -164,6 +171,31 @@ def projects() -> None:
         for project in sorted(directory.projects, key=lambda each: str(each["name"]).lower()):
             mark = "*" if directory.is_selected(project) else " "
             click.echo(f"{mark} {project['name']}  {project['id']}")
+
+
+@main.command()
+@_reports_errors
+def platforms() -> None:
+    """List the other platforms, with what the last run made of them.
+
+    They are the files of the roster folder and the sections [sources.platforms.<name>] of the configuration.
+    Asks nobody: `ado-findings check` does.
+    """
+    from pipelines.platforms.standing import standings
+    from pipelines.settings import load_offline_settings
+    from pipelines.subject import kinds_of_platforms
+
+    settings = load_offline_settings()
+    table = Table("platform", "kind", "state", box=None, pad_edge=False)
+    table.add_column("rows", justify="right")
+    table.add_column("last complete load (UTC)")
+    table.add_column("message", overflow="fold")
+    for each in standings(settings.warehouse, kinds_of_platforms(settings)):
+        rows = "" if each.row_count is None else f"{each.row_count:,}"
+        loaded_at = f"{each.loaded_at:%Y-%m-%d %H:%M:%S}" if each.loaded_at else ""
+        cells = (each.platform, each.kind, each.state, rows, loaded_at, each.message or "")
+        table.add_row(*map(escape, cells))
+    Console(highlight=False).print(table)
 
 
 @main.command("serve-sample")

@@ -9,6 +9,7 @@ from pathlib import Path
 from pipelines import sample
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.platforms import Platform, declared_platforms
+from pipelines.rosters.reader import platform_files
 from pipelines.settings import Connection, Settings
 
 
@@ -36,6 +37,15 @@ def subject_of(settings: Settings) -> Iterator[Subject]:
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
         platforms = sample.declared_sample_platforms(neighbours.url)
         yield Subject(connection, organization.url, sample.SAMPLE_AS_OF, platforms)
+
+
+def kinds_of_platforms(settings: Settings) -> dict[str, str]:
+    """The kind of each platform that a run reads, by name. Nothing is sent."""
+    platforms = declared_platforms()
+    if settings.is_sample:
+        platforms = sample.declared_sample_platforms("http://127.0.0.1")
+    files = dict.fromkeys(platform_files(roster_folder(settings)), "file")
+    return files | {platform.name: platform.kind.name for platform in platforms}
 
 
 def roster_folder(settings: Settings) -> Path:

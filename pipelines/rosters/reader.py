@@ -53,14 +53,20 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
     Raises:
         UserActionRequired: If a file cannot be read or a value is not valid, with file, line and column.
     """
-    files = sorted(directory.glob("*.csv")) if directory.exists() else []
-    if directory / f"{AZURE_DEVOPS}.csv" in files:
+    files = platform_files(directory)
+    if AZURE_DEVOPS in files:
         raise UserActionRequired(
-            f"{directory / AZURE_DEVOPS}.csv: {AZURE_DEVOPS} is read from its API; rename the file."
+            f"{files[AZURE_DEVOPS]}: {AZURE_DEVOPS} is read from its API; rename the file."
         )
-    rosters = [_read_roster(path, loaded_at) for path in files if path.stem not in NO_PLATFORMS]
+    rosters = [_read_roster(path, loaded_at) for path in files.values()]
     expectations = directory / f"{EXPECTATIONS}.csv"
     return Rosters(loaded_at, tuple(rosters), _read_expectations(expectations))
+
+
+def platform_files(directory: Path) -> dict[str, Path]:
+    """The files of platforms in a folder that may not exist, by platform."""
+    files = sorted(directory.glob("*.csv")) if directory.exists() else []
+    return {path.stem: path for path in files if path.stem not in NO_PLATFORMS}
 
 
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:

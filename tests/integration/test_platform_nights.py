@@ -1,0 +1,113 @@
+"""Nights in which a platform, or the authority itself, cannot be read: no finding goes, none comes."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Request, Response
+
+from pipelines.sample import serve, serve_platforms
+from pipelines.sample.platforms import PLATFORM_SECRET, PlatformRecords, RunningPlatforms
+from tests.integration.test_nights import FULL, TOKENS, Nights
+from tests.support.organizations import TinyOrganization
+
+pytestmark = pytest.mark.xdist_group("platform_nights")
+
+Hook = Callable[[Request], Response | None]
+
+PEOPLE = {"ana": True, "bo": False, "cy": True}  # by name, whether they still work here
+STANDING = {
+    ("offboarded_but_active", "chat/U-bo"): "high",
+    ("missing_on_platform", "s-cy/chat"): "low",
+}
+RULES = {rule_id for rule_id, _ in STANDING}
+GOOD, WITHOUT_CHAT, WITHOUT_AUTHORITY = range(3)
+
+
+def people() -> PlatformRecords:
+    return PlatformRecords(
+        scim=[
+            {
+                "id": f"s-{name}",
+                "userName": f"{name}@x.org",
+                "active": works_here,
+                "meta": {"created": "2024-01-01T00:00:00Z"},
+            }
+            for name, works_here in PEOPLE.items()
+        ],
+        slack=[
+            {"id": f"U-{name}", "name": name, "profile": {"email": f"{name}@x.org"}}
+            for name in ("ana", "bo")
+        ],
+    )
+
+
+def configuration(url: str) -> dict[str, str]:
+    """Settings of a chat, and of the directory that is the authority."""
+    section = "SOURCES__PLATFORMS__"
+    return {
+        "SOURCES__ROSTERS__AUTHORITY": "directory",
+        f"{section}DIRECTORY__KIND": "scim",
+        f"{section}DIRECTORY__BASE_URL": f"{url}/scim",
+        f"{section}DIRECTORY__TOKEN": PLATFORM_SECRET,
+        f"{section}CHAT__KIND": "slack",
+        f"{section}CHAT__BASE_URL": f"{url}/slack",
+        f"{section}CHAT__TOKEN": PLATFORM_SECRET,
+    }
+
+
+def refuses(path: str) -> Hook:
+    return lambda request: Response("{}", 403) if request.path.startswith(path) else None
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    nights = Nights(tmp_path_factory.mktemp("platform nights"))
+    nights.write("expectations.csv", "platform\nchat\n")
+    with (
+        serve(TinyOrganization().commit(), tokens=TOKENS) as server,
+        serve_platforms(people()) as platforms,
+    ):
+        for hook in (None, refuses("/slack"), refuses("/scim")):
+            _night(nights, server.url, platforms, hook)
+    return nights
+
+
+def _night(nights: Nights, url: str, platforms: RunningPlatforms, hook: Hook | None) -> None:
+    platforms.hooks[:] = [hook] if hook else []
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in configuration(platforms.url).items():
+            environment.setenv(name, value)
+        nights.run(url, token=FULL)
+
+
+def standing(nights: Nights, night: int) -> dict[tuple[str, str], str]:
+    return {
+        key: finding["severity"]
+        for key, finding in nights.findings[night].items()
+        if key[0] in RULES and finding["status"] in ("new", "in_progress")
+    }
+
+
+@pytest.mark.parametrize("night", [GOOD, WITHOUT_CHAT, WITHOUT_AUTHORITY])
+def test_the_same_findings_stand_every_night(nights: Nights, night: int) -> None:
+    assert standing(nights, night) == STANDING
+
+
+@pytest.mark.parametrize("night", [WITHOUT_CHAT, WITHOUT_AUTHORITY])
+def test_nothing_is_resolved_by_not_looking(nights: Nights, night: int) -> None:
+    states = {nights.findings[night][key]["status"] for key in STANDING}
+    assert states == {"in_progress"}
+
+
+def test_the_run_says_what_it_did_without(nights: Nights) -> None:
+    assert nights.coverage[GOOD]["roster_chat"]["status"] == "loaded"
+    chat = nights.coverage[WITHOUT_CHAT]["roster_chat"]
+    assert (chat["status"], chat["is_complete"]) == ("denied", False)
+    assert "Not read: roster_chat (denied)" in nights.outputs[WITHOUT_CHAT]
+    assert PLATFORM_SECRET not in "".join(nights.outputs)
+
+
+def test_without_the_authority_its_rules_are_skipped(nights: Nights) -> None:
+    runs = nights.rule_runs[WITHOUT_AUTHORITY]
+    assert {rule_id for rule_id in RULES if runs[rule_id]["status"] != "evaluated"} == RULES
+    assert nights.coverage[WITHOUT_AUTHORITY]["roster_directory"]["status"] == "denied"
