@@ -31,6 +31,14 @@ class FileSettings:
     columns: dict[str, str]
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse columns that no roster has."""
+        for name in (*self.columns, *self.values):
+            if name not in FILE_COLUMNS:
+                raise UserActionRequired(
+                    f"No roster has a column `{name}`. Nearest: {nearest(name, FILE_COLUMNS)}"
+                )
+
 
 class FileKind:
     """Reads an export whole. Columns that are not named stay where they are."""
@@ -44,11 +52,6 @@ class FileKind:
         Raises:
             AdoFindingsError: If the file is not there, or a line has a fault.
         """
-        for name in settings.columns:
-            if name not in FILE_COLUMNS:
-                raise UserActionRequired(
-                    f"`columns` names `{name}`, which no roster has. Nearest: {nearest(name, FILE_COLUMNS)}"
-                )
         path = Path(settings.path)
         records = list(enumerate(_records(path), start=1))
         rows = [(number, _mapped(record, settings)) for number, record in records]

@@ -9,6 +9,7 @@ from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from dlt.sources.rest_api.typing import RESTAPIConfig
 from requests import Request, Response
 
+from pipelines.errors import UserActionRequired
 from pipelines.http import errors
 from pipelines.platforms import answers
 from pipelines.platforms.account import Account, Record, account, addresses, instant
@@ -17,6 +18,7 @@ from pipelines.platforms.session import PlatformSession
 from pipelines.platforms.settings import secret
 
 PAGE_SIZE = 100
+EXTERNAL_IDS = ("entra_object_id", "employee_number")
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
@@ -27,6 +29,12 @@ class ScimSettings:
     base_url: str
     token: str = secret()
     external_id: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a field that no identity provider can mean."""
+        if self.external_id not in ("", *EXTERNAL_IDS):
+            known = " or ".join(EXTERNAL_IDS)
+            raise UserActionRequired(f"`external_id` is `{self.external_id}`; it can be {known}.")
 
 
 class ScimPaginator(BasePaginator):
