@@ -204,17 +204,21 @@ def platforms() -> None:
 )
 @_reports_errors
 def serve_sample(port: int) -> None:
-    """Serve the sample organization until Ctrl-C.
+    """Serve the sample organization and its other platforms until Ctrl-C.
 
-    It answers on this machine only, as Azure DevOps does, for trying other clients on it.
+    They answer on this machine only, as Azure DevOps and the platforms do, for trying other clients on them.
     """
     from threading import Event
 
     from pipelines import sample
 
-    with sample.serve(sample.build_sample_organization(), port=port) as server:
+    records = sample.build_platform_records()
+    organization = sample.build_sample_organization()
+    with sample.serve(organization, port=port) as server, sample.serve_platforms(records) as others:
         click.echo(f"The sample organization answers at {server.url}")
         click.echo(f"Token (basic authentication, user name empty): {sample.SAMPLE_TOKEN}")
+        click.echo(f"Its platforms answer below {others.url}: /entra, /github, /slack, /scim")
+        click.echo(f"Token and client secret: {sample.PLATFORM_SECRET}")
         click.echo("Ctrl-C stops it.")
         try:
             Event().wait()

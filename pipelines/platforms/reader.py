@@ -5,8 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.errors import AdoFindingsError
-from pipelines.http.errors import UnexpectedShape
+from pipelines.errors import AdoFindingsError, sentence
+from pipelines.http.errors import AccessDenied, AuthenticationError, NotFound, UnexpectedShape
 from pipelines.http.usage import Usage
 from pipelines.platforms.account import Account
 from pipelines.platforms.declared import Platform
@@ -22,6 +22,9 @@ class NotRead(AdoFindingsError):
     def __init__(self, platform: Platform, cause: Exception) -> None:
         self.cause = cause
         text = str(cause)
+        if isinstance(cause, AuthenticationError | AccessDenied | NotFound):
+            page = f"docs/platforms/{platform.kind.name}.md"
+            text = f"{sentence(text)} {page} tells which token and permissions are needed."
         for value in secrets_of(platform.settings):
             text = text.replace(value, "***")
         super().__init__(text)

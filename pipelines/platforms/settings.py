@@ -67,6 +67,8 @@ def _default(section: str, each: Field[Any]) -> Any:
 def _refuse_unusable_text(key: str, each: Field[Any], value: str) -> None:
     if _is_secret(each) and (not value.isascii() or not re.fullmatch(r"\S+", value)):
         raise malformed(key, "no secret: it has blanks, line ends or other than ASCII")
+    if not _is_secret(each) and ("{" in value or "}" in value):
+        raise malformed(key, f"no such thing, for it has a brace: `{value}`")
     if each.name.endswith("_url"):
         parts = urlsplit(value)
         if parts.scheme != "https" and not (

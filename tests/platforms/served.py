@@ -9,8 +9,11 @@ from pipelines.http.usage import Usage
 from pipelines.platforms.account import Account
 from pipelines.platforms.declared import Platform
 from pipelines.platforms.kinds import KINDS
+from pipelines.platforms.kinds.atlassian import AtlassianSettings
 from pipelines.platforms.kinds.entra import EntraSettings
 from pipelines.platforms.kinds.github import GitHubSettings
+from pipelines.platforms.kinds.google import GoogleSettings
+from pipelines.platforms.kinds.okta import OktaSettings
 from pipelines.platforms.kinds.scim import ScimSettings
 from pipelines.platforms.kinds.slack import SlackSettings
 from pipelines.platforms.session import PlatformThrottle
@@ -22,7 +25,7 @@ from pipelines.sample.platforms import (
     serve_platforms,
 )
 
-CAPS = Caps(graph=20, github=20, scim=20, slack=20)
+CAPS = Caps(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
 STARTED = 1000.0  # in seconds of the clock that resets of limits are told in
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
@@ -42,6 +45,12 @@ def records(count: int = PEOPLE) -> PlatformRecords:
             {"id": 1000 + n, "login": f"o{n}", "type": "User"} for n in range(count, 2 * count)
         ],
         scim=[{"id": f"s{n}", "userName": f"p{n}", "active": True} for n in numbers],
+        okta=[
+            {"id": f"o{n}", "status": "DEPROVISIONED", "profile": {"login": f"p{n}@x.org"}}
+            for n in numbers
+        ],
+        google=[{"id": f"g{n}", "primaryEmail": f"p{n}@x.org"} for n in numbers],
+        atlassian=[{"account_id": f"a{n}", "account_status": "active"} for n in numbers],
         slack=[
             {"id": f"U{n}", "name": f"p{n}", "profile": {"email": f"p{n}@x.org"}} for n in numbers
         ],
@@ -59,10 +68,19 @@ SETTINGS: dict[str, Callable[[str], Any]] = {
     "github": lambda url: GitHubSettings(
         "org", PLATFORM_SECRET, base_url=f"{url}/github", graphql_url=f"{url}/github/graphql"
     ),
+    "okta": lambda url: OktaSettings(f"{url}/okta", PLATFORM_SECRET),
+    "google": lambda url: GoogleSettings(
+        "app",
+        "client-secret",
+        PLATFORM_SECRET,
+        base_url=f"{url}/google/admin/directory/v1",
+        token_url=f"{url}/google/token",
+    ),
+    "atlassian": lambda url: AtlassianSettings("org", PLATFORM_SECRET, base_url=f"{url}/atlassian"),
     "scim": lambda url: ScimSettings(f"{url}/scim", PLATFORM_SECRET),
     "slack": lambda url: SlackSettings(PLATFORM_SECRET, base_url=f"{url}/slack"),
 }
-ACCOUNTS = {"entra": PEOPLE, "github": 2 * PEOPLE, "scim": PEOPLE, "slack": PEOPLE}
+ACCOUNTS = dict.fromkeys(SETTINGS, PEOPLE) | {"github": 2 * PEOPLE}
 
 
 @dataclass

@@ -99,6 +99,7 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
             "CLIENT_SECRET is no secret: it has blanks",
         ),
         (ENTRA.replace("false", '"perhaps"'), ENTRA_SECRET, "SIGN_INS is no valid bool"),
+        (ENTRA.replace('"app"', '"{app}"'), ENTRA_SECRET, "CLIENT_ID is no such thing"),
         ('[sources.platforms]\nkind = "slack"', "", "`kind` is none"),
         ('[sources.platforms."My Chat"]\nkind = "slack"', "", "can be called `My Chat`"),
         ('[sources.platforms.azure_devops]\nkind = "slack"', "", "can be called `azure_devops`"),

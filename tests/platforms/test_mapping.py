@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from pipelines.platforms.kinds.atlassian import atlassian_account
 from pipelines.platforms.kinds.entra import entra_account
 from pipelines.platforms.kinds.github import accounts as github_accounts
 from pipelines.platforms.kinds.github import collaborator_account, member_account
+from pipelines.platforms.kinds.google import google_account
+from pipelines.platforms.kinds.okta import STATUSES, okta_account
 from pipelines.platforms.kinds.scim import ENTERPRISE, scim_account
 from pipelines.platforms.kinds.slack import slack_account
 
@@ -250,3 +253,130 @@ def test_the_kinds_of_users_of_slack(changes: Record, field: str, value: Any) ->
 def test_an_address_that_slack_has_not_confirmed_is_a_claim() -> None:
     claimed = slack_account(SLACK_MEMBER | {"is_email_confirmed": False})
     assert claimed["email"] and "verified_emails" not in claimed
+
+
+OKTA_USER: Record = {
+    "id": "00ub0oNGTSWTBKOLGLNR",
+    "status": "PASSWORD_EXPIRED",
+    "created": "2013-06-24T16:39:18.000Z",
+    "lastLogin": "2026-06-24T17:39:19.000Z",
+    "profile": {
+        "login": "isaac.brock@example.com",
+        "email": "isaac.brock@example.com",
+        "secondEmail": "isaac@home.example",
+        "firstName": "Isaac",
+        "lastName": "Brock",
+        "employeeNumber": "187",
+        "department": "Band",
+        "userType": "Employee",
+        "mobilePhone": "555-415-1337",
+    },
+}
+GOOGLE_USER: Record = {
+    "id": "114511147312345678901",
+    "primaryEmail": "liz@example.com",
+    "aliases": ["elizabeth@example.com"],
+    "nonEditableAliases": ["liz@example.com.test-google-a.com"],
+    "name": {"givenName": "Liz", "familyName": "Smith", "fullName": "Liz Smith"},
+    "suspended": False,
+    "archived": False,
+    "isAdmin": False,
+    "isDelegatedAdmin": True,
+    "lastLoginTime": "1970-01-01T00:00:00.000Z",
+    "creationTime": "2013-02-05T10:30:03.000Z",
+    "externalIds": [{"value": "12345", "type": "organization"}],
+    "organizations": [
+        {"department": "Old", "primary": False},
+        {"department": "Sales", "description": "contractor", "primary": True},
+    ],
+}
+ATLASSIAN_USER: Record = {
+    "account_id": "5b10a2844c20165700ede21g",
+    "account_type": "atlassian",
+    "account_status": "active",
+    "name": "Mia Krystof",
+    "email": "mia@example.com",
+    "access_billable": True,
+    "last_active": "2026-05-01T10:00:00Z",
+    "product_access": [
+        {"key": "jira-software", "name": "Jira", "last_active": "2026-06-01T10:00:00Z"},
+        {"key": "confluence", "name": "Confluence"},
+    ],
+}
+
+
+def test_a_user_of_okta() -> None:
+    assert okta_account(OKTA_USER) == {
+        "account_uid": "00ub0oNGTSWTBKOLGLNR",
+        "username": "isaac.brock@example.com",
+        "email": "isaac.brock@example.com",
+        "other_emails": "isaac@home.example",
+        "verified_emails": "isaac.brock@example.com",
+        "display_name": "Isaac Brock",
+        "employee_number": "187",
+        "employment_status": "active",
+        "account_status": "active",
+        "account_type": "human",
+        "department": "Band",
+        "employment_type": "Employee",
+        "created_at": datetime(2013, 6, 24, 16, 39, 18, tzinfo=UTC),
+        "last_sign_in_at": datetime(2026, 6, 24, 17, 39, 19, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize(("status", "expected"), [*STATUSES.items(), ("NEW", "unknown")])
+def test_the_states_of_okta(status: str, expected: str) -> None:
+    assert okta_account(OKTA_USER | {"status": status})["account_status"] == expected
+
+
+def test_a_user_of_google() -> None:
+    assert google_account(GOOGLE_USER) == {
+        "account_uid": "114511147312345678901",
+        "username": "liz@example.com",
+        "email": "liz@example.com",
+        "other_emails": "elizabeth@example.com;liz@example.com.test-google-a.com",
+        "verified_emails": "liz@example.com;elizabeth@example.com;liz@example.com.test-google-a.com",
+        "display_name": "Liz Smith",
+        "employee_number": "12345",
+        "employment_status": "active",
+        "account_status": "active",
+        "account_type": "human",
+        "is_admin": True,
+        "department": "Sales",
+        "employment_type": "contractor",
+        "created_at": datetime(2013, 2, 5, 10, 30, 3, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize("state", ["suspended", "archived"])
+def test_the_states_of_google(state: str) -> None:
+    assert google_account(GOOGLE_USER | {state: True})["account_status"] == "suspended"
+
+
+def test_a_managed_account_of_atlassian() -> None:
+    assert atlassian_account(ATLASSIAN_USER) == {
+        "account_uid": "5b10a2844c20165700ede21g",
+        "username": "mia@example.com",
+        "email": "mia@example.com",
+        "verified_emails": "mia@example.com",
+        "display_name": "Mia Krystof",
+        "employment_status": "active",
+        "account_status": "active",
+        "account_type": "human",
+        "license_code": "confluence,jira-software",
+        "is_license_paid": True,
+        "last_sign_in_at": datetime(2026, 6, 1, 10, tzinfo=UTC),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "value"),
+    [
+        ({"account_status": "inactive"}, "account_status", "suspended"),
+        ({"account_status": "closed"}, "account_status", "deprovisioned"),
+        ({"account_type": "app"}, "account_type", "service"),
+        ({"access_billable": False}, "is_license_paid", False),
+    ],
+)
+def test_the_kinds_of_accounts_of_atlassian(changes: Record, field: str, value: Any) -> None:
+    assert atlassian_account(ATLASSIAN_USER | changes)[field] == value

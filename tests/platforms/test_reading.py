@@ -11,6 +11,7 @@ from tests.platforms.served import ACCOUNTS, Reader, serving
 
 KINDS = sorted(ACCOUNTS)
 JSON = "application/json"
+BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
 
 
 @pytest.fixture
@@ -97,8 +98,8 @@ def test_a_page_that_is_refused_fails_the_whole(
 def test_a_page_without_its_list_is_no_empty_page(
     reader: Reader, kind: str, page: int, body: str
 ) -> None:
-    if kind == "github" and (page, body) == (2, "[]"):
-        pytest.skip("an empty list is what outside collaborators may be")
+    if body == "[]" and (kind, page) in BARE_LISTS:
+        pytest.skip("a bare list may be empty")
     reader.server.hooks.append(from_request(page, lambda: Response(body, content_type=JSON)))
     with pytest.raises(errors.ApiError):
         reader.read(kind)
@@ -118,4 +119,5 @@ def test_requests_are_reads_alone(reader: Reader) -> None:
     assert posts == {
         f"POST {url}/entra/login/tenant/oauth2/v2.0/token",
         f"POST {url}/github/graphql",
+        f"POST {url}/google/token",
     }

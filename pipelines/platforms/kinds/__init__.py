@@ -6,9 +6,12 @@ from typing import Any, Protocol
 
 from pipelines.http.usage import Usage
 from pipelines.platforms.account import Account
+from pipelines.platforms.kinds.atlassian import ATLASSIAN
 from pipelines.platforms.kinds.entra import ENTRA
 from pipelines.platforms.kinds.files import FILE
 from pipelines.platforms.kinds.github import GITHUB
+from pipelines.platforms.kinds.google import GOOGLE
+from pipelines.platforms.kinds.okta import OKTA
 from pipelines.platforms.kinds.scim import SCIM
 from pipelines.platforms.kinds.slack import SLACK
 
@@ -34,4 +37,6 @@ class Kind(Protocol):
         """One cheap question, or an error."""
 
 
-KINDS: Mapping[str, Kind] = {each.name: each for each in (FILE, ENTRA, GITHUB, SCIM, SLACK)}
+KINDS: Mapping[str, Kind] = {
+    each.name: each for each in (FILE, ENTRA, GITHUB, SLACK, SCIM, OKTA, GOOGLE, ATLASSIAN)
+}

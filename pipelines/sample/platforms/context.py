@@ -22,6 +22,9 @@ class Caps:
     github: int = 40
     scim: int = 50
     slack: int = 80
+    okta: int = 200
+    google: int = 500
+    atlassian: int = 100
 
 
 @dataclass
@@ -34,6 +37,9 @@ class PlatformRecords:
     github_outside: list[Json] = field(default_factory=list)
     scim: list[Json] = field(default_factory=list)
     slack: list[Json] = field(default_factory=list)
+    okta: list[Json] = field(default_factory=list)
+    google: list[Json] = field(default_factory=list)
+    atlassian: list[Json] = field(default_factory=list)
 
 
 @dataclass

@@ -5,15 +5,26 @@ from contextlib import contextmanager
 
 from flask import Flask, Response, request
 
+from pipelines.sample.platforms.atlassian import atlassian
 from pipelines.sample.platforms.context import Caps, PlatformRecords, PlatformService
 from pipelines.sample.platforms.context import platforms as service
 from pipelines.sample.platforms.github import github
+from pipelines.sample.platforms.google import google
 from pipelines.sample.platforms.graph import graph
+from pipelines.sample.platforms.okta import okta
 from pipelines.sample.platforms.scim import scim
 from pipelines.sample.platforms.slack import slack
 from pipelines.sample.serving import listening
 
-AREAS = {"/entra": graph, "/github": github, "/scim": scim, "/slack": slack}
+AREAS = {
+    "/entra": graph,
+    "/github": github,
+    "/scim": scim,
+    "/slack": slack,
+    "/okta": okta,
+    "/google": google,
+    "/atlassian": atlassian,
+}
 
 
 class RunningPlatforms:
