@@ -41,9 +41,10 @@ def subject_of(settings: Settings) -> Iterator[Subject]:
 
 def kinds_of_platforms(settings: Settings) -> dict[str, str]:
     """The kind of each platform that a run reads, by name. Nothing is sent."""
-    platforms = declared_platforms()
     if settings.is_sample:
         platforms = sample.declared_sample_platforms("http://127.0.0.1")
+    else:
+        platforms = declared_platforms()
     files = dict.fromkeys(platform_files(roster_folder(settings)), "file")
     return files | {platform.name: platform.kind.name for platform in platforms}
 

@@ -137,7 +137,48 @@ def test_a_threshold_of_a_team_that_is_unknown(
 
 def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
     result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
-    assert_refused(result, "authority roster rosters/entra.csv does not exist")
+    assert_refused(result, "authority roster rosters/entra.csv does not exist, nor a platform of")
+
+
+CHAT = {
+    "SOURCES__PLATFORMS__CHAT__KIND": "slack",
+    "SOURCES__PLATFORMS__CHAT__TOKEN": "xoxb-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("changes", "fragment"),
+    [
+        ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is `irc`, which is no kind"),
+        (
+            {"SOURCES__PLATFORMS__CHAT__TOKEN": ""},
+            "lacks `token`. Set SOURCES__PLATFORMS__CHAT__TOKEN",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["run", "check"])
+def test_a_platform_that_cannot_be_asked(
+    command: Command,
+    server: RunningServer,
+    data_dir: Path,
+    changes: dict[str, str],
+    fragment: str,
+    name: str,
+) -> None:
+    result = command(name, **{URL: server.url, TOKEN: GOOD, **CHAT, **changes})
+    assert_refused(result, fragment)
+    assert not data_dir.exists()
+
+
+def test_a_platform_with_a_file_and_a_declaration(
+    command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    (folder / "chat.csv").write_text("username\nana\n")
+    result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder), **CHAT})
+    assert_refused(result, "The platform chat has both a file,", "[sources.platforms.chat]")
+    assert not data_dir.exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import pytest
 from flask import Request, Response
 
 from pipelines.http import errors
-from tests.platforms.served import ACCOUNTS, Reader, serving
+from pipelines.http.usage import Usage
+from pipelines.sample.platforms import Caps, serve_platforms
+from tests.platforms.served import ACCOUNTS, PEOPLE, Reader, records, serving
 
 KINDS = sorted(ACCOUNTS)
 JSON = "application/json"
@@ -121,3 +123,66 @@ def test_requests_are_reads_alone(reader: Reader) -> None:
         f"POST {url}/github/graphql",
         f"POST {url}/google/token",
     }
+
+
+def test_a_service_with_cursors_is_read_by_them() -> None:
+    with serve_platforms(records(), caps=Caps(scim=20, has_scim_cursors=True)) as server:
+        assert len(Reader(server, []).read("scim")) == PEOPLE
+        places = [each.partition("?")[2] for each in server.requests]
+    assert places[0] == "startIndex=1&count=100"
+    assert places[1:] == [f"count=100&cursor={place}" for place in ("21", "41", "61")]
+
+
+def test_one_group_of_entra(reader: Reader) -> None:
+    assert len(reader.read("entra", group_id="g1")) == PEOPLE
+    [first, *_] = [each for each in reader.server.requests if each.startswith("GET")]
+    assert "/groups/g1/transitiveMembers/microsoft.graph.user?" in first
+    assert "signInActivity" not in first and "count=true" in first
+
+
+def test_identities_of_github_tell_whose_an_account_is() -> None:
+    served = records()
+    served.github_identities = [
+        {"node": {"samlIdentity": {"nameId": f"p{n}@x.org"}, "user": {"databaseId": n}}}
+        for n in range(PEOPLE)
+    ]
+    with serving(served) as reader:
+        members = [each for each in reader.read("github", saml=True) if not each["is_guest"]]
+    assert [each["email"] for each in members] == [f"p{n}@x.org" for n in range(PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "message"),
+    [
+        ("entra", {"client_secret": "wrong"}, "Invalid client secret"),
+        ("google", {"refresh_token": "wrong"}, "Bad Request"),
+        ("github", {"token": "wrong"}, "Bad credentials"),
+        ("okta", {"token": "wrong"}, "Invalid token provided"),
+        ("slack", {"token": "wrong"}, "invalid_auth"),
+        ("scim", {"token": "wrong"}, "Authorization failure"),
+        ("atlassian", {"api_key": "wrong"}, "Unauthorized"),
+    ],
+)
+def test_a_wrong_secret_is_told_in_the_words_of_the_platform(
+    reader: Reader, kind: str, change: dict[str, str], message: str
+) -> None:
+    with pytest.raises(errors.ApiError, match=message):
+        reader.read(kind, **change)
+    assert reader.waits == [] or sum(reader.waits) == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_variables_of_the_environment_are_no_secrets(
+    reader: Reader, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TOKEN", "API_KEY", "CLIENT_ID", "CLIENT_SECRET", "ACCESS_TOKEN", "NAME"):
+        monkeypatch.setenv(name, "of another program")
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_probe_asks_for_one_page_of_each_list(reader: Reader, kind: str) -> None:
+    platform = reader.platform(kind)
+    platform.kind.probe(platform.settings, Usage(kind))
+    lists = {each.split("?")[0] for each in reader.server.requests}
+    assert len(reader.server.requests) == len(lists) <= 2

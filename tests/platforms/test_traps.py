@@ -68,6 +68,13 @@ def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
             reader.read("scim")
 
 
+def test_2_a_list_that_does_not_tell_its_total_is_not_believed() -> None:
+    with serving() as reader:
+        reader.server.hooks.append(lambda _: _answer({"Resources": [{"id": "1", "userName": "a"}]}))
+        with pytest.raises(errors.UnexpectedResponse, match="totalResults"):
+            reader.read("scim")
+
+
 SLACK_REFUSAL = {"ok": False, "error": "invalid_auth"}
 GRAPHQL_REFUSAL = {
     "data": {"organization": None},
@@ -149,6 +156,14 @@ def test_5_a_403_that_only_its_text_explains_is_asked_again_after_a_minute() -> 
         refusals = [_answer({"message": "You have exceeded a secondary rate limit."}, 403)]
         reader.server.hooks.append(_instead_of_data(refusals))
         assert len(reader.read("github")) == 2 * PEOPLE
+        assert 60 <= sum(reader.waits) < 65
+
+
+def test_5_google_says_with_403_that_there_were_too_many() -> None:
+    problem = {"errors": [{"reason": "userRateLimitExceeded"}], "message": "Quota exceeded"}
+    with serving() as reader:
+        reader.server.hooks.append(_instead_of_data([_answer({"error": problem}, 403)]))
+        assert len(reader.read("google")) == PEOPLE
         assert 60 <= sum(reader.waits) < 65
 
 

@@ -37,7 +37,8 @@ def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPICon
     """The users of the directory, or of one group whatever its depth."""
     graph = settings.base_url.removesuffix("/").rsplit("/", 1)[0]
     group = f"groups/{settings.group_id}/transitiveMembers/microsoft.graph.user"
-    fields = FIELDS + (",signInActivity" if settings.sign_ins else "")
+    # Graph tells sign-ins in the list of all users only.
+    fields = FIELDS + (",signInActivity" if settings.sign_ins and not settings.group_id else "")
     params: dict[str, Any] = {"$select": fields, "$top": PAGE_SIZE}
     if settings.group_id:
         params["$count"] = "true"

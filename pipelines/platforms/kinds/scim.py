@@ -53,14 +53,16 @@ class ScimPaginator(BasePaginator):
         """Stop at the total.
 
         Raises:
-            UnexpectedResponse: If the rows end before it.
+            UnexpectedResponse: If the rows end before it, or it is not told.
         """
         page = response.json()
         self._received += len(data or [])
         self._cursor = page.get("nextCursor")
-        missing = int(page.get("totalResults", 0)) - self._received
+        if "totalResults" not in page:
+            raise errors.UnexpectedResponse(response, "the page does not tell its `totalResults`")
+        missing = int(page["totalResults"]) - self._received
         self._has_next_page = bool(self._cursor) or missing > 0
-        if not data and not self._cursor and missing > 0:
+        if missing > 0 and not data and not self._cursor:
             raise errors.UnexpectedResponse(
                 response, f"the list ends {missing} rows before its total"
             )

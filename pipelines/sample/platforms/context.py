@@ -21,6 +21,7 @@ class Caps:
     graph: int = 60
     github: int = 40
     scim: int = 50
+    has_scim_cursors: bool = False
     slack: int = 80
     okta: int = 200
     google: int = 500

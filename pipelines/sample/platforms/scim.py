@@ -15,7 +15,7 @@ def users() -> Response:
         problem = {"status": "401", "detail": "Authorization failure"}
         return answer(problem, 401, MEDIA_TYPE)
     records = platforms().records.scim
-    start = max(int(request.args.get("startIndex", 1)), 1)
+    start = max(int(request.args.get("cursor") or request.args.get("startIndex") or 1), 1)
     size = min(int(request.args.get("count", 100)), platforms().caps.scim)
     rows = records[start - 1 : start - 1 + size]
     body: dict[str, object] = {
@@ -24,4 +24,6 @@ def users() -> Response:
         "startIndex": start,
         "itemsPerPage": len(rows),
     }
+    if platforms().caps.has_scim_cursors and start - 1 + size < len(records):
+        body["nextCursor"] = str(start + size)
     return answer(body | ({"Resources": rows} if records else {}), content_type=MEDIA_TYPE)
