@@ -1,0 +1,132 @@
+"""Histories that stand on pages as tables: made, served, loaded, and the tables of the contract over them."""
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from unittest.mock import patch
+
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from pipelines import transform, warehouse
+from pipelines.coverage import as_table
+from pipelines.run_context import RunContext, write_run_context
+from pipelines.sample import serve
+from pipelines.sample.history import Changes, History, Item
+from pipelines.sample.organization import Node, Organization
+from pipelines.sample.processes import STACK_RANK, TARGET_DATE
+from tests.faults.loading import Nights
+from tests.support.organizations import TinyOrganization, at
+
+Row = Mapping[str, str]
+
+
+class WrittenHistories:
+    """An organization with a project for each history, whose items have the ids that are written."""
+
+    def __init__(self, present: str, iterations: Sequence[Row]) -> None:
+        self._tiny = TinyOrganization(present=present)
+        self._iterations = iterations
+
+    @property
+    def organization(self) -> Organization:
+        return self._tiny.organization
+
+    def add(self, project: str, revisions: Sequence[Row], links: Sequence[Row] = ()) -> None:
+        """Add a project with team Crew, whose items' ids count up from that of the first row."""
+        place = self._tiny.add_project(project)
+        sprints = {
+            row["iteration"]: self._tiny.add_iteration(
+                place,
+                row["iteration"],
+                date.fromisoformat(row["start"]),
+                date.fromisoformat(row["finish"]),
+            )
+            for row in self._iterations
+        }
+        self._tiny.add_team(place, "Crew", list(sprints.values()), self._tiny.anna)
+        history = History(self.organization, first_id=int(revisions[0]["item"]))
+        area = place.areas.children[0]
+        items: dict[str, Item] = {}
+        for row in revisions:
+            changes, when = _changes(row, sprints), at(row["changed at"])
+            if row["item"] in items:
+                history.change(items[row["item"]], when, self._tiny.anna, **changes)
+            else:
+                items[row["item"]] = history.create(
+                    when, self._tiny.anna, "User Story", area, title=row["item"], **changes
+                )
+        for row in links:
+            ends = items[row["predecessor"]], items[row["successor"]]
+            history.link(*ends, at(row["linked at"]), self._tiny.anna)
+        history.commit()
+        assert {name: str(item.id) for name, item in items.items()} == {
+            name: name for name in items
+        }
+
+
+def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
+    """What a row says of its revision: the columns that are there and filled."""
+    changes: Changes = {}
+    if row.get("state"):
+        changes["state"] = row["state"]
+    if row.get("iteration"):
+        changes["iteration"] = sprints[row["iteration"]]
+    if row.get("story points"):
+        changes["effort"] = float(row["story points"])
+    if row.get("rank"):
+        changes["fields"] = {STACK_RANK: float(row["rank"])}
+    if row.get("target date"):
+        changes["fields"] = {TARGET_DATE: f"{row['target date']}T00:00:00Z"}
+    return changes
+
+
+def build(organization: Organization, tables: Sequence[str], folder: Path) -> Path:
+    """Read the organization over HTTP and build `tables`, and what they need; the warehouse's path."""
+    nights = Nights(folder)
+    with serve(organization) as server:
+        extraction = nights.load(server.url)
+    with warehouse.connect(nights.path) as connection:
+        warehouse.create_missing_raw_tables(connection)
+        write_run_context(connection, _context(organization))
+        warehouse.replace_run_table(connection, "coverage", as_table(extraction.coverage))
+    _build_models(nights.path, tables, folder / "dbt")
+    return nights.path
+
+
+def _context(organization: Organization) -> RunContext:
+    return RunContext(
+        run_id="histories",
+        organization=organization.name,
+        organization_url=organization.url,
+        as_of=organization.present,
+        is_historical=False,
+        time_zone="UTC",
+        started_at=datetime.now(UTC),
+        velocity_planning_days=0,
+        velocity_incomplete_categories=("Proposed", "InProgress", "Resolved", "Unknown"),
+        dependency_link_types=(),
+        authority_platform=None,
+        platforms=(),
+    )
+
+
+def _build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
+    environment = {
+        "ADO_FINDINGS_WAREHOUSE": str(warehouse_path),
+        "ADO_FINDINGS_RULES": " ".join(transform.rule_models()),
+    }
+    arguments = [
+        "build",
+        *("--select", *(f"+{table}" for table in tables)),
+        *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
+        *("--project-dir", str(transform.PROJECT_DIR)),
+        *("--profiles-dir", str(transform.PROJECT_DIR / "dbt_project")),
+        *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
+        *("--log-level", "none"),
+    ]
+    with patch.dict(os.environ, environment):
+        done = dbtRunner().invoke(arguments)
+    DuckDBConnectionManager.close_all_connections()
+    assert done.success, done.exception or done.result
