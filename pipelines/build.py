@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import publish, transform, warehouse
+from pipelines import pseudonyms, publish, transform, warehouse
 from pipelines.coverage import Coverage
 from pipelines.http.usage import UsageLedger
 from pipelines.progress import Progress
@@ -36,8 +36,12 @@ def build_and_publish(
         publish.remember(settings.warehouse, current_dir)
         with warehouse.connect(settings.warehouse) as connection:
             warehouse.create_missing_raw_tables(connection)
+        key = None
+        if settings.pseudonymize:
+            key = pseudonyms.pseudonym_key(state_dir)
+            pseudonyms.forget_names(settings.warehouse)
         built = transform.build(
-            settings.warehouse, state_dir / "dbt", settings.memory_limit, on_node_done
+            settings.warehouse, state_dir / "dbt", settings.memory_limit, on_node_done, key
         )
     with progress.step("publish"):
         target_dir = _publication_dir(current_dir, context)

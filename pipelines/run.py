@@ -17,6 +17,7 @@ from pipelines.extent import Extent
 from pipelines.extract import Extraction, identities_to_look_up
 from pipelines.platforms import Platform
 from pipelines.progress import Progress
+from pipelines.retention import forget_old_loads
 from pipelines.rosters import Rosters, read_rosters
 from pipelines.run_context import describe_run, write_run_context
 from pipelines.settings import Connection, Settings
@@ -102,6 +103,7 @@ def _extract(
     with progress.step("read people and rosters", usage):
         extraction.read_people()
         extraction.load_rosters(rosters, platforms)
+        forget_old_loads(settings.warehouse, started_at, settings.snapshot_retention_days)
 
 
 def _read_rosters(

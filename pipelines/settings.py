@@ -19,6 +19,7 @@ STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed"
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
 DEFAULT_SWEEP_DAYS = 7  # between two searches for destroyed items
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while the models are built; larger work spills to disk
+DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, of which last year is asked
 DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
 
 
@@ -55,6 +56,8 @@ class Settings:
     sweep_days: int = DEFAULT_SWEEP_DAYS
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     memory_limit: str = DEFAULT_MEMORY_LIMIT
+    pseudonymize: bool = False
+    snapshot_retention_days: int = DEFAULT_RETENTION_DAYS
 
     @property
     def warehouse(self) -> Path:
@@ -119,6 +122,10 @@ def _settings(is_sample: bool) -> Settings:
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
         memory_limit=setting("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
+        pseudonymize=setting("ado_findings.pseudonymize", bool) or False,
+        snapshot_retention_days=_number(
+            "snapshot_retention_days", DEFAULT_RETENTION_DAYS, at_least=1
+        ),
     )
 
 

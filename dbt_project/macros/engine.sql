@@ -99,3 +99,18 @@
 {% macro text_similarity(one, other) -%}
     jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
+
+{#- The SHA-256 of a text, as 64 hexadecimal digits. -#}
+{% macro sha256_hex(text) -%}
+    sha256({{ text }})
+{%- endmacro %}
+
+{#- JSON text in which the members of identity objects that name somebody are replaced. -#}
+{% macro without_identity_members(json) -%}
+    regexp_replace(
+        {{ json }},
+        '"(displayName|uniqueName|directoryAlias|imageUrl)":"([^"\\]|\\.)*"',
+        '"\1":"(removed)"',
+        'g'
+    )
+{%- endmacro %}

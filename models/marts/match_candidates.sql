@@ -2,7 +2,16 @@ with
 
 candidates as (
 
-    select * from {{ ref('int_candidates_ranked') }}
+    select
+        platform,
+        {{ pseudonymous_id('account_uid') }} as account_uid,
+        {{ pseudonymous_id('person_id') }} as person_id,
+        match_method,
+        match_confidence,
+        {{ pseudonym('match_evidence') }} as match_evidence,
+        candidate_rank,
+        candidate_count
+    from {{ ref('int_candidates_ranked') }}
     where candidate_rank <= 3
 
 ),

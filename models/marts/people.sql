@@ -17,17 +17,17 @@ final as (
     select
         run_context.organization,
         run_context.as_of,
-        authority_accounts.own_person_id as person_id,
-        authority_accounts.display_name,
-        authority_accounts.email,
+        {{ pseudonymous_id('authority_accounts.own_person_id') }} as person_id,
+        {{ pseudonym('authority_accounts.display_name') }} as display_name,
+        {{ pseudonym('authority_accounts.email') }} as email,
         authority_accounts.employee_number,
         authority_accounts.employment_status,
         authority_accounts.employment_type,
         authority_accounts.department,
-        authority_accounts.manager,
+        {{ pseudonym('authority_accounts.manager') }} as manager,
         authority_accounts.start_date,
         authority_accounts.end_date,
-        authority_accounts.account_uid,
+        {{ pseudonymous_id('authority_accounts.account_uid') }} as account_uid,
         authority_accounts.account_status
     from authority_accounts
     cross join run_context

@@ -33,7 +33,8 @@ this_run as (
         counts.rules_evaluated,
         counts.rules_skipped,
         cast(counts.request_count as bigint) as request_count,
-        cast(counts.row_count as bigint) as row_count
+        cast(counts.row_count as bigint) as row_count,
+        {{ pseudonyms_are_wanted() }} as is_pseudonymized
     from run_context
     cross join counts
 
@@ -60,7 +61,8 @@ earlier_runs as (
         rules_evaluated,
         rules_skipped,
         request_count,
-        row_count
+        row_count,
+        coalesce(is_pseudonymized, false) as is_pseudonymized
     from {{ source('history', 'runs') }} as earlier
     where not exists (
         select 1 from run_context

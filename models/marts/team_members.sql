@@ -25,7 +25,7 @@ final as (
         run_context.as_of,
         team_members.team_id,
         team_members.identity_id as account_uid,
-        team_members.display_name,
+        {{ pseudonym('team_members.display_name') }} as display_name,
         coalesce(team_members.is_team_admin, false) as is_team_admin
     from team_members
     cross join run_context

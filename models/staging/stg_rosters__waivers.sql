@@ -13,7 +13,7 @@ final as (
         rule_id,
         subject_uid,
         reason,
-        owner as owner_name,
+        {{ pseudonym('owner') }} as owner_name,
         until as until_date
     from source
 

@@ -52,7 +52,7 @@ matches as (
         match_methods.match_confidence,
         match_methods.step,
         person_keys.person_id,
-        account_keys.key_value || ' is ' || person_keys.place || ' and '
+        {{ pseudonym('account_keys.key_value') }} || ' is ' || person_keys.place || ' and '
         || account_keys.platform || ' ' || account_keys.place as evidence,
         min(match_methods.step) over (
             partition by account_keys.platform, account_keys.account_uid

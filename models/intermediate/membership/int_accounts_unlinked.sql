@@ -1,8 +1,14 @@
 with
 
-accounts as (
+united as (
 
-    select * from {{ ref('accounts') }}
+    select * from {{ ref('int_accounts_united') }}
+
+),
+
+account_persons as (
+
+    select * from {{ ref('int_accounts_with_person') }}
 
 ),
 
@@ -14,13 +20,17 @@ run_context as (
 
 final as (
 
-    select accounts.*
-    from accounts
-    inner join run_context on accounts.platform <> run_context.authority_platform
+    select united.*
+    from united
+    inner join run_context on united.platform <> run_context.authority_platform
+    left join account_persons
+        on
+            united.platform = account_persons.platform
+            and united.account_uid = account_persons.account_uid
     where
-        accounts.person_id is null
-        and accounts.account_type = 'human'
-        and accounts.account_status <> 'deprovisioned'
+        account_persons.person_id is null
+        and united.account_type = 'human'
+        and united.account_status <> 'deprovisioned'
 )
 
 select * from final

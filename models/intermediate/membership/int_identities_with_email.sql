@@ -32,7 +32,7 @@ final as (
     select
         named.identity_id,
         named.display_name,
-        coalesce(accounts.email_primary, seen.unique_name) as email
+        coalesce(accounts.email_primary, {{ pseudonym('seen.unique_name') }}) as email
     from named
     left join accounts on named.identity_id = accounts.account_uid
     left join seen on named.identity_id = seen.identity_id and seen.recency = 1

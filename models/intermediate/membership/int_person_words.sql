@@ -2,7 +2,11 @@ with
 
 people as (
 
-    select * from {{ ref('people') }}
+    select
+        own_person_id as person_id,
+        display_name
+    from {{ ref('int_accounts_of_authority') }}
+    where is_first_line
 
 ),
 

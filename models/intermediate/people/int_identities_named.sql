@@ -56,7 +56,7 @@ final as (
 
     select
         identity_id,
-        display_name
+        {{ pseudonym('display_name') }} as display_name
     from ranked
     where name_rank = 1
 
