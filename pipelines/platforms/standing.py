@@ -13,6 +13,7 @@ from pipelines.platforms.declared import Platform
 from pipelines.platforms.reader import NotRead, probe_platform
 
 NOT_READ_YET = "not read yet"
+TABLES = ("coverage", "snapshot_loads")
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,12 @@ class Standing:
 
 def standings(warehouse_path: Path, kinds: Mapping[str, str]) -> list[Standing]:
     """How the platforms stand whose kinds are given by name, as far as the warehouse knows."""
+    unknown = [Standing(name, kind) for name, kind in kinds.items()]
     if not warehouse_path.exists():
-        return [Standing(name, kind) for name, kind in kinds.items()]
-    with warehouse.connect(warehouse_path) as connection:
-        tables = {"coverage": warehouse.COVERAGE, "snapshot_loads": warehouse.SNAPSHOT_LOADS}
-        warehouse.create_missing_tables(connection, tables)
+        return unknown
+    with duckdb.connect(str(warehouse_path), read_only=True) as connection:
+        if not all(warehouse.has_raw_table(connection, name) for name in TABLES):
+            return unknown
         return [_standing(connection, name, kind) for name, kind in kinds.items()]
 
 

@@ -63,7 +63,7 @@ def atlassian_account(record: Record) -> Account:
         display_name=record.get("name"),
         account_status=STATUSES.get(record.get("account_status") or "", "unknown"),
         account_type="service" if record.get("account_type") == "app" else "human",
-        license_code=",".join(sorted({each["key"] for each in products})),
+        license_code=",".join(sorted({each["key"] for each in products if each.get("key")})),
         is_license_paid=record.get("access_billable"),
         last_sign_in_at=latest(
             instant(record.get("last_active")),
