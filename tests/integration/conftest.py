@@ -1,5 +1,7 @@
 """The sample organization, built once and run once, and the command, run in this process."""
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,6 +40,19 @@ def published(sample_runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
     """What the second run on the sample organization published."""
     with duckdb.connect(str(sample_runs.database), read_only=True) as connection:
         yield connection
+
+
+@pytest.fixture(scope="package")
+def old_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python with the oldest DuckDB that reads what is published, and with nothing else."""
+    environment = tmp_path_factory.mktemp("old-client")
+    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    pip = [environment / "bin" / "pip", "install", "-q", "--only-binary", ":all:"]
+    if subprocess.run([*pip, "duckdb==1.0.0"], check=False, capture_output=True).returncode:
+        pytest.skip(
+            "duckdb 1.0.0 cannot be installed here: no wheel for this Python, or no registry"
+        )
+    return environment / "bin" / "python"
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 They are written anew, from the sample organization, by `python -m tests.integration.test_queries`.
 """
 
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -29,6 +30,18 @@ def test_a_query_gives_the_result_on_the_page(
 ) -> None:
     assert example.result.count("\n") > 2, "a header, and a row at least"
     assert result_of(published, example.query) == example.result, "run `make docs`"
+
+
+def test_a_client_of_duckdb_1_0_gets_the_same_results(
+    sample_runs: SampleRuns, old_client: Path
+) -> None:
+    script = (
+        "import duckdb; from pathlib import Path; from tests.support.pages import *\n"
+        f"connection = duckdb.connect({str(sample_runs.database)!r}, read_only=True)\n"
+        f"for each in examples(Path({str(PAGE)!r})):\n"
+        "    assert result_of(connection, each.query) == each.result, each.title\n"
+    )
+    subprocess.run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
 
 
 if __name__ == "__main__":

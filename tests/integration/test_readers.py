@@ -13,6 +13,8 @@ from pipelines.warehouse import connect
 from tests.support.readers import Look, attach, look, look_from
 from tests.support.readers import connect as open_file
 
+pytestmark = pytest.mark.xdist_group("readers")
+
 PUBLICATIONS = 50
 PROCESSES = 5
 READERS_OF_A_PROCESS = (open_file, attach, attach, attach)
