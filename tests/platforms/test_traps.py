@@ -93,6 +93,11 @@ GRAPHQL_REFUSAL = {
         ),
         ("slack", {"ok": False, "error": "team_access_not_granted"}, errors.RequestRejected),
         ("github", GRAPHQL_REFUSAL, errors.AccessDenied),
+        (
+            "github",
+            {"errors": [{"message": "not granted the required scopes"}]},
+            errors.AccessDenied,
+        ),
         ("github", {"errors": [{"type": "NOT_FOUND", "message": "no"}]}, errors.NotFound),
         ("github", {"errors": [{"message": "Parse error"}]}, errors.RequestRejected),
     ],

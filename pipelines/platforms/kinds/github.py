@@ -124,7 +124,7 @@ def raise_graphql_errors(response: Response) -> None:
     kind, message = problems[0].get("type"), str(problems[0].get("message"))
     if kind == "RATE_LIMITED":
         raise errors.TransientError(response, message)
-    if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES"):
+    if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES") or "required scopes" in message:
         raise errors.AccessDenied(response, message)
     if kind == "NOT_FOUND":
         raise errors.NotFound(response, message)
