@@ -114,3 +114,8 @@
         'g'
     )
 {%- endmacro %}
+
+{#- The text under a key of a JSON text column; null where there is none. Keys are compared in any case. -#}
+{% macro json_text_at(column, key_expression) -%}
+    json_extract_string(lower({{ column }}), '$."' || {{ key_expression }} || '"')
+{%- endmacro %}

@@ -9,10 +9,10 @@ source as (
 final as (
 
     select
-        platform,
-        department,
-        employment_type,
-        line_number
+        line_number,
+        lower(trim(platform)) as platform_key,
+        lower(trim(attribute)) as attribute,
+        lower(trim(value)) as value_key
     from source
 
 )

@@ -15,6 +15,8 @@ from pipelines.rosters.csv_file import CsvFile, Row, read_csv_file
 
 AZURE_DEVOPS = "azure_devops"
 EXPECTATIONS = "expectations"
+# What expectations may ask of a person beside the roster columns that have no meaning of their own.
+CONDITIONS = frozenset({"department", "employment_type", "manager", "team"})
 NO_PLATFORMS = frozenset({EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases"})
 IDENTIFYING = ("account_uid", "username", "email")
 ENUMERATIONS = {
@@ -31,6 +33,7 @@ class Roster:
     platform: str
     accounts: pa.Table
     written_at: datetime  # when the file was changed last, or the platform asked
+    other_columns: frozenset[str] = frozenset()  # of the file, without a meaning of their own
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,9 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
             f"{files[AZURE_DEVOPS]}: {AZURE_DEVOPS} is read from its API; rename the file."
         )
     rosters = [_read_roster(path, loaded_at) for path in files.values()]
-    expectations = directory / f"{EXPECTATIONS}.csv"
-    return Rosters(loaded_at, tuple(rosters), _read_expectations(expectations))
+    conditions = CONDITIONS.union(*(roster.other_columns for roster in rosters))
+    expectations = _read_expectations(directory / f"{EXPECTATIONS}.csv", conditions)
+    return Rosters(loaded_at, tuple(rosters), expectations)
 
 
 def platform_files(directory: Path) -> dict[str, Path]:
@@ -76,7 +80,9 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     load = {"platform": path.stem, "loaded_at": loaded_at}
     rows = [account | load for account in accounts_of_file(file)]
     written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return Roster(path.stem, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
+    accounts = pa.Table.from_pylist(rows, schema=schema.ACCOUNTS)
+    others = frozenset(file.header) - set(schema.FILE_COLUMNS)
+    return Roster(path.stem, accounts, written_at, others)
 
 
 def accounts_of_file(file: CsvFile) -> list[dict[str, Any]]:
@@ -113,13 +119,19 @@ def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     return account | {"account_uid": uid, "line_number": line}
 
 
-def _read_expectations(path: Path) -> pa.Table:
-    rows = []
+def _read_expectations(path: Path, allowed: frozenset[str]) -> pa.Table:
+    rows: list[dict[str, Any]] = []
     if path.exists():
         file = read_csv_file(path)
+        file.refuse_other_columns(["platform"], sorted(allowed))
         for line, row in file.rows:
             if not row.get("platform"):
                 raise file.fault(line, "platform", f"empty; name a roster file or {AZURE_DEVOPS}")
-            known = {name: row.get(name) or None for name in schema.EXPECTATIONS.names}
-            rows.append(known | {"line_number": line})
+            load = {"platform": row["platform"], "line_number": line}
+            conditions = [
+                {"attribute": name, "value": value}
+                for name, value in row.items()
+                if value and name != "platform"
+            ]
+            rows += [load | condition for condition in conditions or [{}]]
     return pa.Table.from_pylist(rows, schema=schema.EXPECTATIONS)

@@ -49,11 +49,12 @@ FILE_COLUMNS = tuple(
     if name not in ("verified_emails", "is_license_paid", "created_at")
 )
 
+# One row per line and condition of expectations.csv; a line without any has one row, of neither.
 EXPECTATIONS = pa.schema(
     [
         ("platform", pa.string()),
-        ("department", pa.string()),
-        ("employment_type", pa.string()),
+        ("attribute", pa.string()),  # `team`, or a column of the authority roster
+        ("value", pa.string()),
         ("line_number", pa.int64()),
     ]
 )

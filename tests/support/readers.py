@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.8
 
 Opener = Callable[[Path], duckdb.DuckDBPyConnection]
 

@@ -58,6 +58,27 @@ def test_files_of_other_purposes_are_no_platforms(tmp_path: Path) -> None:
     assert rosters.expectations["platform"].to_pylist() == ["github"]
 
 
+def test_an_expectation_is_a_row_for_each_condition(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", "email,group\nana@x.org,Blue\n")
+    write(
+        tmp_path, "expectations.csv", "platform,department,group,team\ngithub,Dev,Blue,\nslack,,,\n"
+    )
+    expectations = read_rosters(tmp_path, LOADED_AT).expectations.to_pylist()
+    told = [
+        tuple(row[name] for name in ("line_number", "attribute", "value")) for row in expectations
+    ]
+    assert told == [(2, "department", "Dev"), (2, "group", "Blue"), (3, None, None)]
+
+
+def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", "email\nana@x.org\n")
+    write(tmp_path, "expectations.csv", "platform,departement\ngithub,Dev\n")
+    with pytest.raises(
+        UserActionRequired, match="line 1, column departement: unknown; the columns are"
+    ):
+        read_rosters(tmp_path, LOADED_AT)
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [

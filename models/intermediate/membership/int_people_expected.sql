@@ -7,6 +7,12 @@ people as (
 
 ),
 
+attributes as (
+
+    select * from {{ ref('int_person_attributes') }}
+
+),
+
 platforms as (
 
     select * from {{ ref('int_platforms') }}
@@ -16,41 +22,66 @@ platforms as (
 
 expectations as (
 
+    select * from {{ ref('stg_rosters__roster_expectations') }}
+
+),
+
+lines as (
+
     select
-        lower(trim(platform)) as platform_key,
-        nullif(lower(trim(department)), '') as department_key,
-        nullif(lower(trim(employment_type)), '') as employment_type_key
-    from {{ ref('stg_rosters__roster_expectations') }}
+        line_number,
+        platform_key,
+        count(attribute) as condition_count
+    from expectations
+    group by line_number, platform_key
+
+),
+
+conditions_met as (
+
+    select
+        expectations.line_number,
+        attributes.person_id,
+        count(*) as met_count
+    from expectations
+    inner join attributes
+        on
+            expectations.attribute = attributes.attribute
+            and expectations.value_key = attributes.value_key
+    group by expectations.line_number, attributes.person_id
+
+),
+
+expected as (
+
+    select
+        people.person_id,
+        platforms.platform
+    from people
+    cross join lines
+    inner join platforms on lines.platform_key = lower(platforms.platform)
+    left join conditions_met
+        on
+            lines.line_number = conditions_met.line_number
+            and people.person_id = conditions_met.person_id
+    where coalesce(conditions_met.met_count, 0) = lines.condition_count
+    group by people.person_id, platforms.platform
 
 ),
 
 final as (
 
     select
-        people.person_id,
-        platforms.platform,
+        expected.person_id,
+        expected.platform,
         coalesce(people.display_name, people.person_id) as person_name,
         people.email,
         people.department,
         people.employment_type,
         people.start_date,
         people.account_uid
-    from people
-    cross join platforms
-    where exists (
-        select 1
-        from expectations
-        where
-            expectations.platform_key = lower(platforms.platform)
-            and (
-                expectations.department_key is null
-                or expectations.department_key = lower(trim(people.department))
-            )
-            and (
-                expectations.employment_type_key is null
-                or expectations.employment_type_key = lower(trim(people.employment_type))
-            )
-    )
+    from expected
+    inner join people on expected.person_id = people.person_id
 
 )
 
