@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from pipelines import sample
+from pipelines.sample.organization import Organization
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -96,11 +97,13 @@ def test_the_file_has_no_keys_indexes_nested_types_or_time_zones(
     assert types <= {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "DATE", "TIMESTAMP"}
 
 
-def test_every_table_carries_organization_and_as_of(published: duckdb.DuckDBPyConnection) -> None:
+def test_every_table_carries_organization_and_as_of(
+    organization: Organization, published: duckdb.DuckDBPyConnection
+) -> None:
     for table in tables_of(published, "findings"):
         rows = published.sql(f"select distinct organization, as_of from {table}").fetchall()
         assert len(rows) <= 1 or table in PER_RUN_TABLES, table
-        assert {row[0] for row in rows} <= {sample.build_sample_organization().name}
+        assert {row[0] for row in rows} <= {organization.name}
 
 
 def test_the_parquet_files_hold_the_same_rows(

@@ -3,7 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
+
+import orjson
+from flask import Request, Response
 
 from pipelines.http.usage import Usage
 from pipelines.platforms.account import Account
@@ -30,9 +34,9 @@ STARTED = 1000.0  # in seconds of the clock that resets of limits are told in
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
 
-def records(count: int = PEOPLE) -> PlatformRecords:
-    """`count` accounts on every platform; on GitHub members and outside collaborators."""
-    numbers = range(count)
+def records(size: int = PEOPLE) -> PlatformRecords:
+    """`size` accounts on every platform; on GitHub members and outside collaborators."""
+    numbers = range(size)
     return PlatformRecords(
         entra=[
             {"id": f"e{n}", "userPrincipalName": f"p{n}@x.org", "accountEnabled": True}
@@ -42,7 +46,7 @@ def records(count: int = PEOPLE) -> PlatformRecords:
             {"role": "MEMBER", "node": {"databaseId": n, "login": f"p{n}"}} for n in numbers
         ],
         github_outside=[
-            {"id": 1000 + n, "login": f"o{n}", "type": "User"} for n in range(count, 2 * count)
+            {"id": 1000 + n, "login": f"o{n}", "type": "User"} for n in range(size, 2 * size)
         ],
         scim=[{"id": f"s{n}", "userName": f"p{n}", "active": True} for n in numbers],
         okta=[
@@ -89,6 +93,29 @@ class Reader:
 
     server: RunningPlatforms
     waits: list[float]
+
+    def answer_with(
+        self,
+        body: Any,
+        status: int = 200,
+        headers: dict[str, str] | None = None,
+        page: int = 1,
+        times: int | None = None,
+        below: str = "/",
+    ) -> None:
+        """From that page on give this answer instead, so many times or for ever; tokens are no pages."""
+        text = body if isinstance(body, str) else orjson.dumps(body)
+        numbers = count(1)
+
+        def hook(request: Request) -> Response | None:
+            if request.path.endswith("/token") or not request.path.startswith(below):
+                return None
+            number = next(numbers)
+            if number < page or (times is not None and number >= page + times):
+                return None
+            return Response(text, status, headers, content_type="application/json")
+
+        self.server.hooks.append(hook)
 
     def platform(self, kind: str, **changes: Any) -> Platform:
         """The platform of a kind, with settings changed."""

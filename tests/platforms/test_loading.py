@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pyarrow as pa
 import pytest
-from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.azure_devops.client import AzureDevOpsClient
@@ -77,19 +75,6 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-def breaks(path: str, answer: Response) -> Any:
-    """A hook that answers the second page of a platform, and all behind it."""
-    seen: list[str] = []
-
-    def hook(request: Request) -> Response | None:
-        if not request.path.startswith(path) or request.path.endswith("/token"):
-            return None
-        seen.append(request.url)
-        return answer if len(seen) > 1 else None
-
-    return hook
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_platform_whose_second_page_fails_costs_only_itself(
     nights: Nights, reader: Reader, kind: str
@@ -100,9 +85,8 @@ def test_a_platform_whose_second_page_fails_costs_only_itself(
     first = sorted([(kind, 1, ACCOUNTS[kind]), (other, 1, PEOPLE)])
     assert nights.loads() == first
 
-    body = orjson.dumps({"error": {"message": f"{PLATFORM_SECRET} may not"}})
-    reader.server.hooks.append(
-        breaks(f"/{kind}", Response(body, 403, content_type="application/json"))
+    reader.answer_with(
+        {"error": {"message": f"{PLATFORM_SECRET} may not"}}, 403, page=2, below=f"/{kind}"
     )
     coverage = nights.load(*platforms)
 
@@ -175,9 +159,7 @@ def test_how_platforms_stand(nights: Nights, reader: Reader) -> None:
     kinds = {"slack": "slack", "scim": "scim", "github": "github"}
     assert [each.state for each in standings(nights.path, kinds)] == ["not read yet"] * 3
     nights.load(chat, wiki)
-    reader.server.hooks.append(
-        breaks("/slack", Response("{}", 401, content_type="application/json"))
-    )
+    reader.answer_with({}, 401, below="/slack")
     nights.load(chat, wiki)
     found = {each.platform: each for each in standings(nights.path, kinds)}
     first, second = datetime(2026, 6, 1), datetime(2026, 6, 2)

@@ -1,10 +1,8 @@
 """Every kind against a real server: all rows, or an error that says why there are none."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-import orjson
 import pytest
-from flask import Request, Response
 
 from pipelines.http import errors
 from pipelines.http.usage import Usage
@@ -12,7 +10,6 @@ from pipelines.sample.platforms import Caps, serve_platforms
 from tests.platforms.served import ACCOUNTS, PEOPLE, Reader, records, serving
 
 KINDS = sorted(ACCOUNTS)
-JSON = "application/json"
 BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
 
 
@@ -20,34 +17,6 @@ BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lis
 def reader() -> Iterator[Reader]:
     with serving() as reader:
         yield reader
-
-
-def on_request(number: int, answer: Callable[[], Response]) -> Callable[[Request], Response | None]:
-    """A hook that answers the request of that number, 1 the first, and the like of it only once."""
-    seen: list[str] = []
-
-    def hook(request: Request) -> Response | None:
-        if request.path.endswith("/token"):
-            return None
-        seen.append(request.url)
-        return answer() if len(seen) == number else None
-
-    return hook
-
-
-def from_request(
-    number: int, answer: Callable[[], Response]
-) -> Callable[[Request], Response | None]:
-    """A hook that answers that request and all behind it."""
-    seen: list[str] = []
-
-    def hook(request: Request) -> Response | None:
-        if request.path.endswith("/token"):
-            return None
-        seen.append(request.url)
-        return answer() if len(seen) >= number else None
-
-    return hook
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -58,8 +27,7 @@ def test_all_rows_of_all_pages_are_read(reader: Reader, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
-    refusal = Response("{}", 429, {"Retry-After": "7"}, content_type=JSON)
-    reader.server.hooks.append(on_request(2, lambda: refusal))
+    reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) == 7
 
@@ -67,7 +35,7 @@ def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("page", [1, 2, 3])
 def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) -> None:
-    reader.server.hooks.append(on_request(page, lambda: Response("oops", 502)))
+    reader.answer_with("oops", 502, page=page, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
@@ -85,10 +53,7 @@ def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) ->
 def test_a_page_that_is_refused_fails_the_whole(
     reader: Reader, kind: str, page: int, status: int, error: type[Exception]
 ) -> None:
-    body = orjson.dumps({"message": "why not"})
-    reader.server.hooks.append(
-        from_request(page, lambda: Response(body, status, content_type=JSON))
-    )
+    reader.answer_with({"message": "why not"}, status, page=page)
     with pytest.raises(error, match="why not"):
         reader.read(kind)
     assert reader.waits == []
@@ -102,14 +67,14 @@ def test_a_page_without_its_list_is_no_empty_page(
 ) -> None:
     if body == "[]" and (kind, page) in BARE_LISTS:
         pytest.skip("a bare list may be empty")
-    reader.server.hooks.append(from_request(page, lambda: Response(body, content_type=JSON)))
+    reader.answer_with(body, page=page)
     with pytest.raises(errors.ApiError):
         reader.read(kind)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_truncated_page_is_no_end(reader: Reader, kind: str) -> None:
-    reader.server.hooks.append(on_request(2, lambda: Response('{"value": [', content_type=JSON)))
+    reader.answer_with('{"value": [', page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
