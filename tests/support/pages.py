@@ -1,7 +1,7 @@
 """Markdown pages that are executed: their tables, and SQL blocks with the results that follow them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -46,12 +46,8 @@ def table_under(page: Path, heading: str) -> list[dict[str, str]]:
 def result_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
     """The result of a query as a Markdown table; null is an empty cell."""
     found = connection.sql(query)
-    rows = [found.columns, ["---"] * len(found.columns), *map(_written, found.fetchall())]
-    return (
-        "".join(f"| {' | '.join(row)} |\n" for row in rows)
-        .replace("| --- ", "|---")
-        .replace("|--- |", "|---|")
-    )
+    ruler = f"|{'---|' * len(found.columns)}\n"
+    return _line(found.columns) + ruler + "".join(map(_line, map(_written, found.fetchall())))
 
 
 def rewrite_results(page: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -65,6 +61,10 @@ def rewrite_results(page: Path, connection: duckdb.DuckDBPyConnection) -> None:
 
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _written(row: tuple[Any, ...]) -> list[str]:
