@@ -1,5 +1,6 @@
 """Platforms with made-up accounts behind a real server, and reading them."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from pipelines.sample.platforms import (
 )
 
 CAPS = Caps(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
-STARTED = 1000.0  # in seconds of the clock that resets of limits are told in
+STARTED = int(time.time())  # in seconds of the clock that resets of limits are told in
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
 

@@ -1,13 +1,14 @@
 """Every kind against a real server: all rows, or an error that says why there are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 from pipelines.sample.platforms import Caps, serve_platforms
-from tests.platforms.served import ACCOUNTS, PEOPLE, Reader, records, serving
+from tests.platforms.served import ACCOUNTS, CAPS, PEOPLE, Reader, records, serving
 
 KINDS = sorted(ACCOUNTS)
 BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
@@ -30,6 +31,14 @@ def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
     reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) == 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_platform_is_understood_when_it_asks_for_patience(kind: str) -> None:
+    with serve_platforms(records(), caps=replace(CAPS, refuses_every=3)) as server:
+        reader = Reader(server, [])
+        assert len(reader.read(kind)) == ACCOUNTS[kind]
+    assert sum(reader.waits) > 0
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -14,7 +14,7 @@ from pipelines.http.usage import Usage
 from pipelines.platforms.kinds import KINDS
 from pipelines.platforms.session import PlatformSession
 from pipelines.sample.platforms import PLATFORM_SECRET, Caps, PlatformRecords, serve_platforms
-from tests.platforms.served import CAPS, PEOPLE, SETTINGS, Reader, records, serving
+from tests.platforms.served import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
 
 API_KINDS = sorted(SETTINGS)
 
@@ -146,7 +146,7 @@ def test_4_another_list_on_the_page_is_not_taken_for_the_accounts() -> None:
 @pytest.mark.parametrize("kind", API_KINDS)
 @pytest.mark.parametrize(
     "headers",
-    [{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1030"}, {"Retry-After": "30"}],
+    [{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(STARTED + 30)}, {"Retry-After": "30"}],
 )
 def test_5_a_403_for_too_many_requests_is_asked_again(kind: str, headers: dict[str, str]) -> None:
     with serving() as reader:
@@ -172,7 +172,7 @@ def test_5_google_says_with_403_that_there_were_too_many() -> None:
 
 def test_6_the_reset_of_a_limit_is_waited_for_whatever_its_header_is_called() -> None:
     with serving() as reader:
-        limit = {"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": "1055"}
+        limit = {"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": str(STARTED + 55)}
         reader.answer_with({}, 429, limit, times=1)
         assert len(reader.read("scim")) == PEOPLE
         assert sum(reader.waits) == 55

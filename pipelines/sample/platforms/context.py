@@ -22,6 +22,7 @@ class Caps:
     github: int = 40
     scim: int = 50
     has_scim_cursors: bool = False
+    refuses_every: int = 0  # so many requests are one too many; 0 for as many as one likes
     slack: int = 80
     okta: int = 200
     google: int = 500

@@ -14,6 +14,7 @@ from pipelines.sample.platforms.graph import graph
 from pipelines.sample.platforms.okta import okta
 from pipelines.sample.platforms.scim import scim
 from pipelines.sample.platforms.slack import slack
+from pipelines.sample.platforms.throttling import too_many
 from pipelines.sample.serving import listening
 
 AREAS = {
@@ -58,4 +59,7 @@ def _before() -> Response | None:
         replacement = hook(request)
         if replacement is not None:
             return replacement
+    every = service().caps.refuses_every
+    if every and len(service().requests) % every == 0:
+        return too_many(request.path.split("/")[1])
     return None
