@@ -55,6 +55,7 @@ def print_report(result: RunResult, console: Console) -> None:
         _print_not_read(result, console)
         _print_findings(connection, console)
         _print_waivers(connection, console)
+        _print_cost(connection, console)
         _print_gravest(connection, console)
         _print_skipped(connection, result.context.run_id, console)
     _print_files(result, console)
@@ -126,6 +127,25 @@ def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> N
             continue
         console.print(
             f"{waiver}: {fact} ({row['owner_name']})", soft_wrap=True, highlight=False, markup=False
+        )
+
+
+def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    """What the licenses cost that findings speak against, each license once."""
+    accounts, cost = connection.sql(
+        """
+        select count(*), sum(cost)
+        from (
+            select max(estimated_monthly_cost) as cost
+            from findings
+            where status in ('new', 'in_progress') and estimated_monthly_cost > 0
+            group by subject_type, subject_uid
+        )
+        """
+    ).fetchall()[0]
+    if accounts:
+        console.print(
+            f"Licenses that findings speak against: {accounts}, {cost:,.2f} USD a month at list price"
         )
 
 

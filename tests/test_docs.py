@@ -60,11 +60,10 @@ def thresholds(rule: Rule) -> dict[str, str]:
 
 
 def severities(rule: Rule) -> list[str]:
-    """Those with a threshold, else those that the model itself gives."""
-    if thresholds(rule):
-        return list(thresholds(rule))
+    """Those with a threshold, and those that the model itself gives."""
     sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
-    return [severity for severity in SEVERITIES if f"'{severity}'" in sql]
+    raised = [severity for severity in SEVERITIES if re.search(rf"(then|else) '{severity}'", sql)]
+    return [severity for severity in SEVERITIES if severity in {*thresholds(rule), *raised}]
 
 
 def rule_table() -> str:

@@ -1,5 +1,6 @@
 -- The metric is beyond the threshold of its severity, and beyond none of a graver one. A rule without thresholds in the
--- catalogue, or whose thresholds are percentiles, brings its own.
+-- catalogue, or whose thresholds are percentiles, brings its own. A severity without a threshold, of a rule that has
+-- some for others, has conditions of its own.
 with
 
 judged as (
@@ -38,8 +39,11 @@ judged as (
 select *
 from judged
 where
-    not coalesce({{ is_beyond('metric_value', 'comparison', 'threshold') }}, false)
-    or (is_in_catalogue and not is_percentile and threshold is distinct from catalogue_threshold)
+    (
+        (catalogue_threshold is not null or not is_in_catalogue)
+        and not coalesce({{ is_beyond('metric_value', 'comparison', 'threshold') }}, false)
+    )
+    or (catalogue_threshold is not null and not is_percentile and threshold is distinct from catalogue_threshold)
     or (not is_percentile and severity_id < 5 and {{ is_beyond('metric_value', 'comparison', 'critical_threshold') }})
     or (not is_percentile and severity_id < 4 and {{ is_beyond('metric_value', 'comparison', 'high_threshold') }})
     or (not is_percentile and severity_id < 3 and {{ is_beyond('metric_value', 'comparison', 'medium_threshold') }})

@@ -162,6 +162,19 @@ def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
         ("zombie", 1, None),
     ]
     assert "Suppressed by waivers: 3" in sample_runs.first.stdout
+
+
+def test_the_report_tells_what_could_be_saved_with_each_license_once(
+    sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
+) -> None:
+    found = published.sql(
+        "select subject_uid, estimated_monthly_cost from findings "
+        "where estimated_monthly_cost is not null and status = 'in_progress'"
+    )
+    costs = dict(found.fetchall())
+
+    [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD a month" in line]
+    assert f"{len(costs)}, {sum(costs.values()):,.2f} USD" in line
     assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in sample_runs.first.stdout
     assert "line 5, zombie on 1502: matches nothing" in sample_runs.first.stdout
 
