@@ -1,6 +1,5 @@
 """Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -24,10 +23,10 @@ from pipelines.azure_devops.resources import (
 )
 from pipelines.azure_devops.scopes import WORK_READ, Scope, is_dead
 from pipelines.azure_devops.sweep import RESOURCE
-from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.coverage import Coverage
 from pipelines.destroyed import Sweep
-from pipelines.errors import AdoFindingsError, RunFailed, sentence
+from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.failures import cause, explained
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 from pipelines.platforms import NotRead, Platform, read_platform
@@ -241,7 +240,7 @@ class Extraction:
         try:
             yield
         except (PipelineStepFailed, errors.ApiError) as failure:
-            raise _explained(_cause(failure), self.directory.client.urls) from failure
+            raise explained(cause(failure), self.directory.client.urls) from failure
 
     @contextmanager
     def _optional(self, resources: list[str], scope: Scope) -> Iterator[None]:
@@ -250,9 +249,9 @@ class Extraction:
         try:
             yield
         except (PipelineStepFailed, AdoFindingsError) as failure:
-            error = _cause(failure)
+            error = cause(failure)
             if isinstance(error, errors.AuthenticationError) and is_dead(client):
-                raise _explained(error, client.urls) from failure
+                raise explained(error, client.urls) from failure
             self.coverage += [
                 coverage.not_loaded(self._usage.of(name), scope, error, client.urls.token_page)
                 for name in resources
@@ -293,38 +292,3 @@ def identities_to_look_up(warehouse_path: Path) -> list[str]:
             """
         )
         return [row[0] for row in found.fetchall()]
-
-
-def _cause(failure: BaseException) -> AdoFindingsError:
-    """Our own error beneath dlt's; what is not ours is a fault of the program or the machine."""
-    error: BaseException | None = failure
-    while error is not None and not isinstance(error, AdoFindingsError):
-        error = error.__cause__ or error.__context__
-    return error or RunFailed(f"The load failed: {_reason(failure)}")
-
-
-def _reason(failure: BaseException) -> str:
-    """The line that names the innermost error: dlt's message holds whole tracebacks."""
-    text = str(getattr(failure, "exception", failure))
-    named = re.findall(r"^[\w.]*(?:Error|Exception): .+", text, re.MULTILINE)
-    return named[-1] if named else text
-
-
-def _explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:
-    """What a failure in mid-run means: that the token had its scopes has been probed at the start."""
-    if isinstance(error, errors.AuthenticationError):
-        return RunFailed(
-            f"The token stopped working during the run: {sentence(error)} Renew it at {urls.token_page}. "
-            "What was loaded is kept; the next run continues from there."
-        )
-    if isinstance(error, errors.AccessDenied):
-        return RunFailed(
-            f"{sentence(error)} The token's owner lacks a permission there: ask for it, or leave the "
-            "project out with the setting `projects`."
-        )
-    if isinstance(error, errors.RequestRejected) and "continuationToken=" in error.address:
-        return RunFailed(
-            f"{sentence(error)} If the service does not know the place any more at which the last run "
-            "ended, `ado-findings run --full` reads everything again."
-        )
-    return error
