@@ -110,11 +110,12 @@ class Extraction:
         for group in OPTIONAL_SNAPSHOTS:
             with self._optional([each.name for each in group], group[0].scope):
                 self._load(azure_devops(self.directory, self._started_at, group))
+                doubts = {each.name: each.doubt(self.directory) for each in group}
                 for each in group:
-                    if each.is_kept:
+                    if each.is_kept and not doubts[each.name]:
                         self._keep(each.name, self._started_at, self._usage.of(each.name).rows)
                 for each in group:
-                    self._note_loaded(each.name, each.scope.code)
+                    self._note_read(each, doubts[each.name])
 
     def begin_sweep(self, sweep: Sweep) -> None:
         """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing.
@@ -173,6 +174,13 @@ class Extraction:
                 self.coverage.append(
                     coverage.platform_not_loaded(usage, platform.kind.name, error.cause, str(error))
                 )
+
+    def _note_read(self, snapshot: Snapshot, doubt: str | None) -> None:
+        if doubt:
+            usage = self._usage.of(snapshot.name)
+            self.coverage.append(coverage.doubted(usage, snapshot.scope.code, doubt))
+        else:
+            self._note_loaded(snapshot.name, snapshot.scope.code)
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))

@@ -49,6 +49,17 @@ def user_entitlement_projects(directory: Directory) -> Rows:
             }
 
 
+def doubt_about_projects(directory: Directory) -> str | None:
+    """A service that leaves the projects out says so by an empty list for everybody."""
+    entitlements = directory.user_entitlements
+    if not entitlements or any(each.get("projectEntitlements") for each in entitlements):
+        return None
+    return (
+        f"no user of {len(entitlements):,} has a project, so the service has left them out: "
+        "not used until somebody has one"
+    )
+
+
 def group_entitlements(directory: Directory) -> Rows:
     """Groups with a license rule."""
     for entitlement in directory.client.records(

@@ -21,6 +21,7 @@ class Snapshot:
     """A table that is read as a whole.
 
     It is replaced as a whole, or, where every load is kept, told apart by the instant `loaded_at`.
+    `doubt` says, once it was read, why it can still not be all there is: the load before it then stays.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Snapshot:
     rows: Callable[[Directory], snapshots.Rows]
     scope: Scope
     is_kept: bool = False
+    doubt: Callable[[Directory], str | None] = lambda directory: None
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ OPTIONAL_SNAPSHOTS = (
             people.user_entitlement_projects,
             ENTITLEMENT_READ,
             is_kept=True,
+            doubt=people.doubt_about_projects,
         ),
     ),
     (

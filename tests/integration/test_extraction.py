@@ -1,6 +1,7 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -296,6 +297,25 @@ def test_a_denied_resource_keeps_what_was_read_before(
         raw.load(server, "less")
     assert before
     assert raw.rows("from raw.user_entitlements") == before
+
+
+def test_entitlements_without_anybodys_projects_are_not_taken_for_nobody_having_one(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    with serve(tiny.commit()) as server:
+        first = raw.load(server)
+        users = tiny.organization.user_entitlements
+        users[:] = [replace(user, access=()) for user in users]
+        second = raw.load(server)
+    doubted = [
+        {each.resource for each in extraction.coverage if not each.is_complete}
+        for extraction in (first, second)
+    ]
+    assert doubted == [set(), {"user_entitlement_projects"}]
+    assert raw.rows(
+        "select resource, count(*) from raw.snapshot_loads "
+        "where resource like 'user_entitlement%' group by 1 order by 1"
+    ) == [("user_entitlement_projects", 1), ("user_entitlements", 2)]
 
 
 def test_a_selection_of_projects_says_what_it_leaves_out(

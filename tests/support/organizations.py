@@ -58,8 +58,8 @@ class TinyOrganization:
         self.organization = Organization(name, at(present), FIELDS)
         self.history = History(self.organization)
         self._node_ids = iter(range(1, 10_000))
-        self.anna = self.user("Anna Ek")
         self.project = self.add_project("Alpha", process)
+        self.anna = self.user("Anna Ek", projects=[self.project])
         self.sprints = [
             self.add_iteration(
                 self.project,
