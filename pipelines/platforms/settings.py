@@ -38,7 +38,11 @@ def read_settings(section: str, kind: type[Settings], written: Mapping[str, Any]
             raise UserActionRequired(
                 f"[{section}] has no setting `{name}`. Nearest: {nearest(name, known)}"
             )
-    return kind(**{each.name: _value(section, each) for each in fields(cast(Any, kind))})
+    values = {each.name: _value(section, each) for each in fields(cast(Any, kind))}
+    try:
+        return kind(**values)
+    except UserActionRequired as error:
+        raise UserActionRequired(f"[{section}]: {error}") from None
 
 
 def _value(section: str, each: Field[Any]) -> Any:

@@ -127,3 +127,45 @@ def test_variables_of_other_programs_are_not_taken_for_settings(
     monkeypatch.setenv("SOURCES__TOKEN", "of another program")
     with pytest.raises(UserActionRequired, match="lacks `token`"):
         declared_platforms()
+
+
+BADGES = """
+[sources.platforms.badges]
+kind = "file"
+path = "badges.json"
+
+[sources.platforms.badges.columns]
+email = "Mail"
+
+[sources.platforms.badges.values.account_status]
+Blocked = "suspended"
+"""
+
+
+def test_the_columns_of_an_export(files: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    files(BADGES)
+    settings = declared()["badges"].settings
+    assert settings.columns == {"email": "Mail"}
+    assert settings.values == {"account_status": {"Blocked": "suspended"}}
+    monkeypatch.setenv("SOURCES__PLATFORMS__BADGES__COLUMNS", '{"username": "Login"}')
+    assert declared()["badges"].settings.columns == {"username": "Login"}
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            BADGES.replace("email =", "mail ="),
+            "[sources.platforms.badges]: No roster has a column `mail`. Nearest: `email`",
+        ),
+        (
+            '[sources.platforms.idp]\nkind = "scim"\nbase_url = "https://x"\ntoken = "t"\nexternal_id = "id"',
+            "`external_id` is `id`; it can be entra_object_id or employee_number.",
+        ),
+    ],
+)
+def test_columns_that_no_roster_has_are_refused(files: Any, config: str, message: str) -> None:
+    files(config)
+    with pytest.raises(UserActionRequired) as error:
+        declared_platforms()
+    assert message in str(error.value)
