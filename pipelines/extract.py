@@ -7,7 +7,6 @@ from pathlib import Path
 
 import dlt
 import pyarrow as pa
-from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
@@ -24,6 +23,7 @@ from pipelines.azure_devops.resources import (
 from pipelines.azure_devops.scopes import WORK_READ, Scope, is_dead
 from pipelines.azure_devops.sweep import RESOURCE
 from pipelines.coverage import Coverage
+from pipelines.destination import warehouse_destination
 from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed
 from pipelines.failures import cause, explained
@@ -58,11 +58,7 @@ class Extraction:
         self._pipeline = dlt.pipeline(
             PIPELINE_NAME,
             pipelines_dir=str(state_dir),
-            destination=dlt.destinations.duckdb(
-                DuckDbCredentials(
-                    str(warehouse_path), global_config={"memory_limit": warehouse.MEMORY_LIMIT}
-                )
-            ),
+            destination=warehouse_destination(warehouse_path),
             dataset_name=warehouse.RAW_SCHEMA,
         )
 
