@@ -10,7 +10,11 @@ rule as (
 accounts as (
 
     select * from {{ ref('int_accounts_judged') }}
-    where account_type = 'human' and account_status = 'active' and not is_guest
+    where
+        account_type = 'human'
+        and account_status = 'active'
+        and not is_guest
+        and authority_platform is not null
 
 ),
 
