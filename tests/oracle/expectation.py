@@ -1,13 +1,14 @@
 """Every table that the oracle knows, in one mapping."""
 
-from pipelines.sample.organization import Organization
 from tests.oracle import supporting
 from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
-from tests.oracle.findings import findings
+from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
+from tests.oracle.membership import Membership
 from tests.oracle.ownership import Ownership
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
@@ -28,29 +29,33 @@ KEYS = {
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
+    "accounts": ("platform", "account_uid"),
+    "people": ("person_id",),
+    "membership_gaps": ("gap_type", "account_uid", "person_id", "platform", "scope"),
     "findings": ("rule_id", "subject_uid"),
 }
 Tables = dict[str, list[Row]]
 
 
-def facts_about(organization: Organization, question: Question) -> Facts:
+def facts_about(organization: StaffedOrganization, question: Question) -> Facts:
     """The tables by which rules judge."""
     world = World(organization, question)
     ownership = Ownership(world)
-    items = velocity_items(world, ownership)
+    items, aging = velocity_items(world, ownership), backlog_aging(world, ownership)
     return Facts(
         world,
         ownership,
-        aging=backlog_aging(world, ownership),
+        aging=aging,
         cycle_times=cycle_times(world, ownership),
         velocity_items=items,
         velocity=velocity(world, ownership, items),
         flow=flow_daily(world, ownership),
         dependencies=dependency_links(world, ownership),
+        membership=Membership(world, {row["assigned_to_id"] for row in aging}),
     )
 
 
-def expected_tables(organization: Organization, question: Question) -> Tables:
+def expected_tables(organization: StaffedOrganization, question: Question) -> Tables:
     """The rows of each table of `KEYS`, in no order."""
     facts = facts_about(organization, question)
     world, ownership = facts.world, facts.ownership
@@ -70,6 +75,9 @@ def expected_tables(organization: Organization, question: Question) -> Tables:
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
         "dependency_links": facts.dependencies,
+        "accounts": facts.membership.account_rows(),
+        "people": facts.membership.people_rows(),
+        "membership_gaps": membership_gaps(facts),
         "findings": findings(facts),
     }
     everywhere: Row = {"organization": organization.name, "as_of": question.as_of}

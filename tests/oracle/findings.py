@@ -1,9 +1,16 @@
 """Expected findings: what each rule says about each subject."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from tests.oracle.rules import backlog, compliance, data_quality, dependency, velocity
+from tests.oracle.rules import (
+    backlog,
+    compliance,
+    data_quality,
+    dependency,
+    membership,
+    velocity,
+)
 from tests.oracle.rules.facts import Facts
 from tests.oracle.rules.judging import Case
 from tests.oracle.velocity import Row
@@ -18,13 +25,27 @@ class Rule:
     subject_type: str
     severities: tuple[str, ...]
     is_off: bool = False
+    needs: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
         """Its name."""
         return self.judge.__name__
 
+    def cases(self, facts: Facts) -> Iterable[Case]:
+        """What is judged: nothing where the rule is off, or an input is missing."""
+        is_off = self.is_off and self.id not in facts.world.question.switched_on
+        return self.judge(facts) if self.needs <= facts.inputs and not is_off else ()
 
+
+ENTITLEMENTS, AUTHORITY = frozenset({"entitlements"}), frozenset({"authority"})
+# The rules whose rows in `membership_gaps` have a scope, each with its name and the name of its project.
+SCOPES: dict[str, Callable[[Facts, str], list[tuple[str, object]]]] = {
+    "work_assigned_without_entitlement": membership.items_of,
+    "work_assigned_to_inactive": membership.items_of,
+    "work_assigned_outside_project": membership.projects_outside,
+    "team_member_without_entitlement": membership.teams_of,
+}
 RULES = (
     Rule(backlog.stale_in_progress, "backlog", "work_item", ("medium", "high")),
     Rule(backlog.zombie, "backlog", "work_item", ("low", "medium")),
@@ -55,6 +76,30 @@ RULES = (
     Rule(compliance.changed_after_close, "compliance", "work_item", ("low",)),
     Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",), is_off=True),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
+    *(
+        Rule(judge, "membership", "account", severities, needs=ENTITLEMENTS)
+        for judge, severities in (
+            (membership.paid_license_inactive, ("informational", "low", "medium", "high")),
+            (membership.paid_license_never_used, ("medium",)),
+            (membership.work_assigned_without_entitlement, ("high",)),
+            (membership.work_assigned_to_inactive, ("medium",)),
+            (membership.work_assigned_outside_project, ("medium",)),
+            (membership.team_member_without_entitlement, ("medium",)),
+            (membership.guest_unreviewed, ("low", "medium", "high")),
+            (membership.paid_license_without_project, ("low",)),
+            (membership.service_account_privileged, ("low", "high")),
+        )
+    ),
+    *(
+        Rule(judge, "membership", subject_type, severities, needs=AUTHORITY)
+        for judge, subject_type, severities in (
+            (membership.offboarded_but_active, "account", ("high", "critical")),
+            (membership.account_without_person, "account", ("medium",)),
+            (membership.contractor_expired, "account", ("high",)),
+            (membership.missing_on_platform, "person", ("low",)),
+            (membership.duplicate_accounts, "person", ("medium",)),
+        )
+    ),
     Rule(data_quality.unknown_state, "data_quality", "state", ("low",)),
     Rule(data_quality.link_target_unreadable, "data_quality", "dependency", ("informational",)),
     Rule(data_quality.incomplete_extract, "data_quality", "organization", ("high",)),
@@ -75,7 +120,48 @@ def findings(facts: Facts) -> list[Row]:
             "last_seen_at": facts.world.question.as_of,
         }
         for rule in RULES
-        if not rule.is_off or rule.id in facts.world.question.switched_on
-        for one in rule.judge(facts)
+        for one in rule.cases(facts)
         if one.severity
     ]
+
+
+def membership_gaps(facts: Facts) -> list[Row]:
+    """One row per finding about access and what it is about."""
+    return [
+        _gap(facts, rule, one, scope, project_name)
+        for rule in RULES
+        if rule.family == "membership"
+        for one in rule.cases(facts)
+        if one.severity
+        for scope, project_name in _scopes(facts, rule, one)
+    ]
+
+
+def _scopes(facts: Facts, rule: Rule, one: Case) -> list[tuple[str, object]]:
+    scopes = SCOPES.get(rule.id)
+    return scopes(facts, one.subject_uid.partition("/")[2]) if scopes else [("", None)]
+
+
+def _gap(facts: Facts, rule: Rule, one: Case, scope: str, project_name: object) -> Row:
+    accounts = {f"{each.platform}/{each.uid}": each for each in facts.membership.accounts}
+    account = accounts.get(one.subject_uid) if rule.subject_type == "account" else None
+    if account:
+        platform, person = account.platform, facts.membership.person_of(account)
+    else:
+        person_id, _, platform = one.subject_uid.rpartition("/")
+        person = facts.membership.people[person_id]
+    named = {"display_name": "person_name", "email": "email"}
+    return {
+        "gap_type": rule.id,
+        "account_uid": account.uid if account else None,
+        "person_id": person.id if person else None,
+        "platform": platform,
+        "scope": scope,
+        "project_name": project_name,
+        "severity": one.severity,
+        **{
+            column: person.line[name]
+            for name, column in named.items()
+            if person and person.line.get(name)
+        },
+    }

@@ -4,31 +4,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipelines.sample.organization import Organization, Revision
+from pipelines.sample.organization import Revision
 from tests.oracle.comparison import Difference
 from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.organizations.making import IDS_PER_ORGANIZATION
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization, united
 
 
 @dataclass(frozen=True)
 class Packed:
     """Organizations, by their numbers, that share no id."""
 
-    parts: dict[int, Organization]
+    parts: dict[int, StaffedOrganization]
 
     @property
     def name(self) -> str:
         """The name that all of them have."""
         return next(iter(self.parts.values())).name
 
-    def whole(self) -> Organization:
+    def whole(self) -> StaffedOrganization:
         """All of them in one."""
         first = next(iter(self.parts.values()))
-        whole = Organization(self.name, first.present, first.fields)
+        whole = StaffedOrganization(self.name, first.present, first.fields)
+        whole.rosters = united(part.rosters for part in self.parts.values())
         for part in self.parts.values():
             whole.projects += part.projects
             whole.identities += part.identities
+            whole.user_entitlements += part.user_entitlements
             for revision in part.revisions:
                 whole.append(_moved(revision, len(whole.revisions) + 1))
             for change in part.link_changes:
@@ -64,9 +67,23 @@ def _moved(revision: Revision, watermark: int) -> Revision:
     return replace(revision, watermark=watermark, fields=fields)
 
 
-def _ids(organization: Organization) -> Iterable[str]:
+def _ids(organization: StaffedOrganization) -> Iterable[str]:
     yield from map(str, organization.items)
+    yield from _uids(organization)
     for project in organization.projects:
         yield project.id
         yield from (team.id for team in project.teams)
         yield from (node.identifier for node in project.iterations.walk())
+
+
+def _uids(organization: StaffedOrganization) -> Iterable[str]:
+    yield from (user.identity.id for user in organization.user_entitlements)
+    yield from (
+        one.identity.id
+        for project in organization.projects
+        for team in project.teams
+        for one in team.members
+    )
+    for lines in organization.rosters.platforms.values():
+        columns = ("account_uid", "username", "email", "person_id")
+        yield from (line[name] for line in lines for name in columns if line.get(name))

@@ -16,14 +16,19 @@ from pipelines.settings import load_settings
 from tests.oracle.comparison import Difference, differences, published_tables
 from tests.oracle.packing import Packed
 from tests.oracle.question import Question
+from tests.oracle.rosters import Rosters
 
 
-def publish(question: Question, data_dir: Path, **variables: str) -> Path:
+def publish(
+    question: Question, data_dir: Path, rosters_of: Rosters | None = None, **variables: str
+) -> Path:
     """Run the product with the question's settings; return the published database."""
     rosters = data_dir / "rosters"
     rosters.mkdir(parents=True, exist_ok=True)
     switches = [f"{rule_id},is_enabled,true" for rule_id in question.switched_on]
     (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
+    (rosters_of or Rosters()).write(rosters)
+    authority = {"SOURCES__ROSTERS__AUTHORITY": question.authority} if question.authority else {}
     settings = {
         "SOURCES__ROSTERS__DIRECTORY": str(rosters),
         "ADO_FINDINGS__DATA_DIR": str(data_dir),
@@ -35,6 +40,7 @@ def publish(question: Question, data_dir: Path, **variables: str) -> Path:
         ),
         "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(question.dependency_link_types),
         "RUNTIME__LOG_LEVEL": "CRITICAL",
+        **authority,
         **variables,
     }
     with patch.dict(os.environ, settings):
@@ -51,6 +57,7 @@ def differences_when_served(
         database = publish(
             question,
             data_dir,
+            packed.whole().rosters,
             SOURCES__AZURE_DEVOPS__ORGANIZATION_URL=server.url,
             SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
         )

@@ -13,7 +13,8 @@ OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 class Question:
     """The instant to describe, the settings that the answer depends on, and what may not be read.
 
-    `switched_on` are rules that are off unless a user switches them on.
+    `switched_on` are rules that are off unless a user switches them on, `authority` is the roster that says
+    who is a person, and on the platforms `everyone_on` all of them are expected.
     """
 
     as_of: datetime
@@ -24,6 +25,8 @@ class Question:
     dependency_link_types: tuple[str, ...] = ()
     switched_on: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()
+    authority: str | None = "hr"
+    everyone_on: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from pipelines.sample.organization import Organization, Project, Revision
+from pipelines.sample.organization import Project, Revision
 from tests.oracle.organizations.making import IDS_PER_ORGANIZATION
+from tests.oracle.rosters import StaffedOrganization
 
 # What makes a revision one; every other field can be left out.
 ESSENTIAL_FIELDS = frozenset(
@@ -40,11 +41,11 @@ Removal = frozenset[Part]
 class Shrinking:
     """How an organization is made with the ids of a number, and which of some copies are still wrong."""
 
-    make: Callable[[int], Organization]
-    still_wrong: Callable[[dict[int, Organization]], set[int]]
-    _made: dict[int, Organization] = field(default_factory=dict)
+    make: Callable[[int], StaffedOrganization]
+    still_wrong: Callable[[dict[int, StaffedOrganization]], set[int]]
+    _made: dict[int, StaffedOrganization] = field(default_factory=dict)
 
-    def shrink(self) -> Organization:
+    def shrink(self) -> StaffedOrganization:
         """The organization without everything that can be left out, with the ids of number 1."""
         removed: Removal = frozenset()
         for kind in KINDS:
@@ -69,7 +70,7 @@ class Shrinking:
         wrong = self.still_wrong(copies) if copies else set()
         return [removals[number - 1] for number in sorted(wrong)]
 
-    def _copy(self, removed: Removal, number: int) -> Organization:
+    def _copy(self, removed: Removal, number: int) -> StaffedOrganization:
         if number not in self._made:
             self._made[number] = self.make(number)
         return Parts(self._made[number], number).without(removed)
@@ -90,7 +91,7 @@ def _removals(parts: list[Part]) -> list[Removal]:
 class Parts:
     """The parts of an organization, named in a way that does not depend on the number of its ids."""
 
-    whole: Organization
+    whole: StaffedOrganization
     number: int
 
     def __iter__(self) -> Iterator[Part]:
@@ -112,12 +113,18 @@ class Parts:
         names = {name for revision in self.whole.revisions for name in revision.fields}
         yield from (("field", name) for name in sorted(names - ESSENTIAL_FIELDS))
 
-    def without(self, removed: Removal) -> Organization:
+    def without(self, removed: Removal) -> StaffedOrganization:
         """A copy without some parts; the links of an item go with it."""
-        rest = Organization(self.whole.name, self.whole.present, self.whole.fields)
+        rest = StaffedOrganization(self.whole.name, self.whole.present, self.whole.fields)
         rest.identities = self.whole.identities
         kept = [one for one in self.whole.projects if ("project", self._name(one)) not in removed]
         rest.projects = [self._project(one, removed) for one in kept or self.whole.projects[:1]]
+        rest.rosters = self.whole.rosters
+        ids = {one.id for one in rest.projects}
+        rest.user_entitlements = [
+            replace(user, access=tuple(one for one in user.access if one.project.id in ids))
+            for user in self.whole.user_entitlements
+        ]
         for revision in self.whole.revisions:
             item = self._offset(revision.id)
             if not removed & {("item", item), ("revision", item, revision.rev)}:

@@ -33,7 +33,7 @@ def project_members(world: World) -> list[Row]:
             "account_uid": user.identity.id,
             "role": access.group_type,
         }
-        for user in world.organization.user_entitlements
+        for user in world.entitlements
         for access in user.access
     ]
 

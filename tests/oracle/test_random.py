@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.sample.organization import Organization
 from tests.oracle.comparison import Difference
 from tests.oracle.describing import describe
 from tests.oracle.organizations.making import AFFECTS, make
@@ -20,6 +19,7 @@ from tests.oracle.organizations.plans import plan_of
 from tests.oracle.packing import Packed
 from tests.oracle.product import differences_when_served
 from tests.oracle.question import ENTITLEMENTS, Question
+from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
@@ -41,15 +41,24 @@ QUESTIONS = {
         "",
         "Europe/Berlin",
         switched_on=OFF,
+        authority="staff",
+        everyone_on=("github",),
     ),
     "Auckland, the night when clocks go back": Question(
-        datetime(2024, 4, 6, 14, 30, tzinfo=UTC), "", "Pacific/Auckland", velocity_planning_days=3
+        datetime(2024, 4, 6, 14, 30, tzinfo=UTC),
+        "",
+        "Pacific/Auckland",
+        velocity_planning_days=3,
+        authority=None,
     ),
     "Havana, days after a midnight was skipped": Question(
         datetime(2024, 3, 13, 22, tzinfo=UTC), "", "America/Havana", denied=ENTITLEMENTS
     ),
     "no zone, a microsecond before midnight": Question(
-        datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC), "", velocity_planning_days=2
+        datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC),
+        "",
+        velocity_planning_days=2,
+        everyone_on=("azure_devops",),
     ),
 }
 
@@ -78,14 +87,14 @@ def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -
     """The smallest organization that was found with a difference like this one."""
     rounds = iter(range(1000))
 
-    def run(parts: dict[int, Organization]) -> dict[int, list[Difference]]:
+    def run(parts: dict[int, StaffedOrganization]) -> dict[int, list[Difference]]:
         found = differences_when_served(Packed(parts), question, tmp_path / str(next(rounds)))
         return {
             number: [one for one in those if one.kind == unlike.kind]
             for number, those in found.items()
         }
 
-    def still_wrong(copies: dict[int, Organization]) -> set[int]:
+    def still_wrong(copies: dict[int, StaffedOrganization]) -> set[int]:
         return {number for number, those in run(copies).items() if those}
 
     plan = plan_of(seed)

@@ -21,7 +21,7 @@ def test_random_organizations_come_close_to_every_rule_from_all_sides() -> None:
         for number in seeds(name):
             facts = facts_about(make(plan_of(number), number, question), question)
             for rule in RULES:
-                for one in rule.judge(facts):
+                for one in rule.cases(facts):
                     wanted |= {(rule.id, aspect) for aspect in one.wanted}
                     seen |= {(rule.id, aspect) for aspect in one.seen}
 

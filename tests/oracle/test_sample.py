@@ -8,13 +8,14 @@ import pytest
 
 from pipelines import sample
 from pipelines.sample import SAMPLE_AS_OF, build_sample_organization, rosters_directory
-from pipelines.sample.organization import Organization
 from tests.oracle.comparison import differences, published_tables
-from tests.oracle.expectation import expected_tables
+from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.product import publish
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization, read_rosters
 
 URL = "https://dev.azure.com/aurora-sleeper"
+PLATFORMS = {"azure_devops", "hr"}
 PRESENT = Question(SAMPLE_AS_OF, URL)
 # A Sunday on which clocks go forward, in the middle of a sprint.
 PAST = Question(
@@ -26,8 +27,9 @@ PAST = Question(
 
 
 @pytest.fixture(scope="module")
-def organization() -> Organization:
-    return build_sample_organization()
+def organization() -> StaffedOrganization:
+    rosters = read_rosters(rosters_directory(), "hr")
+    return StaffedOrganization(**vars(build_sample_organization()), rosters=rosters)
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +54,24 @@ def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     ],
 )
 def test_product_agrees_with_oracle(
-    organization: Organization, question: Question, data_dir: Path
+    organization: StaffedOrganization, question: Question, data_dir: Path
 ) -> None:
     database = publish(question, data_dir)
 
-    unlike = differences(expected_tables(organization, question), published_tables(database))
+    unlike = differences(
+        expected_tables(organization, question), _known(published_tables(database))
+    )
 
     assert not unlike, "\n".join(["", *map(str, unlike[:40])])
+
+
+def _known(tables: Tables) -> Tables:
+    """Without the platforms that are read through APIs, which are tested elsewhere."""
+    accounts = [row for row in tables["accounts"] if row["platform"] in PLATFORMS]
+    gaps = [row for row in tables["membership_gaps"] if row["platform"] in PLATFORMS]
+    findings = [
+        row
+        for row in tables["findings"]
+        if row["family"] != "membership" or PLATFORMS & set(str(row["subject_uid"]).split("/"))
+    ]
+    return {**tables, "accounts": accounts, "membership_gaps": gaps, "findings": findings}

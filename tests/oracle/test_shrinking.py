@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from pipelines.sample.organization import Organization
 from tests.oracle.organizations.making import make
 from tests.oracle.organizations.plans import Plan, plan_of
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.shrinking import COPIES_AT_ONCE, Shrinking
 from tests.oracle.world import World
 
@@ -14,11 +14,13 @@ QUESTION = Question(datetime(2024, 4, 4, tzinfo=UTC), "")
 CROWD = Plan(chance=7, projects=2, teams=2, past_sprints=3, wanderers=15, stories=())
 
 
-def shrunk(plan: Plan, is_wrong: Callable[[Organization], bool]) -> tuple[Organization, list[int]]:
+def shrunk(
+    plan: Plan, is_wrong: Callable[[StaffedOrganization], bool]
+) -> tuple[StaffedOrganization, list[int]]:
     assert is_wrong(make(plan, 1, QUESTION))
     sizes = []
 
-    def still_wrong(copies: dict[int, Organization]) -> set[int]:
+    def still_wrong(copies: dict[int, StaffedOrganization]) -> set[int]:
         sizes.append(len(copies))
         return {number for number, one in copies.items() if is_wrong(one)}
 
@@ -26,7 +28,7 @@ def shrunk(plan: Plan, is_wrong: Callable[[Organization], bool]) -> tuple[Organi
     return shrinking.shrink(), sizes
 
 
-def is_restored(organization: Organization) -> bool:
+def is_restored(organization: StaffedOrganization) -> bool:
     """Whether some item was deleted, and later was not."""
     return any(
         earlier.is_deleted and not later.is_deleted
@@ -35,7 +37,7 @@ def is_restored(organization: Organization) -> bool:
     )
 
 
-def waits_for_an_epic(organization: Organization) -> bool:
+def waits_for_an_epic(organization: StaffedOrganization) -> bool:
     """Whether something waits for an epic."""
     world = World(organization, QUESTION)
     epics = {item.id for item in world.items.values() if item.current.type == "Epic"}

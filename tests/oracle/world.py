@@ -10,14 +10,15 @@ from pipelines.sample.organization import (
     Identity,
     LinkChange,
     Node,
-    Organization,
     Project,
     Revision,
     Team,
+    UserEntitlement,
 )
 from tests.oracle.items import Item, Snapshot, instant_of
 from tests.oracle.names import same
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization
 
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
 HIERARCHY = "System.LinkTypes.Hierarchy"
@@ -26,7 +27,7 @@ HIERARCHY = "System.LinkTypes.Hierarchy"
 class World:
     """Every item and link that exists at `as_of`."""
 
-    def __init__(self, organization: Organization, question: Question) -> None:
+    def __init__(self, organization: StaffedOrganization, question: Question) -> None:
         self.organization = organization
         self.question = question
 
@@ -84,10 +85,19 @@ class World:
 
     @cached_property
     def display_names(self) -> dict[str, str]:
-        """The latest known display name of each identity."""
+        """The latest known display name of each identity: what lists say now, else history."""
         mentions = [*self._mentions_in_revisions(), *self._mentions_in_links()]
         mentions.sort(key=lambda mention: mention[0])
-        return {person.id: person.display_name for _, person in mentions}
+        people = [person for _, person in mentions]
+        people += self.organization.identities
+        people += [member.identity for _, team in self.teams for member in team.members]
+        people += [user.identity for user in self.entitlements]
+        return {person.id: person.display_name for person in people}
+
+    @property
+    def entitlements(self) -> list[UserEntitlement]:
+        """The users, where they may be read."""
+        return [] if self.question.denied else self.organization.user_entitlements
 
     def url(self, item: Item) -> str | None:
         """The web page of an item."""

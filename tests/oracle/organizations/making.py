@@ -17,10 +17,8 @@ from pipelines.sample.organization import (
     Fields,
     Identity,
     LinkChange,
-    Organization,
     Project,
     Revision,
-    descriptor,
     guid,
     instant_text,
 )
@@ -29,7 +27,9 @@ from tests.oracle.organizations.lives import Life
 from tests.oracle.organizations.plans import Plan
 from tests.oracle.organizations.projects import make_project, random_teams
 from tests.oracle.organizations.scenes import Scene, Script
+from tests.oracle.organizations.staff import Staffing, identity
 from tests.oracle.question import Question
+from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.world import HIERARCHY
 
 IDS_PER_ORGANIZATION = 1000
@@ -49,7 +49,7 @@ THRESHOLD_DAYS = (14, 30, 90, 180)
 OLDEST_DAYS, NEWEST_DAYS = 70, 12
 
 
-def make(plan: Plan, number: int, question: Question) -> Organization:
+def make(plan: Plan, number: int, question: Question) -> StaffedOrganization:
     """Make the organization of a plan, with ids that belong to a number."""
     maker = Maker(plan, number, question)
     maker.make()
@@ -67,8 +67,9 @@ class Maker:
     scripts: list[Script] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.into = Organization("random", self.question.as_of, FIELDS)
+        self.into = StaffedOrganization("random", self.question.as_of, FIELDS)
         self.rng = Random(f"organization {self.plan.chance}")
+        self.staff_rng = Random(f"staff {self.plan.chance}")
         self.first_id = self.number * IDS_PER_ORGANIZATION
         self.item_ids = count(self.first_id + 1)
         self.renamed_at = self.some_instant()
@@ -90,6 +91,7 @@ class Maker:
             self.into.destroy(script.id)
         # Of the first person, who was renamed, only the history tells.
         self.into.identities += self.people[1:]
+        self._staff()
 
     def _found_projects(self) -> None:
         node_ids = iter(range(self.first_id, self.first_id + IDS_PER_ORGANIZATION))
@@ -103,8 +105,16 @@ class Maker:
         self.into.projects += self.projects
 
     def _person(self, name: str) -> Identity:
-        key = f"{name} {self.number}"
-        return Identity(guid("person", key), key, f"{key}@random.example", descriptor("aad", key))
+        return identity(self.staff_rng, f"{name} {self.number}")
+
+    def _staff(self) -> None:
+        others = [self._person(name) for name in ("Dee", "Eve", "Fay", "Gus")]
+        self.into.identities += others[:2]
+        people = [*self.people, *others]
+        staffing = Staffing(self.staff_rng, self.number, self.question, self.projects, people)
+        self.into.user_entitlements += staffing.entitlements()
+        staffing.fill_teams()
+        self.into.rosters = staffing.rosters()
 
     def named(self, person: Identity, at: datetime) -> Identity:
         """The person by the name of that time: the first one changed it."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from pipelines.sample.organization import Team
 from tests.oracle.backlog import days, is_recent
 from tests.oracle.items import STARTED, Item, Snapshot
+from tests.oracle.membership import Membership
 from tests.oracle.ownership import Ownership
 from tests.oracle.velocity import Row, order_of
 from tests.oracle.world import World
@@ -25,6 +26,7 @@ class Facts:
     velocity: list[Row]
     flow: list[Row]
     dependencies: list[Row]
+    membership: Membership
 
     @property
     def open_items(self) -> Iterator["JudgedItem"]:
@@ -49,6 +51,22 @@ class Facts:
     def aging_of(self) -> dict[object, Row]:
         """The row of each open item in `backlog_aging`."""
         return {row["work_item_id"]: row for row in self.aging}
+
+    @cached_property
+    def memberships(self) -> set[tuple[object, str]]:
+        """Projects and their members."""
+        return {
+            (access.project.id, user.identity.id.lower())
+            for user in self.world.entitlements
+            for access in user.access
+        }
+
+    @property
+    def inputs(self) -> set[str]:
+        """What was read, of what a rule may need."""
+        question = self.world.question
+        entitlements = set() if question.denied else {"entitlements"}
+        return entitlements | ({"authority"} if question.authority else set())
 
     @cached_property
     def completed_efforts(self) -> dict[Team | None, list[float]]:

@@ -32,6 +32,21 @@ def always(severity: str) -> Reached:
     return Reached(frozenset({severity}))
 
 
+def where(holds: bool, severity: str) -> Reached:
+    """Reached where something holds."""
+    return Reached(frozenset({severity} if holds else ()))
+
+
+def any_of(*many: Reached) -> Reached:
+    """Reached where one of several is."""
+    return Reached(
+        severities=frozenset().union(*(one.severities for one in many)),
+        missed=frozenset().union(*(one.missed for one in many)),
+        met=frozenset().union(*(one.met for one in many)),
+        thresholds=frozenset().union(*(one.thresholds for one in many)),
+    )
+
+
 def at_least(value: float | None, margin: float, **thresholds: float | None) -> Reached:
     """Reached where both are known and the value is the threshold or more."""
     return _compared(ge, value, margin, thresholds)

@@ -1,0 +1,188 @@
+"""Who has access to an organization, and what other systems know about them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from pipelines.sample.organization import (
+    NEVER,
+    Identity,
+    Project,
+    ProjectAccess,
+    TeamMember,
+    UserEntitlement,
+    descriptor,
+    directory_id,
+    guid,
+    instant_text,
+)
+from tests.oracle.question import Question
+from tests.oracle.rosters import Line, Rosters
+
+MICROSECOND = timedelta(microseconds=1)
+NUDGES = (timedelta(), timedelta(), MICROSECOND, -MICROSECOND, timedelta(hours=1))
+LICENSES = ("express", "express", "express", "advanced", "professional", "stakeholder", "none")
+STATUSES = (*("active",) * 8, "pending", "disabled", "pendingDisabled", "expired", "deleted")
+KINDS = (
+    *(("user", "member"),) * 6,
+    *(("user", "guest"),) * 3,
+    ("user", None),
+    ("user", "application"),
+    ("user", "managedIdentity"),
+    ("servicePrincipal", "application"),
+)
+GROUPS = ("projectContributor", "projectReader", "projectContributor", "projectAdministrator")
+PREFIXES = (*("aad",) * 8, "msa", "svc", "aadsp", "s2s", "acs")
+STANDINGS = (*("active",) * 5, "", "suspended", "deprovisioned", "pending")
+EMPLOYMENT = (*("active",) * 4, "", "on_leave", "terminated")
+TRUTH = ("", "", "", "false", "true")
+
+
+def identity(rng: Random, name: str) -> Identity:
+    """Somebody, perhaps a guest, a program, or gone from the directory."""
+    address = rng.choice(
+        (*(f"{name}@random.example",) * 5, f"{name}_away.example#EXT#@random.example")
+    )
+    return Identity(
+        guid("person", name),
+        name,
+        address,
+        descriptor(rng.choice(PREFIXES), name),
+        is_deleted_in_origin=rng.random() < 0.15,
+    )
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Hands out access, team memberships and places in rosters."""
+
+    rng: Random
+    number: int
+    question: Question
+    projects: list[Project]
+    identities: list[Identity]
+
+    def entitlements(self) -> list[UserEntitlement]:
+        """The users; somebody has a project, as everywhere."""
+        users = [self._user(one) for one in self.identities if self.rng.random() < 0.8]
+        first = users[0] if users else self._user(self.identities[-1])
+        access = first.access or (ProjectAccess(self.projects[0]),)
+        return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
+
+    def fill_teams(self) -> None:
+        """Make some of the people members of each team, and now and then a group."""
+        for project in self.projects:
+            for team in project.teams:
+                several = self.rng.sample(self.identities, self.rng.randrange(4))
+                team.members += [TeamMember(one, self.rng.random() < 0.3) for one in several]
+                if self.rng.random() < 0.2:
+                    key = f"Group of {team.name} {project.name}"
+                    prefix = self.rng.choice(("aadgp", "vssgp"))
+                    group = Identity(guid("group", key), key, key, descriptor(prefix, key), True)
+                    team.members.append(TeamMember(group))
+
+    def rosters(self) -> Rosters:
+        """The authority's roster, where there is one, that of a platform, and what is expected."""
+        found = Rosters({"github": self._accounts()})
+        if self.question.authority:
+            found.platforms[self.question.authority] = self._people()
+        found.expectations.extend(
+            [
+                {"platform": "azure_devops", "department": self._department("Engines")},
+                {"platform": "github", "employment_type": "contractor"},
+                {
+                    "platform": "github",
+                    "department": self._department("Sales"),
+                    "employment_type": "employee",
+                },
+                {"platform": "fax", "department": self._department("Sales")},
+                *({"platform": platform} for platform in self.question.everyone_on),
+            ]
+        )
+        return found
+
+    def _user(self, one: Identity) -> UserEntitlement:
+        subject_kind, meta_type = self.rng.choice(KINDS)
+        projects = self.rng.sample(self.projects, self.rng.randrange(len(self.projects) + 1))
+        return UserEntitlement(
+            one,
+            directory_id(one),
+            license=self.rng.choice(LICENSES),
+            licensing_source=self.rng.choice(("account", "account", "account", "msdn")),
+            status=self.rng.choice(STATUSES),
+            meta_type=meta_type,
+            subject_kind=subject_kind,
+            created=instant_text(self._ago(14, 14, 30, 90, 400, 400)),
+            last_accessed=self.rng.choice(
+                (NEVER, *(instant_text(self._ago(1, 30, 60, 90, 180)),) * 3)
+            ),
+            access=tuple(ProjectAccess(each, self.rng.choice(GROUPS)) for each in projects),
+            mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
+        )
+
+    def _ago(self, *days: int) -> datetime:
+        """An instant around one of some thresholds, or rarely one that is still to come."""
+        back = timedelta(days=self.rng.choice(days)) + self.rng.choice(NUDGES)
+        return self.question.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
+
+    def _people(self) -> list[Line]:
+        known = [one for one in self.identities if self.rng.random() < 0.75] or self.identities[:1]
+        lines = [self._person(place, one) for place, one in enumerate(known)]
+        if self.rng.random() < 0.3:
+            # The same person once more, with other keys.
+            again = self._person(len(lines), self.rng.choice(self.identities))
+            lines.append({**again, "person_id": lines[0]["person_id"] or lines[0]["account_uid"]})
+        return lines
+
+    def _person(self, place: int, one: Identity) -> Line:
+        today = self.question.today
+        ends = [today + timedelta(days=later) for later in (-300, -1, 0, 1)]
+        return {
+            "account_uid": f"P-{self.number}-{place}",
+            "person_id": self.rng.choice(("", "", f"person {self.number} {place}")),
+            "display_name": self.rng.choice(("", one.display_name)),
+            "employment_status": self.rng.choice(EMPLOYMENT),
+            "account_status": self.rng.choice(STANDINGS),
+            "department": self._department(self.rng.choice(("Engines", "Sales", "Desk"))),
+            "employment_type": self.rng.choice(("employee", "employee", "contractor", "")),
+            "start_date": self.rng.choice(("", "2020-02-29")),
+            "end_date": self.rng.choice(("", "", *map(str, ends))),
+            **self._keys(one),
+        }
+
+    def _accounts(self) -> list[Line]:
+        several = [one for one in self.identities if self.rng.random() < 0.6] or self.identities[:1]
+        lines = [*several, *self.rng.sample(self.identities, 2)]
+        return [self._account(place, one) for place, one in enumerate(lines)]
+
+    def _account(self, place: int, one: Identity) -> Line:
+        handle = f"handle-{self.number}-{place}"
+        person = f"person {self.number} {self.rng.randrange(4)}"
+        return {
+            "account_uid": self.rng.choice((f"gh-{self.number}-{place}", "")),
+            "username": handle,
+            "person_id": self.rng.choice(("", "", "", person, f"P-{self.number}-1")),
+            "account_status": self.rng.choice(STANDINGS),
+            "account_type": self.rng.choice(("human", "human", "", "service")),
+            "is_guest": self.rng.choice(TRUTH),
+            "is_admin": self.rng.choice(TRUTH),
+            "license_code": self.rng.choice(("", "seat")),
+            "last_sign_in_at": self.rng.choice(("", self._ago(30, 90).isoformat())),
+            **self._keys(one),
+        }
+
+    def _keys(self, one: Identity) -> Line:
+        """Some of somebody's keys, now and then one that is another's."""
+        other = one if self.rng.random() < 0.85 else self.rng.choice(self.identities)
+        numbers = [f"E{self.number}-{self.identities.index(each)}" for each in (one, other)]
+        return {
+            "email": self.rng.choice((one.unique_name, other.unique_name.upper(), "")),
+            "other_emails": self.rng.choice(
+                ("", "", f"{one.display_name}@mail.example ; {other.display_name}@Old.example")
+            ),
+            "entra_object_id": self.rng.choice(("", "", directory_id(other).upper())),
+            "employee_number": self.rng.choice(("", "", numbers[0], numbers[1])),
+        }
+
+    def _department(self, name: str) -> str:
+        return f"{name} {self.number}"

@@ -1,0 +1,59 @@
+"""Organizations whose people other systems know as well: rosters, as the files hold them."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipelines.sample.organization import Organization
+
+Line = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Rosters:
+    """The lines of each platform's file and of the expectations: cells by column."""
+
+    platforms: dict[str, list[Line]] = field(default_factory=dict)
+    expectations: list[Line] = field(default_factory=list)
+
+    def write(self, directory: Path) -> None:
+        """Write the files that have lines."""
+        for stem, lines in {**self.platforms, "expectations": self.expectations}.items():
+            if lines:
+                columns = list(dict.fromkeys(name for line in lines for name in line))
+                with (directory / f"{stem}.csv").open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.DictWriter(file, columns, restval="")
+                    writer.writeheader()
+                    writer.writerows(lines)
+
+
+def read_rosters(directory: Path, platform: str) -> Rosters:
+    """Read one platform's file and the expectations."""
+    return Rosters(
+        {platform: _lines(directory / f"{platform}.csv")}, _lines(directory / "expectations.csv")
+    )
+
+
+def united(many: Iterable[Rosters]) -> Rosters:
+    """All lines together; what several of them expect is expected once."""
+    whole = Rosters()
+    for one in many:
+        for platform, lines in one.platforms.items():
+            whole.platforms.setdefault(platform, []).extend(lines)
+        whole.expectations.extend(
+            line for line in one.expectations if line not in whole.expectations
+        )
+    return whole
+
+
+def _lines(path: Path) -> list[Line]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(eq=False)
+class StaffedOrganization(Organization):
+    """An organization with the rosters of its people."""
+
+    rosters: Rosters = field(default_factory=Rosters)

@@ -1,0 +1,228 @@
+"""Rules of the family membership."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tests.oracle.membership import AZURE_DEVOPS, Account, Person
+from tests.oracle.rules.facts import Facts
+from tests.oracle.rules.judging import Case, above, always, any_of, at_least, case, where
+
+GRACE_DAYS = 14
+MARGIN = 0.1
+
+
+def paid_license_inactive(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        inactive = _days(facts, one.last_sign_in_at)
+        yield case(
+            _subject(one),
+            at_least(inactive, MARGIN, informational=30, low=60, medium=90, high=180),
+            paid=one.is_paid,
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def paid_license_never_used(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        yield case(
+            _subject(one),
+            above(_days(facts, one.created_at), MARGIN, medium=30),
+            paid=one.is_paid,
+            never_accessed=one.last_sign_in_at is None,
+        )
+
+
+def offboarded_but_active(facts: Facts) -> Iterator[Case]:
+    for one, person in _of_people(facts):
+        yield case(
+            _subject(one),
+            always("critical" if one.is_admin else "high"),
+            gone=person.has_left,
+            active=one.status == "active",
+        )
+
+
+def account_without_person(facts: Facts) -> Iterator[Case]:
+    for one in facts.membership.judged:
+        yield case(
+            _subject(one),
+            always("medium"),
+            active=one.status == "active",
+            human=not one.is_service,
+            no_guest=not one.is_guest,
+            unknown=facts.membership.person_of(one) is None,
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def missing_on_platform(facts: Facts) -> Iterator[Case]:
+    for person in facts.membership.people.values():
+        for platform in facts.membership.expected_platforms(person):
+            has_account = any(
+                one.platform == platform
+                and one.status == "active"
+                and facts.membership.person_of(one) == person
+                for one in facts.membership.accounts
+            )
+            yield case(
+                f"{person.id}/{platform}",
+                always("low"),
+                employed=person.status in ("active", "on_leave"),
+                missing=not has_account,
+            )
+
+
+def work_assigned_without_entitlement(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        yield case(
+            _subject(one),
+            always("high"),
+            human=not one.is_service,
+            assigned=one.uid in facts.membership.assignees,
+            not_entitled=one.status != "active",
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def work_assigned_to_inactive(facts: Facts) -> Iterator[Case]:
+    """Who has no entitlement is never inactive, but may be deleted."""
+    for one in _on_azure_devops(facts):
+        idle = _days(facts, one.last_sign_in_at or one.created_at)
+        yield case(
+            _subject(one),
+            any_of(where(one.is_deleted, "medium"), at_least(idle, MARGIN, medium=30)),
+            assigned=one.uid in facts.membership.assignees,
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def work_assigned_outside_project(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        yield case(
+            _subject(one),
+            always("medium"),
+            active=one.status == "active",
+            outside=bool(projects_outside(facts, one.uid)),
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def team_member_without_entitlement(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        yield case(
+            _subject(one),
+            always("medium"),
+            human=not one.is_service,
+            member=bool(teams_of(facts, one.uid)),
+            not_entitled=one.status != "active",
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def guest_unreviewed(facts: Facts) -> Iterator[Case]:
+    for one in facts.membership.judged:
+        idle = _days(facts, one.last_sign_in_at or one.created_at)
+        yield case(
+            _subject(one),
+            any_of(
+                above(_days(facts, one.created_at), MARGIN, low=30),
+                at_least(idle, MARGIN, medium=90),
+                where(one.is_admin, "high"),
+            ),
+            guest=one.is_guest,
+            active=one.status == "active",
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def paid_license_without_project(facts: Facts) -> Iterator[Case]:
+    for one in _on_azure_devops(facts):
+        yield case(
+            _subject(one),
+            always("low"),
+            paid=one.is_paid,
+            without_project=one.uid not in {uid for _, uid in facts.memberships},
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def duplicate_accounts(facts: Facts) -> Iterator[Case]:
+    """Accounts in their grace do not count."""
+    active: dict[str, int] = {}
+    for one, person in _of_people(facts):
+        if one.status == "active" and not one.is_service and _is_past_grace(facts, one):
+            subject = f"{person.id}/{one.platform}"
+            active[subject] = active.get(subject, 0) + 1
+    for subject, count in active.items():
+        yield case(subject, at_least(count, 1, medium=2))
+
+
+def service_account_privileged(facts: Facts) -> Iterator[Case]:
+    for one in facts.membership.judged:
+        yield case(
+            _subject(one),
+            any_of(where(one.is_paid, "low"), where(one.is_admin, "high")),
+            service=one.is_service,
+            past_grace=_is_past_grace(facts, one),
+        )
+
+
+def contractor_expired(facts: Facts) -> Iterator[Case]:
+    today = facts.world.question.today
+    for one, person in _of_people(facts):
+        over = (today - person.end_date).days if person.end_date else None
+        yield case(_subject(one), above(over, 1, high=0), active=one.status == "active")
+
+
+def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
+    """The open items that are assigned to an account, with the names of their projects."""
+    return [
+        (str(row["work_item_id"]), row["project_name"])
+        for row in facts.aging
+        if row["assigned_to_id"] == account_uid
+    ]
+
+
+def projects_outside(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
+    """The projects with items of an account that is no member of them, with their names."""
+    found = {
+        str(row["project_id"]): row["project_name"]
+        for row in facts.aging
+        if row["assigned_to_id"] == account_uid
+        and (row["project_id"], account_uid) not in facts.memberships
+    }
+    return list(found.items())
+
+
+def teams_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
+    """The teams that an account is a direct member of, with the names of their projects."""
+    return [
+        (team.id, project.name)
+        for project, team in facts.world.teams
+        if any(member.identity.id.lower() == account_uid for member in team.members)
+    ]
+
+
+def _on_azure_devops(facts: Facts) -> Iterator[Account]:
+    return (one for one in facts.membership.judged if one.platform == AZURE_DEVOPS)
+
+
+def _of_people(facts: Facts) -> Iterator[tuple[Account, Person]]:
+    for one in facts.membership.judged:
+        person = facts.membership.person_of(one)
+        if person is not None:
+            yield one, person
+
+
+def _subject(account: Account) -> str:
+    return f"{account.platform}/{account.uid}"
+
+
+def _days(facts: Facts, since: datetime | None) -> float | None:
+    """Days since an instant, below 0 where it is still to come."""
+    return facts.elapsed(since) / timedelta(days=1) if since else None
+
+
+def _is_past_grace(facts: Facts, account: Account) -> bool:
+    age = _days(facts, account.created_at)
+    return age is None or age >= GRACE_DAYS
