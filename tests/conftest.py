@@ -1,9 +1,12 @@
 """What every test starts from: no settings, no telemetry, a folder of its own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.support.parsing import parsed_once
 
 SETTING_PREFIXES = ("SOURCES__", "ADO_FINDINGS__", "AZURE_DEVOPS_EXT_PAT")
 
@@ -17,3 +20,9 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RUNTIME__LOG_LEVEL", "CRITICAL")
     monkeypatch.setenv("DO_NOT_TRACK", "1")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dbt_parses_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    with parsed_once(tmp_path_factory.mktemp("parsed")):
+        yield

@@ -1,0 +1,34 @@
+"""dbt parses the project once a process: a build in a new folder starts from what an earlier one parsed."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from dbt.cli.main import dbtRunnerResult
+
+from pipelines import transform
+
+PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, environment
+
+
+@contextmanager
+def parsed_once(folder: Path) -> Iterator[None]:
+    """Keep what was parsed last in `folder`."""
+    invoke = transform._invoke
+
+    def invoke_parsed(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
+        target = Path(arguments[arguments.index("--target-path") + 1])
+        target.mkdir(parents=True, exist_ok=True)
+        if (folder / PARSED).exists() and not (target / PARSED).exists():
+            shutil.copy(folder / PARSED, target)
+        try:
+            return invoke(arguments, on_node_done)
+        finally:
+            if (target / PARSED).exists():
+                shutil.copy(target / PARSED, folder)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transform, "_invoke", invoke_parsed)
+        yield
