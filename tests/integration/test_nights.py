@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from pipelines.sample import Token, serve
 from tests.support.organizations import TinyOrganization
+from tests.support.parsing import models_only
 
 pytestmark = pytest.mark.xdist_group("nights")
 
@@ -64,7 +65,8 @@ class Nights:
             "ADO_FINDINGS__DATA_DIR": str(self.data_dir),
             **variables,
         }
-        result = CliRunner(env=environment).invoke(main, arguments, catch_exceptions=False)
+        with models_only():
+            result = CliRunner(env=environment).invoke(main, arguments, catch_exceptions=False)
         assert result.exit_code == exit_code, result.output
         return result.stderr if exit_code else result.stdout
 

@@ -1,4 +1,4 @@
-"""dbt parses the project once a process: a build in a new folder starts from what an earlier one parsed."""
+"""What makes dbt quick in tests: parsing once a process, and models without their data tests."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, en
 
 @contextmanager
 def parsed_once(folder: Path) -> Iterator[None]:
-    """Keep what was parsed last in `folder`."""
+    """A build in a new folder starts from what an earlier one parsed; `folder` keeps it."""
     invoke = transform._invoke
 
     def invoke_parsed(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
@@ -31,4 +31,17 @@ def parsed_once(folder: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(transform, "_invoke", invoke_parsed)
+        yield
+
+
+@contextmanager
+def models_only() -> Iterator[None]:
+    """Build the models without running data tests, for what is about many builds and not about their gate."""
+    invoke = transform._invoke
+
+    def invoke_models(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
+        return invoke([*arguments, "--exclude-resource-type", "test"], on_node_done)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(transform, "_invoke", invoke_models)
         yield
