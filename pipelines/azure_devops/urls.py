@@ -63,15 +63,10 @@ def parse_organization_url(
         organization = path.strip("/")
         if not organization or "/" in organization:
             raise _malformed(url)
-        defaults = (f"https://vsaex.{CLOUD_HOST}{path}", f"https://vssps.{CLOUD_HOST}{path}")
-        core = base + path
+        core, defaults = base + path, _cloud_apis(organization)
     elif host.lower().endswith(LEGACY_SUFFIX):
         organization = host.split(".", 1)[0]
-        defaults = (
-            f"https://{organization}.vsaex{LEGACY_SUFFIX}",
-            f"https://{organization}.vssps{LEGACY_SUFFIX}",
-        )
-        core = base
+        core, defaults = base, _cloud_apis(organization)
     else:
         organization = path.rsplit("/", 1)[-1]
         if not organization:
@@ -83,6 +78,14 @@ def parse_organization_url(
         core,
         _api_url(entitlements_url, "ENTITLEMENTS_URL") or defaults[0],
         _api_url(identities_url, "IDENTITIES_URL") or defaults[1],
+    )
+
+
+def _cloud_apis(organization: str) -> tuple[str, str]:
+    """Where the cloud serves licenses and people, whichever form the organization's own URL has."""
+    return (
+        f"https://vsaex.{CLOUD_HOST}/{organization}",
+        f"https://vssps.{CLOUD_HOST}/{organization}",
     )
 
 
