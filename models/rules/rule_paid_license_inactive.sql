@@ -10,7 +10,7 @@ rule as (
 accounts as (
 
     select * from {{ ref('accounts') }}
-    where is_license_paid
+    where platform = 'azure_devops' and is_license_paid
 
 ),
 

@@ -10,7 +10,7 @@ rule as (
 accounts as (
 
     select * from {{ ref('accounts') }}
-    where is_license_paid and last_sign_in_at is null
+    where platform = 'azure_devops' and is_license_paid and last_sign_in_at is null
 
 ),
 
