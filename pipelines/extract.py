@@ -274,14 +274,18 @@ def _roster_source(rosters: list[Roster], expectations: pa.Table) -> Iterator[Dl
     yield kept_or_replaced([expectations], "roster_expectations", is_kept=False)
 
 
-def identities_to_look_up(warehouse_path: Path) -> list[str]:
-    """Ids of assignees and team members without an entitlement."""
+def identities_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
+    """Ids of assignees, now and as of an instant, and of team members, without an entitlement."""
     with warehouse.connect(warehouse_path) as connection:
         warehouse.create_missing_raw_tables(connection)
         found = connection.sql(
             """
             select id from (
                 select assigned_to_id as id from raw.work_item_revisions as revisions
+                qualify row_number() over (partition by revisions.id order by rev desc) = 1
+                union
+                select assigned_to_id from raw.work_item_revisions as revisions
+                where changed_date <= $as_of
                 qualify row_number() over (partition by revisions.id order by rev desc) = 1
                 union
                 select id from raw.team_members where not is_container
@@ -293,6 +297,7 @@ def identities_to_look_up(warehouse_path: Path) -> list[str]:
                 )
             )
             order by id
-            """
+            """,
+            params={"as_of": as_of},
         )
         return [row[0] for row in found.fetchall()]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from pipelines import extent, publish, sample, warehouse
 from pipelines.amendments.places import places_of
@@ -50,7 +51,7 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             (*rosters.platforms, *(platform.name for platform in subject.platforms)),
         )
         context = describe_run(settings, known, started_at)
-        directory = _directory(settings, subject.connection)
+        directory = _directory(settings, subject.connection, context.as_of)
         client = directory.client
         with progress.step("check the connection", client.usage):
             require_critical(probe(client), client.urls.token_page)
@@ -77,9 +78,10 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
     return RunResult(context, published, client.usage, extraction.coverage)
 
 
-def _directory(settings: Settings, connection: Connection) -> Directory:
+def _directory(settings: Settings, connection: Connection, as_of: datetime) -> Directory:
     client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
-    return Directory(client, connection.projects, lambda: identities_to_look_up(settings.warehouse))
+    wanted = partial(identities_to_look_up, settings.warehouse, as_of)
+    return Directory(client, connection.projects, wanted)
 
 
 def _extract(

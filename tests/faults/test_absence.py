@@ -1,6 +1,7 @@
 """What an answer does not hold is not taken for gone, and what is gone is said."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import pytest
@@ -72,10 +73,24 @@ def test_somebody_who_lost_the_license_is_looked_up_again(nights: Nights, stage:
     stage.tiny.story("2026-02-20", assigned_to=former)
     stage.tiny.commit()
     nights.load(stage.server.url)
-    assert identities_to_look_up(nights.path) == []
+    assert identities_to_look_up(nights.path, datetime.now(UTC)) == []
     stage.tiny.organization.user_entitlements.pop()
     nights.load(stage.server.url)
-    assert identities_to_look_up(nights.path) == [former.id]
+    assert identities_to_look_up(nights.path, datetime.now(UTC)) == [former.id]
+
+
+def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: Stage) -> None:
+    before, after = stage.tiny.user("Bo Berg"), stage.tiny.user("Cy Cole")
+    item = stage.tiny.story("2026-02-20", assigned_to=before)
+    stage.tiny.change(item, "2026-02-22", assigned_to=after)
+    stage.tiny.commit()
+    stage.tiny.organization.user_entitlements.clear()
+    nights.load(stage.server.url)
+    day_between = datetime(2026, 2, 21, tzinfo=UTC)
+    now = set(identities_to_look_up(nights.path, datetime.now(UTC)))
+    then = set(identities_to_look_up(nights.path, day_between))
+    assert then - now == {before.id}
+    assert after.id in then & now
 
 
 @pytest.mark.parametrize(
