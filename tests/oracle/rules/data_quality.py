@@ -8,17 +8,17 @@ from tests.oracle.rules.judging import Case, always, case
 
 
 def unknown_state(facts: Facts) -> Iterator[Case]:
-    """Items of every type count; of several spellings of a name, the first by code point stands for all."""
+    """Items of every type count; of several spellings of a name, that of the first item stands for all."""
     found: dict[tuple[str, str, str], list[Snapshot]] = {}
-    for item in facts.world.located_items:
+    for item in sorted(facts.world.located_items, key=lambda one: one.id):
         now = item.current
         if not now.is_deleted:
             key = (now.project.id, now.type.lower(), now.state.lower())
             found.setdefault(key, []).append(now)
     for (project_id, _, _), those in found.items():
-        type_name, state = min(one.type for one in those), min(one.state for one in those)
-        unknown = those[0].category == "Unknown"
-        yield case(f"{project_id}/{type_name}/{state}", always("low"), unknown=unknown)
+        first = those[0]
+        unknown = first.category == "Unknown"
+        yield case(f"{project_id}/{first.type}/{first.state}", always("low"), unknown=unknown)
 
 
 def link_target_unreadable(facts: Facts) -> Iterator[Case]:
