@@ -85,8 +85,10 @@ class Nights:
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
         client = AzureDevOpsClient(urls, token, throttle=throttle)
-        directory = Directory(client, selection, lambda: identities_to_look_up(self.path))
         started_at = FIRST_NIGHT + timedelta(days=self._night)
+        directory = Directory(
+            client, selection, lambda: identities_to_look_up(self.path, started_at)
+        )
         self._night += 1
         with warehouse.connect(self.path) as connection:
             warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
