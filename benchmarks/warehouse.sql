@@ -278,7 +278,7 @@ from users, (values ('hr'), ('github')) as platforms (platform)
 where platform = 'hr' or pick(person, 'github', 10) < 7;
 
 insert into raw.roster_expectations by name
-select 'github' as platform, 'Engineering' as department, 2 as line_number;
+select 'github' as platform, 'department' as attribute, 'Engineering' as value, 2 as line_number;
 
 insert into raw.snapshot_loads by name
 select
