@@ -111,7 +111,7 @@ class Extraction:
                     if each.is_kept and not doubts[each.name]:
                         self._keep(each.name, self._started_at, self._usage.of(each.name).rows)
                 for each in group:
-                    self._note_read(each, doubts[each.name])
+                    self._note_read(each.name, each.scope.code, doubts[each.name])
 
     def begin_sweep(self, sweep: Sweep) -> None:
         """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing.
@@ -144,10 +144,7 @@ class Extraction:
             usage.add(rows=roster.accounts.num_rows)
             doubt = self._doubt(usage, rosters.loaded_at, rosters.loaded_at - roster.written_at)
             self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
-            if doubt:
-                self.coverage.append(coverage.doubted(usage, scopes[roster.platform], doubt))
-            else:
-                self._note_loaded(usage.resource, scopes[roster.platform])
+            self._note_read(usage.resource, scopes[roster.platform], doubt)
 
     def _doubt(self, usage: Usage, loaded_at: datetime, age: timedelta) -> str | None:
         """Why a roster that was just loaded is not used, if so."""
@@ -171,12 +168,12 @@ class Extraction:
                     coverage.platform_not_loaded(usage, platform.kind.name, error.cause, str(error))
                 )
 
-    def _note_read(self, snapshot: Snapshot, doubt: str | None) -> None:
+    def _note_read(self, resource: str, scope: str, doubt: str | None) -> None:
+        """Note a resource that was read to its end, and why it is not used, if so."""
         if doubt:
-            usage = self._usage.of(snapshot.name)
-            self.coverage.append(coverage.doubted(usage, snapshot.scope.code, doubt))
+            self.coverage.append(coverage.doubted(self._usage.of(resource), scope, doubt))
         else:
-            self._note_loaded(snapshot.name, snapshot.scope.code)
+            self._note_loaded(resource, scope)
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))

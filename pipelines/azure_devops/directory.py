@@ -251,7 +251,8 @@ def _with_descendants(node: Record, above: str) -> Iterator[Record]:
 
 def _members(document: Record) -> list[Record]:
     """The page's entitlements: the service has given the list three names, at times two at once."""
-    lists = [document[key] for key in ("members", "items", "value") if _is_list(document.get(key))]
+    named = (document.get(key) for key in ("members", "items", "value"))
+    lists = [each for each in named if isinstance(each, list)]
     if not lists:
         raise UnexpectedShape(
             "A page of user entitlements has none of `members`, `items` and `value`."
@@ -260,10 +261,6 @@ def _members(document: Record) -> list[Record]:
     if not all(isinstance(member, dict) and values.guid(member.get("id")) for member in members):
         raise UnexpectedShape("A user entitlement has no `id`.")
     return members
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

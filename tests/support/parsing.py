@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,10 @@ from pipelines import transform
 
 PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, environment
 
+Invoke = Callable[[list[str], Callable[[str], None]], dbtRunnerResult]
 
-@contextmanager
-def parsed_once(folder: Path) -> Iterator[None]:
+
+def parsed_once(folder: Path) -> AbstractContextManager[None]:
     """A build in a new folder starts from what an earlier one parsed; `folder` keeps it."""
     invoke = transform._invoke
 
@@ -29,19 +30,22 @@ def parsed_once(folder: Path) -> Iterator[None]:
             if (target / PARSED).exists():
                 shutil.copy(target / PARSED, folder)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transform, "_invoke", invoke_parsed)
-        yield
+    return _invoking(invoke_parsed)
 
 
-@contextmanager
-def models_only() -> Iterator[None]:
+def models_only() -> AbstractContextManager[None]:
     """Build the models without running data tests, for what is about many builds and not about their gate."""
     invoke = transform._invoke
 
     def invoke_models(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
         return invoke([*arguments, "--exclude-resource-type", "test"], on_node_done)
 
+    return _invoking(invoke_models)
+
+
+@contextmanager
+def _invoking(invoke: Invoke) -> Iterator[None]:
+    """Have builds call dbt through `invoke` while the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transform, "_invoke", invoke_models)
+        patch.setattr(transform, "_invoke", invoke)
         yield
