@@ -1,6 +1,6 @@
 """Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,8 +13,9 @@ from dlt.pipeline.exceptions import PipelineStepFailed
 from pipelines import coverage, warehouse
 from pipelines.azure_devops import azure_devops, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.feeds import FeedReader, feed_readers
+from pipelines.azure_devops.feeds import feed_readers
 from pipelines.azure_devops.resources import (
+    FEEDS,
     OPTIONAL_SNAPSHOTS,
     REVISIONS,
     SNAPSHOTS,
@@ -81,21 +82,25 @@ class Extraction:
         Raises:
             RunFailed: If one of them cannot be read completely.
         """
-        with warehouse.connect(self._warehouse_path):  # held open: see `warehouse.connect`
-            with self._critical():
-                no_longer_listed = self._no_longer_listed()
-            self._load_critical(SNAPSHOTS)
-            for reader in feed_readers(self.directory, self._from_start):
-                self._read_feed(reader)
-        for snapshot in SNAPSHOTS:
-            message = no_longer_listed if snapshot.name == "projects" else None
-            self._note_loaded(snapshot.name, snapshot.scope.code, message)
+        # A connection is held open: see `warehouse.connect`.
+        with warehouse.connect(self._warehouse_path), self._critical():
+            no_longer_listed = self._no_longer_listed()
+            self._load_packages()
+        messages = {"projects": no_longer_listed, REVISIONS.name: self._left_out()}
+        for resource in (*SNAPSHOTS, *FEEDS):
+            self._note_loaded(resource.name, resource.scope.code, messages.get(resource.name))
 
-    def _read_feed(self, reader: FeedReader) -> None:
-        while not reader.is_exhausted:
-            self._load_critical((), [reader])
-        message = self._left_out() if reader.feed is REVISIONS else None
-        self._note_loaded(reader.feed.name, reader.feed.scope.code, message)
+    def _load_packages(self) -> None:
+        """Load the snapshots with the first package of each feed, then the feeds to their ends.
+
+        Every load takes dlt its time, however little it holds: so there are as few as the size of packages
+        allows.
+        """
+        snapshots: Sequence[Snapshot] = SNAPSHOTS
+        readers = feed_readers(self.directory, self._from_start)
+        while snapshots or readers:
+            self._load(azure_devops(self.directory, self._started_at, snapshots, readers))
+            snapshots, readers = (), [each for each in readers if not each.is_exhausted]
 
     def read_people(self) -> None:
         """Read entitlements and identities; a resource that fails is noted and its old rows stay.
@@ -222,12 +227,6 @@ class Extraction:
             connection.execute(
                 "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
             )
-
-    def _load_critical(
-        self, snapshots: Iterable[Snapshot], readers: Iterable[FeedReader] = ()
-    ) -> None:
-        with self._critical():
-            self._load(azure_devops(self.directory, self._started_at, snapshots, readers))
 
     def _load(self, source: DltSource) -> None:
         """Extract and load; what a failed load left goes first, for dlt would load only that."""

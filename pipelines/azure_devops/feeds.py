@@ -12,7 +12,7 @@ from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.links import link_change_row
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
 from pipelines.azure_devops.prefetch import read_ahead
-from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS, Feed
+from pipelines.azure_devops.resources import FEEDS, REVISIONS, Feed
 from pipelines.azure_devops.revisions import revision_row
 
 PACKAGE_ROWS = 20_000
@@ -96,6 +96,4 @@ class FeedReader:
 
 def feed_readers(directory: Directory, from_start: bool = False) -> list[FeedReader]:
     """A reader for each feed."""
-    return [
-        FeedReader(feed, directory, PACKAGE_ROWS, from_start) for feed in (REVISIONS, LINK_CHANGES)
-    ]
+    return [FeedReader(feed, directory, PACKAGE_ROWS, from_start) for feed in FEEDS]

@@ -99,6 +99,7 @@ LINK_CHANGES = Feed(
     ("rel", "source_id", "target_id", "changed_date", "changed_operation"),
     "feed_position",
 )
+FEEDS = (REVISIONS, LINK_CHANGES)
 
 # Read group by group after the rest; a run goes on without a group that cannot be read.
 OPTIONAL_SNAPSHOTS = (
