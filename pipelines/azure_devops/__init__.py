@@ -5,7 +5,7 @@ from datetime import datetime
 
 import dlt
 import pyarrow as pa
-from dlt.common.schema.typing import TDeleteInsertStrategyDict
+from dlt.common.schema.typing import TDeleteInsertStrategyDict, TMergeDispositionDict
 from dlt.extract import DltResource
 
 from pipelines.azure_devops.directory import Directory
@@ -15,6 +15,11 @@ from pipelines.azure_devops.resources import SNAPSHOTS, Snapshot
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",
     "strategy": "delete-insert",
+}
+
+MERGE_BY_KEEPING_ROWS: TMergeDispositionDict = {
+    "disposition": "merge",
+    "strategy": "insert-only",
 }
 
 
@@ -31,13 +36,25 @@ def azure_devops(
             _snapshot_table(snapshot, directory, loaded_at), snapshot.name, snapshot.is_kept
         )
     for reader in feeds:
-        yield dlt.resource(
+        yield _next_package(reader)
+
+
+def _next_package(reader: FeedReader) -> DltResource:
+    feed = reader.feed
+    if feed.latest_by is None:
+        return dlt.resource(
             reader.package(),
-            name=reader.feed.name,
-            primary_key=reader.feed.primary_key,
-            write_disposition=MERGE_BY_REPLACING_ROWS,
-            columns={reader.feed.dedup_sort: {"dedup_sort": "desc"}},
+            name=feed.name,
+            primary_key=feed.primary_key,
+            write_disposition=MERGE_BY_KEEPING_ROWS,
         )
+    return dlt.resource(
+        reader.package(),
+        name=feed.name,
+        primary_key=feed.primary_key,
+        write_disposition=MERGE_BY_REPLACING_ROWS,
+        columns={feed.latest_by: {"dedup_sort": "desc"}},
+    )
 
 
 def kept_or_replaced(

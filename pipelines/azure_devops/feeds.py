@@ -19,6 +19,8 @@ PACKAGE_ROWS = 20_000
 ANSWERS_AHEAD = 2  # the service makes the next ones while we convert one
 PAGES_AHEAD = 20  # about a package: it is read and converted while the one before it is loaded
 
+Key = tuple[object, ...]
+
 
 class Answer(NamedTuple):
     """What the service answered, with the cursor behind it."""
@@ -58,16 +60,29 @@ class FeedReader:
             token = None if self.from_start else state.get("continuation_token")
             position = state.get("feed_position", 0)
             self._pages = read_ahead(self._pages_behind(token, position), PAGES_AHEAD)
-        rows_in_package = 0
+        rows_in_package, given = 0, set[Key]()
         yield self.feed.schema.empty_table()  # the table exists even when there is nothing to read
         for page in self._pages:
-            yield page.rows
+            yield page.rows if self.feed.latest_by else self._not_given_before(page.rows, given)
             self.directory.client.usage.of(self.feed.name).add(rows=page.rows.num_rows)
             state["continuation_token"], state["feed_position"] = page.token, page.position
             self.is_exhausted = page.is_last
             rows_in_package += page.rows.num_rows
             if rows_in_package >= self.package_rows:
                 return
+
+    def _not_given_before(self, rows: pa.Table, given: set[Key]) -> pa.Table:
+        """The rows of a page whose keys are not in `given`, to which they are added.
+
+        Of two with one key the later stays: within a page it is the next change, not a repetition.
+        """
+        keys: list[Key] = list(
+            zip(*(rows[name].to_pylist() for name in self.feed.primary_key), strict=True)
+        )
+        last = {key: index for index, key in enumerate(keys)}
+        kept = [index for key, index in last.items() if key not in given]
+        given.update(keys)
+        return rows.take(pa.array(sorted(kept), pa.int64()))
 
     def _pages_behind(self, token: str | None, position: int) -> Iterator[FeedPage]:
         for page in read_ahead(self._answers_behind(token), ANSWERS_AHEAD):

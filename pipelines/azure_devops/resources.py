@@ -34,14 +34,18 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Feed:
-    """A table that grows by a change feed with a cursor of its own."""
+    """A table that grows by a change feed with a cursor of its own.
+
+    Of two rows with one key in a package, the one with the greatest `latest_by` stays. Without it the
+    table is a log, whose rows never change: the one that was given first stays, in its place.
+    """
 
     name: str
     schema: pa.Schema
     path: str
     params: dict[str, str]
     primary_key: tuple[str, ...]
-    dedup_sort: str  # of two rows with one key in a package, the one with the greatest value stays
+    latest_by: str | None = None
     scope: Scope = WORK_READ
 
 
@@ -89,7 +93,7 @@ REVISIONS = Feed(
         "$maxPageSize": "1000",
     },
     ("id", "rev"),
-    "watermark",
+    latest_by="watermark",
 )
 LINK_CHANGES = Feed(
     "work_item_link_changes",
@@ -97,7 +101,6 @@ LINK_CHANGES = Feed(
     "_apis/wit/reporting/workitemlinks",
     {},
     ("rel", "source_id", "target_id", "changed_date", "changed_operation"),
-    "feed_position",
 )
 FEEDS = (REVISIONS, LINK_CHANGES)
 

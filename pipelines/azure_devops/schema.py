@@ -178,7 +178,7 @@ WORK_ITEM_LINK_CHANGES = _table(
     remote_host_name=TEXT,
     remote_project_id=TEXT,
     remote_status=TEXT,
-    feed_position=INTEGER,  # grows in feed order over all loads: the greatest is a link's latest change
+    feed_position=INTEGER,  # where the feed gave it first: the greatest is a link's latest change
 )
 
 USER_ENTITLEMENTS = _table(

@@ -111,6 +111,11 @@ def same_row_twice(page: Document, exchange: Exchange) -> None:
 
 
 @rewrites
+def first_page_too(page: Document, exchange: Exchange) -> None:
+    page["values"] += orjson.loads(exchange.first.body)["values"]
+
+
+@rewrites
 def starts_again(page: Document, exchange: Exchange) -> None:
     page.update(continuationToken="0", isLastBatch=False)
 
@@ -218,6 +223,8 @@ FAULTS = (
     Fault("link change given again", LINKS, SECOND, same_row_twice, Recovers()),
     Fault("page of revisions given again", REVISIONS, SECOND, previous_page_again, Recovers()),
     Fault("page of links given again", LINKS, SECOND, previous_page_again, Recovers()),
+    Fault("first page of revisions given again", REVISIONS, range(3, 4), first_page_too, Recovers()),
+    Fault("first page of links given again", LINKS, range(4, 5), first_page_too, Recovers(), True),
     Fault("revisions start again", REVISIONS, range(3, 4), starts_again, Recovers()),
     Fault("links start again", LINKS, range(3, 4), starts_again, Recovers()),
     Fault("next page on another host", REVISIONS, ALWAYS, next_page_elsewhere, Recovers()),

@@ -30,6 +30,7 @@ class Exchange:
     handler: BaseHTTPRequestHandler
     true: Answer
     previous: Answer | None  # the true answer to the request before that the rule is about
+    first: Answer  # the true answer to the first request that the rule is about
 
     @property
     def asked_token(self) -> str:
@@ -139,6 +140,7 @@ class Rule:
     on: Container[int]
     seen: int = 0
     previous: Answer | None = None
+    first: Answer | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def apply(self, handler: BaseHTTPRequestHandler, true: Answer) -> bool:
@@ -148,7 +150,8 @@ class Rule:
         with self._lock:
             self.seen += 1
             is_hit = self.seen in self.on
-            exchange = Exchange(handler, true, self.previous)
+            self.first = self.first or true
+            exchange = Exchange(handler, true, self.previous, self.first)
             self.previous = true
         if is_hit:
             self.effect(exchange)
@@ -174,7 +177,7 @@ def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
             proxy.asked.append((self.command, self.path))
             true = _ask(target.netloc, self)
             if proxy.rule is None or not proxy.rule.apply(self, true):
-                Exchange(self, true, None).send(true)
+                Exchange(self, true, None, true).send(true)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _pass_on  # noqa: N815
 
