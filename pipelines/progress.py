@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -10,6 +10,8 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from pipelines.http.usage import UsageLedger
+
+TOLD_SECONDS = 5.0  # shorter pauses are not worth a line
 
 
 class Progress:
@@ -27,37 +29,42 @@ class Progress:
         start = time.monotonic()
         before = (usage.rows, usage.requests) if usage else (0, 0)
         done: list[str] = []
-
         spinner = Spinner("dots")
 
         def display() -> RenderableType:
             spinner.update(text=f"{title}: {_amount(usage, before, done)}")
             return Group(spinner, _detail(usage, done))
 
-        with (
-            Live(
-                get_renderable=display,
-                console=self._console,
-                transient=True,
-                refresh_per_second=8,
-            )
-            if self._console.is_terminal
-            else _quiet()
-        ):
+        live = Live(
+            get_renderable=display, console=self._console, transient=True, refresh_per_second=8
+        )
+        with self._telling_pauses(usage), live if self._console.is_terminal else nullcontext():
             yield done.append
         seconds = time.monotonic() - start
         done_and_time = ", ".join(filter(None, [_amount(usage, before, done), f"{seconds:.1f} s"]))
         self._console.print(f"{title}: {done_and_time}", highlight=False)
 
+    @contextmanager
+    def _telling_pauses(self, usage: UsageLedger | None) -> Iterator[None]:
+        """Say in a line of its own that reading waits, while the block lasts."""
+        if usage is None:
+            yield
+            return
+        usage.on_pause = self._tell_pause
+        try:
+            yield
+        finally:
+            usage.on_pause = None
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    yield
+    def _tell_pause(self, resource: str, seconds: float, reason: str) -> None:
+        if seconds >= TOLD_SECONDS:
+            line = f"{resource}: waits {seconds:,.0f} s {reason}"
+            self._console.print(line, highlight=False, soft_wrap=True)
 
 
 def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
     if usage and usage.entries:
-        latest = list(usage.entries.values())[-1]
+        *_, latest = usage.entries.values()
         return Text(f"  {latest.resource}: {latest.rows:,} rows, {latest.requests} requests")
     return Text(f"  {done[-1]}" if done else "")
 

@@ -88,12 +88,13 @@ class ReadOnlySession(requests.Session):
             read_body(response, deadline)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise errors.ConnectionFailed(self._connection_message(request, error)) from error
-        self._throttle.note(response)
+        self._usage.pause(self._throttle.note(response), "as the service asks")
         self.check(response)
         answer: Response = dispatch_hook("response", hooks, response)  # type: ignore[no-untyped-call]
         return answer
 
     def _pause(self, seconds: float) -> None:
+        self._usage.pause(seconds, "before another try")
         self._throttle.sleep(seconds)
         self._usage.add(waited_seconds=seconds)
 

@@ -15,24 +15,12 @@ from pipelines.http.usage import Usage
 from pipelines.platforms import answers
 
 UNTOLD_SECONDS = 60.0  # after a refusal for too many requests that does not say how long to wait
-LONGEST_WAIT_SECONDS = 900.0  # GitHub may ask for an hour: that is for the next run
 
 
 class PlatformThrottle(Throttle):
     """Waits as platforms ask: `Retry-After`, or the reset of a limit that is used up."""
 
-    def wait(self) -> float:
-        """Sleep until the pause is over; return the seconds slept.
-
-        Raises:
-            AskedToWait: If the pause is longer than a run waits.
-        """
-        seconds = self._remaining_seconds()
-        if seconds > LONGEST_WAIT_SECONDS:
-            raise errors.AskedToWait(
-                f"The service asks to wait for {seconds / 60:.0f} minutes, which is longer than a run waits."
-            )
-        return super().wait()
+    longest_wait_seconds = 900.0  # GitHub may ask for an hour: that is for the next run
 
     def _asked_seconds(self, response: Response) -> float:
         told = self._retry_after_seconds(response)

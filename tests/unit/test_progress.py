@@ -1,0 +1,42 @@
+"""What a run shows while it works."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from pipelines.http.usage import UsageLedger
+from pipelines.progress import Progress
+
+
+@pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "file"])
+def test_a_long_pause_is_told_when_it_begins(is_terminal: bool) -> None:
+    console = Console(file=io.StringIO(), force_terminal=is_terminal, width=100)
+    ledger = UsageLedger()
+    before = ledger.of("teams")
+    with Progress(console).step("read the organization", ledger):
+        before.pause(180, "as the service asks")
+        ledger.of("fields").pause(12.3, "before another try")
+        ledger.of("fields").pause(0.4, "before another try")
+        told = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "teams: waits 180 s as the service asks" in told
+    assert "fields: waits 12 s before another try" in told
+    assert told.count("waits") == 2
+
+
+def test_nothing_is_told_outside_of_a_step() -> None:
+    console = Console(file=io.StringIO())
+    ledger = UsageLedger()
+    with Progress(console).step("read the organization", ledger):
+        pass
+    ledger.of("teams").pause(180, "as the service asks")
+    assert "waits" not in console.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_entries_may_be_looked_through_while_a_thread_adds_one() -> None:
+    ledger = UsageLedger()
+    ledger.of("teams")
+    looked_through = iter(ledger.entries.values())
+    ledger.of("fields").add(rows=2)
+    assert [usage.resource for usage in looked_through] == ["teams"]
+    assert (list(ledger.entries), ledger.rows) == (["teams", "fields"], 2)
