@@ -4,22 +4,23 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
 from requests import Response
 
-from pipelines.http import errors
+from pipelines.http import documents, errors
 
 PASSING_STATUSES = frozenset({408, 425, 429})  # beside all from 500 on
 # TF400898 an internal error, VS402490 and VS402491 too many queries: whatever the status.
 _PASSING_FAULT = re.compile(r"\b(TF400898|VS402490|VS402491)\b")
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# Of a team: TF400497, its backlog iteration is gone, or TF400499, it has no area.
+_INVALID_SETTINGS = "InvalidTeamSettingsException"
 _SIGN_IN = re.compile(rb"sign[ _-]?in", re.IGNORECASE)
 _SIGN_IN_PAGE = "a sign-in page instead of data"
 
 
 def check(response: Response) -> None:
     """Raise the error that `response` stands for; return when it is a JSON object of status 200."""
-    status, message = response.status_code, _message(response)
+    status, envelope = response.status_code, _envelope(response)
+    message = str(envelope.get("message") or "")
     if status in PASSING_STATUSES or status >= 500 or _PASSING_FAULT.search(message):
         raise errors.TransientError(response, message or "a passing fault")
     if status == 401:
@@ -32,6 +33,8 @@ def check(response: Response) -> None:
         raise errors.AccessDenied(response, message or "not permitted")
     if status == 404:
         raise errors.NotFound(response, message or "nothing here")
+    if status == 400 and envelope.get("typeKey") == _INVALID_SETTINGS:
+        raise errors.NotConfigured(response, message or _INVALID_SETTINGS)
     if status != 200:
         raise errors.RequestRejected(response, message or "refused")
     if _is_html(response):
@@ -58,27 +61,23 @@ def _page_instead_of_data(response: Response) -> errors.ApiError:
 def _decode(response: Response) -> None:
     """Decode the body once, for the paginator and for the reader, and fail on what is no JSON object."""
     try:
-        body = orjson.loads(_body(response))
-    except orjson.JSONDecodeError as error:
+        body = documents.parse(response)
+    except ValueError as error:
         raise errors.TransientError(response, f"the body is no complete JSON ({error})") from error
     if not isinstance(body, dict):
         raise errors.UnexpectedResponse(response, "the answer is no JSON object")
     response.json = lambda **_: body  # type: ignore[method-assign]
 
 
-def _body(response: Response) -> bytes:
-    return response.content.removeprefix(_BYTE_ORDER_MARK)
-
-
-def _message(response: Response) -> str:
-    """The message of an error's envelope; empty for data, and for errors without one."""
+def _envelope(response: Response) -> dict[str, Any]:
+    """The envelope of an error; empty for data, and for errors without one."""
     if response.status_code == 200:
-        return ""
+        return {}
     try:
-        envelope: Any = orjson.loads(_body(response))
-        return str(envelope.get("message") or "")
-    except (orjson.JSONDecodeError, AttributeError):
-        return ""
+        envelope = documents.parse(response)
+    except ValueError:
+        return {}
+    return envelope if isinstance(envelope, dict) else {}
 
 
 def _is_html(response: Response) -> bool:

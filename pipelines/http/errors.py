@@ -5,6 +5,7 @@ ApiError
  +-- AccessDenied          the token's owner lacks the permission to read this
  +-- NotFound              no such thing, or nothing that the token may see
  +-- RequestRejected       the service understood and refused
+ |    +-- NotConfigured    because what is asked for is not set up
  +-- UnexpectedResponse    an answer that is not what this endpoint gives
  +-- TransientError        worth another try; final once the tries are used up
 """
@@ -19,6 +20,7 @@ class ApiError(RunFailed):
 
     def __init__(self, response: Response, explanation: str) -> None:
         self.response = response
+        self.explanation = explanation
         super().__init__(f"{describe(response)}: {explanation}")
 
     @property
@@ -41,6 +43,10 @@ class NotFound(ApiError):
 
 class RequestRejected(ApiError):
     """The service refused the request as it is; another try would change nothing."""
+
+
+class NotConfigured(RequestRejected):
+    """What is asked for is not set up in the service, or so that the service cannot use it itself."""
 
 
 class UnexpectedResponse(ApiError):

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
 from requests import Response
 
-from pipelines.http import errors
+from pipelines.http import documents, errors
 from pipelines.http.throttle import number_in
 
 MESSAGE_CHARACTERS = 300
@@ -75,8 +74,8 @@ def with_list(*path: str, may_be_absent_if: Callable[[Any], bool] = lambda _: Fa
 def _decode(response: Response) -> None:
     """Decode the body once; what is no JSON is a truncated answer, or a page of something in between."""
     try:
-        body = orjson.loads(response.content.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
+        body = documents.parse(response)
+    except ValueError as error:
         raise errors.TransientError(response, f"the body is no complete JSON ({error})") from error
     response.json = lambda **_: body  # type: ignore[method-assign]
 
@@ -86,8 +85,8 @@ def _message(response: Response) -> str:
     if response.status_code == 200:
         return ""
     try:
-        body = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
+        body = documents.parse(response)
+    except ValueError:
         return ""
     if not isinstance(body, dict):
         return ""

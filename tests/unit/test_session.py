@@ -20,6 +20,7 @@ JSON = {"Content-Type": "application/json; charset=utf-8"}
 HTML = {"Content-Type": "text/html"}
 NOW = 1_780_000_000
 GOOD = Answer(body=b'{"count": 1, "value": [{"id": 1}]}')
+INVALID_SETTINGS = b'{"message": "TF400497", "typeKey": "InvalidTeamSettingsException"}'
 UNAUTHORIZED = b'{"message": "TF400813: The user is not authorized."}'
 
 
@@ -56,6 +57,7 @@ class Reader:
         (Answer(404, b"The controller for path was not found", {}), errors.NotFound),
         (Answer(404, b"<html>No such collection</html>", HTML), errors.NotFound),
         (Answer(400, b'{"message": "VS402337: too many"}', JSON), errors.RequestRejected),
+        (Answer(400, INVALID_SETTINGS, JSON), errors.NotConfigured),
         (Answer(400, b"<html>Bad request</html>", HTML), errors.RequestRejected),
         (Answer(410, b"", {}), errors.RequestRejected),
         (Answer(204, b"", {}), errors.RequestRejected),
@@ -75,6 +77,7 @@ class Reader:
         "404",
         "404 html",
         "400",
+        "400 about settings",
         "400 html",
         "410",
         "204",
@@ -186,6 +189,37 @@ def test_a_pause_that_is_prolonged_while_it_lasts_is_waited_for_to_its_end() -> 
     assert waits == [5, 60]
 
 
+@pytest.mark.parametrize(
+    ("retry_after", "time"),
+    [
+        ("86400", "24 hours"),
+        ("3601", "60 minutes"),
+        ("99999999999", "1,157,407 days"),
+        ("1e300", r"[\d,]+ days"),
+        (formatdate(NOW + 7 * 86_400, usegmt=True), "7 days"),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 429])
+def test_a_pause_of_hours_is_not_waited_for(status: int, retry_after: str, time: str) -> None:
+    far = Answer(status, GOOD.body, {**JSON, "Retry-After": retry_after})
+    expected = rf"asks to wait for {time}, .* longer than a run waits \(60 minutes\)\. .*run again"
+    with scripted(far, GOOD) as server:
+        reader = Reader(server)
+        with pytest.raises(errors.AskedToWait, match=expected) as error:
+            reader.read()
+            reader.read()
+    assert sum(reader.waits) == 0
+    assert len(server.asked) == 1
+    assert error.value.exit_code == 1
+
+
+def test_an_hour_is_waited_for() -> None:
+    with scripted(Answer(429, b"{}", {**JSON, "Retry-After": "3600"}), GOOD) as server:
+        reader = Reader(server)
+        reader.read()
+    assert sum(reader.waits) == 3600
+
+
 def test_a_block_without_a_hint_waits_for_minutes() -> None:
     with scripted(Answer(429, b"{}", JSON), GOOD) as server:
         reader = Reader(server)
@@ -248,6 +282,29 @@ def test_encoded_bodies_are_decoded(encoding: str, body: bytes) -> None:
 def test_a_body_that_is_not_encoded_as_declared_is_tried_again() -> None:
     broken = Answer(200, b"no gzip", {**JSON, "Content-Encoding": "gzip"})
     with scripted(broken, GOOD) as server:
+        assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (rb"Fix \ud83d", "Fix \ufffd"),
+        (rb"\ude00 first", "\ufffd first"),
+        (rb"\ud83d\ude00 and \ud83d", "\U0001f600 and \ufffd"),
+        (rb"\\ud83d is text", r"\ud83d is text"),
+    ],
+    ids=["first half", "second half", "beside a whole one", "no escape"],
+)
+def test_half_a_character_does_not_cost_the_page(written: bytes, read: str) -> None:
+    with scripted(Answer(200, b'{"title": "' + written + b'", "id": 1.5}', JSON)) as server:
+        assert Reader(server).read() == {"title": read, "id": 1.5}
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("body", [b'{"title": "\xff"}', b'{"id": NaN}', rb'{"title": "\ud83d'])
+def test_what_is_no_json_stays_a_fault(body: bytes) -> None:
+    with scripted(Answer(200, body, JSON), GOOD) as server:
         assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
     assert len(server.asked) == 2
 
