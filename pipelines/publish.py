@@ -2,8 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -151,10 +149,8 @@ def _comment(connection: duckdb.DuckDBPyConnection, subject: str, comment: str |
         connection.execute(f"comment on {subject} is '{text}'")
 
 
-@contextmanager
-def _published(directory: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(str(directory / PUBLISHED_FILE), read_only=True) as connection:
-        yield connection
+def _published(directory: Path) -> duckdb.DuckDBPyConnection:
+    return warehouse.connect(directory / PUBLISHED_FILE, read_only=True)
 
 
 def _quoted(path: Path) -> str:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from pipelines import warehouse
 from pipelines.build import RunResult
 from pipelines.coverage import LoadStatus
 from pipelines.http.usage import UsageLedger
@@ -45,7 +46,7 @@ def announce_sample(console: Console) -> None:
 
 def print_report(result: RunResult, console: Console) -> None:
     """Print the summary of a run to `console`."""
-    with duckdb.connect(str(result.published), read_only=True) as connection:
+    with warehouse.connect(result.published, read_only=True) as connection:
         if result.usage:
             _print_read(result.usage, console)
         else:

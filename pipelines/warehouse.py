@@ -11,7 +11,7 @@ from pipelines.azure_devops import schema as azure_devops
 from pipelines.rosters import schema as rosters
 
 RAW_SCHEMA = "raw"
-MEMORY_LIMIT = "1GB"  # of DuckDB while loading and publishing; larger work spills to disk
+MEMORY_LIMIT = "1GB"  # of DuckDB but while models are built; larger work spills to disk
 
 RAW_TABLES: Mapping[str, pa.Schema] = {
     **{
@@ -107,13 +107,13 @@ RUN_TABLES: Mapping[str, pa.Schema] = {
 }
 
 
-def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open the working database, with every instant in UTC.
+def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """Open the working database or a publication, within the limit of memory, with every instant in UTC.
 
     Closing the last connection of the process writes the whole log into the file, which takes as long as
     loading a package: hold one open around many loads.
     """
-    connection = duckdb.connect(str(path))
+    connection = duckdb.connect(str(path), read_only=read_only)
     connection.execute(f"set TimeZone = 'UTC'; set memory_limit = '{MEMORY_LIMIT}'")
     return connection
 

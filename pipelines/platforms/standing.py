@@ -33,7 +33,7 @@ def standings(warehouse_path: Path, kinds: Mapping[str, str]) -> list[Standing]:
     unknown = [Standing(name, kind) for name, kind in kinds.items()]
     if not warehouse_path.exists():
         return unknown
-    with duckdb.connect(str(warehouse_path), read_only=True) as connection:
+    with warehouse.connect(warehouse_path, read_only=True) as connection:
         if not all(warehouse.has_raw_table(connection, name) for name in TABLES):
             return unknown
         return [_standing(connection, name, kind) for name, kind in kinds.items()]

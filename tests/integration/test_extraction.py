@@ -20,6 +20,7 @@ from pipelines.extract import Extraction
 from pipelines.rosters import read_rosters
 from pipelines.sample import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
 from pipelines.sample.organization import Organization
+from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
 NO_ROSTERS = Path("no such folder")
@@ -98,6 +99,16 @@ def test_every_row_arrives(raw: Warehouse, organization: Organization) -> None:
         assert raw.rows(f"select count(*) from raw.{table}") == [(expected,)], table
 
 
+def test_loading_takes_no_more_memory_than_its_limit(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    tiny.story("2026-02-20")
+    with serve(tiny.commit()) as server, limits_of_all_connections() as limits:
+        raw.load(server)
+    assert limits
+    assert set(limits) == {declared_limit()}
+
+
 def test_small_packages_and_small_pages_give_the_same_rows(
     tmp_path: Path, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,7 +118,8 @@ def test_small_packages_and_small_pages_give_the_same_rows(
     with serve(organization) as server:
         at_once.load(server)
     monkeypatch.setattr(feeds, "PACKAGE_ROWS", 7_000)
-    with serve(organization, pages=PageSizes(most_revisions=900, link_changes=300)) as server:
+    small = PageSizes(teams=2, most_revisions=900, link_changes=300)
+    with serve(organization, pages=small) as server:
         in_pieces.load(server)
     assert in_pieces.contents() == at_once.contents()
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines import publish
 from pipelines.warehouse import connect
+from tests.support.memory import declared_limit, limits_of_all_connections
 
 TABLES = ["findings", "runs", "velocity"]
 
@@ -138,6 +139,16 @@ def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
     with connect(publisher.warehouse) as connection:
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
         assert connection.sql("select run_id from history.runs").fetchall() == [("one",)]
+
+
+def test_publishing_takes_no_more_memory_than_its_limit(publisher: Publisher) -> None:
+    publisher.fill("one", 3)
+    with limits_of_all_connections() as limits:
+        publish.publish(publisher.warehouse, TABLES, publisher.folder, "one")
+        publish.rewrite_parquet_behind(publisher.folder)
+        publish.remember(publisher.warehouse, publisher.folder)
+    assert len(limits) == 4
+    assert set(limits) == {declared_limit()}
 
 
 def _parquet_count(publisher: Publisher, table: str) -> int:
