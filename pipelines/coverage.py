@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipelines import warehouse
 from pipelines.azure_devops.scopes import Scope
 from pipelines.errors import AdoFindingsError, sentence
+from pipelines.failures import advised
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 
@@ -36,9 +37,10 @@ class Coverage:
 
 
 def loaded(usage: Usage, scope: str, message: str | None = None) -> Coverage:
-    """A resource that was read to its end."""
+    """A resource that was read to its end, with the remarks that were made on the way."""
+    said = "; ".join(filter(None, [message, *usage.remarks])) or None
     return Coverage(
-        usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True, message
+        usage.resource, scope, LoadStatus.LOADED, usage.rows, usage.requests, True, said
     )
 
 
@@ -49,7 +51,7 @@ def doubted(usage: Usage, scope: str, reason: str) -> Coverage:
 
 def not_loaded(usage: Usage, scope: Scope, error: AdoFindingsError, token_page: str) -> Coverage:
     """A resource whose reading ended in `error`, though the token is alive; nothing of it is used."""
-    message = str(error)
+    message = advised(error)
     if isinstance(error, errors.AuthenticationError) and not scope.is_critical:
         message = (
             f"{sentence(error)} The token lacks the scope `{scope.name}`. "

@@ -1,6 +1,7 @@
 """What a failed load means: our own error beneath dlt's, in words for the one who must act."""
 
 import re
+from collections.abc import Mapping
 
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
@@ -22,6 +23,36 @@ def _reason(failure: BaseException) -> str:
     return named[-1] if named else text
 
 
+# What to do about an error that the message of the service does not say itself.
+_ADVICE: Mapping[type[errors.ApiError], str] = {
+    errors.TransientError: (
+        "It was asked several times. Run again later; if it lasts, look at https://status.dev.azure.com, or "
+        "ask who runs the server or a proxy on the way to it."
+    ),
+    errors.AccessDenied: (
+        "The token's owner lacks a permission there: ask for it, or use the token of somebody who has it."
+    ),
+    errors.NotFound: (
+        "It may have been renamed or deleted during the run: run again. If it comes again, check the "
+        "organization URL, and that a server is of a version with API 7.1."
+    ),
+    errors.RequestRejected: (
+        "The request is the same for every organization: look up the code in the message, and check that a "
+        "server is of a version with API 7.1."
+    ),
+    errors.UnexpectedResponse: (
+        "Something on the way may have answered in the service's place: open the address in a browser, and "
+        "run again. If it comes again, report it with this message."
+    ),
+}
+
+
+def advised(error: AdoFindingsError) -> str:
+    """The message of an error, with what to do about it."""
+    advice = next((each for kind, each in _ADVICE.items() if isinstance(error, kind)), None)
+    return f"{sentence(error)} {advice}" if advice else str(error)
+
+
 def explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:
     """What a failure in mid-run means: that the token had its scopes has been probed at the start."""
     if isinstance(error, errors.AuthenticationError):
@@ -30,13 +61,10 @@ def explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsErr
             "What was loaded is kept; the next run continues from there."
         )
     if isinstance(error, errors.AccessDenied):
-        return RunFailed(
-            f"{sentence(error)} The token's owner lacks a permission there: ask for it, or leave the "
-            "project out with the setting `projects`."
-        )
+        return RunFailed(f"{advised(error)} Or leave the project out with the setting `projects`.")
     if isinstance(error, errors.RequestRejected) and "continuationToken=" in error.address:
         return RunFailed(
             f"{sentence(error)} If the service does not know the place any more at which the last run "
             "ended, `ado-findings run --full` reads everything again."
         )
-    return error
+    return RunFailed(advised(error)) if isinstance(error, errors.ApiError) else error

@@ -1,7 +1,7 @@
 """Reading from one organization: pages of records, whatever the endpoint's way of paging."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,8 +25,10 @@ from pipelines.http.usage import UsageLedger
 
 API_VERSION = "7.1"
 MOST_REPEATS = 3  # of one request of a list: a cursor may stand still for a while, but not for ever
+MOST_NAMED_KEYS = 8  # of an answer that is not what was asked for
 
 Record = dict[str, Any]
+Shape = Mapping[str, type]  # the keys that a document always has, with the type of their values
 Subject = TypeVar("Subject")
 Answer = TypeVar("Answer")
 
@@ -62,11 +64,15 @@ class AzureDevOpsClient:
         paginator: BasePaginator | None = None,
         base_url: str | None = None,
         json: Record | None = None,
+        shape: Shape | None = None,
     ) -> Iterator[list[Record]]:
         """Yield the lists under `key` of each page of `path`, on behalf of `resource`.
 
+        The key `$` stands for the page itself, as a list of one.
+
         Raises:
-            ApiError: If the service refuses, a page has no list under `key`, or the pages do not end.
+            ApiError: If the service refuses, a page has no list under `key` or lacks what `shape` says that
+                each has, or the pages do not end.
         """
         usage = self.usage.of(resource)
         rest = RESTClient(
@@ -95,6 +101,7 @@ class AzureDevOpsClient:
             asked[page.response.url] += 1
             _require_progress(page.response, asked)
             _require_list(page.response, key)
+            _require_shape(page.response, shape or {})
             yield list(page)
 
     def records(self, resource: str, path: str, **options: Any) -> Iterator[Record]:
@@ -114,10 +121,21 @@ class AzureDevOpsClient:
                 pool.shutdown(cancel_futures=True)
 
     def document(
-        self, resource: str, path: str, params: Record | None = None, base_url: str | None = None
+        self,
+        resource: str,
+        path: str,
+        shape: Shape,
+        params: Record | None = None,
+        base_url: str | None = None,
     ) -> Record:
-        """The one JSON object at `path`."""
-        return next(self.records(resource, path, key="$", params=params, base_url=base_url))
+        """The one JSON object at `path`.
+
+        Raises:
+            ApiError: If the service refuses, or the object lacks what `shape` says that it always has.
+        """
+        pages = self.pages(resource, path, key="$", params=params, base_url=base_url, shape=shape)
+        [document] = next(pages)
+        return document
 
 
 def _require_progress(response: Response, asked: Counter[str]) -> None:
@@ -133,3 +151,15 @@ def _require_list(response: Response, key: str) -> None:
     records = response.json().get(key)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise errors.UnexpectedResponse(response, f"the answer has no list `{key}` of objects")
+
+
+def _require_shape(response: Response, shape: Shape) -> None:
+    """An object without its keys is an answer to something else, and not an empty one."""
+    document = response.json()
+    missing = [key for key, kind in shape.items() if not isinstance(document.get(key), kind)]
+    if missing:
+        named = " and ".join(f"`{key}`" for key in missing)
+        found = ", ".join(f"`{key}`" for key in sorted(document)[:MOST_NAMED_KEYS]) or "nothing"
+        raise errors.UnexpectedResponse(
+            response, f"the answer lacks {named}, which it always has; there is {found}"
+        )

@@ -2,16 +2,27 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 from urllib.parse import quote
 
 from pipelines.azure_devops import paginators, values
-from pipelines.azure_devops.client import AzureDevOpsClient, Record
-from pipelines.errors import UserActionRequired
-from pipelines.http.errors import NotFound, UnexpectedShape
+from pipelines.azure_devops.client import AzureDevOpsClient, Record, Shape
+from pipelines.errors import UserActionRequired, sentence
+from pipelines.http.errors import NotConfigured, NotFound, UnexpectedShape
 from pipelines.nearest import nearest
 
 ALL_DEPTHS = 14  # the deepest tree of areas or iterations that Azure DevOps allows
 IDENTITIES_PER_REQUEST = 100
+MOST_NAMED_TEAMS = 5
+
+# What the documents always have, as the service's own specification and its answers show.
+PROJECT_DETAILS: Shape = {"id": str, "capabilities": dict}
+BACKLOG_CONFIGURATION: Shape = {"requirementBacklog": dict, "backlogFields": dict}
+TEAM_SETTINGS: Shape = {"bugsBehavior": str, "workingDays": list}
+TEAM_FIELD_VALUES: Shape = {"field": dict, "values": list}
+IDENTITIES: Shape = {"value": list}
+
+Found = TypeVar("Found")
 
 
 class Directory:
@@ -77,7 +88,10 @@ class Directory:
         """Capabilities and default team of each selected project, by project id."""
         details = self.client.side_by_side(
             lambda project: self.client.document(
-                "projects", f"_apis/projects/{project['id']}", {"includeCapabilities": "true"}
+                "projects",
+                f"_apis/projects/{project['id']}",
+                PROJECT_DETAILS,
+                {"includeCapabilities": "true"},
             ),
             self.selected_projects,
         )
@@ -100,11 +114,11 @@ class Directory:
     @property
     def team_iterations(self) -> Iterator[tuple[Record, list[Record]]]:
         """Each team with the iterations that it subscribed to."""
-        return self.client.side_by_side(
+        return self._of_configured_teams(
+            "team_iterations",
             lambda team: list(
                 self.client.records("team_iterations", f"{team_root(team)}/teamsettings/iterations")
             ),
-            self.teams,
         )
 
     @property
@@ -125,13 +139,44 @@ class Directory:
     @cached_property
     def backlog_configurations(self) -> list[tuple[Record, Record]]:
         """Each team with its backlog configuration."""
-        return list(self.per_team("team_backlogs", "backlogconfiguration"))
+        return list(self._per_team("team_backlogs", "backlogconfiguration", BACKLOG_CONFIGURATION))
 
-    def per_team(self, resource: str, path: str) -> Iterator[tuple[Record, Record]]:
-        """Each team with the document at `path` below its settings."""
-        return self.client.side_by_side(
-            lambda team: self.client.document(resource, f"{team_root(team)}/{path}"), self.teams
+    @property
+    def team_settings(self) -> Iterator[tuple[Record, Record]]:
+        """Each team with its settings."""
+        return self._per_team("team_settings", "teamsettings", TEAM_SETTINGS)
+
+    @property
+    def team_field_values(self) -> Iterator[tuple[Record, Record]]:
+        """Each team with the area paths that it owns."""
+        path = "teamsettings/teamfieldvalues"
+        return self._per_team("team_field_values", path, TEAM_FIELD_VALUES)
+
+    def _per_team(self, resource: str, path: str, shape: Shape) -> Iterator[tuple[Record, Record]]:
+        return self._of_configured_teams(
+            resource,
+            lambda team: self.client.document(resource, f"{team_root(team)}/{path}", shape),
         )
+
+    def _of_configured_teams(
+        self, resource: str, read: Callable[[Record], Found]
+    ) -> Iterator[tuple[Record, Found]]:
+        """Each team with what `read` gives for it, without those whose settings Azure DevOps cannot use."""
+
+        def read_or_explain(team: Record) -> Found | NotConfigured:
+            try:
+                return read(team)
+            except NotConfigured as error:
+                return error
+
+        unconfigured: dict[str, NotConfigured] = {}
+        for team, found in self.client.side_by_side(read_or_explain, self.teams):
+            if isinstance(found, NotConfigured):
+                unconfigured[f"{team.get('projectName')} / {team['name']}"] = found
+            else:
+                yield team, found
+        if unconfigured:
+            self.client.usage.of(resource).remarks.append(_not_configured(unconfigured))
 
     @cached_property
     def work_item_types(self) -> list[Record]:
@@ -217,6 +262,7 @@ class Directory:
             document = self.client.document(
                 "identities",
                 "_apis/identities",
+                IDENTITIES,
                 {"identityIds": ",".join(ids), "queryMembership": "None"},
                 self.client.urls.identities,
             )
@@ -261,6 +307,17 @@ def _members(document: Record) -> list[Record]:
     if not all(isinstance(member, dict) and values.guid(member.get("id")) for member in members):
         raise UnexpectedShape("A user entitlement has no `id`.")
     return members
+
+
+def _not_configured(teams: dict[str, NotConfigured]) -> str:
+    named = ", ".join([*teams][:MOST_NAMED_TEAMS])
+    others = len(teams) - MOST_NAMED_TEAMS
+    more = f" and {others} more" if others > 0 else ""
+    reason = sentence(next(iter(teams.values())).explanation)
+    return (
+        f"nothing of {named}{more}: Azure DevOps finds the settings of these teams invalid. {reason} "
+        "Correct them under Project settings > Boards > Team configuration"
+    )
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

@@ -6,7 +6,6 @@ from dlt.sources.helpers.rest_client.paginators import (
     BasePaginator,
     HeaderCursorPaginator,
     JSONResponseCursorPaginator,
-    OffsetPaginator,
 )
 from requests import Request, Response
 
@@ -26,21 +25,34 @@ def body_token() -> BasePaginator:
     return JSONResponseCursorPaginator("continuationToken", cursor_param="continuationToken")
 
 
-class SkipTopPaginator(OffsetPaginator):
-    """Teams and members: `$top` and `$skip`, and a page that is not full is the last one."""
+class SkipTopPaginator(BasePaginator):
+    """Teams and members: `$top` and `$skip`, and only an empty page is behind the last one.
+
+    A short page may be all that a server gives at a time, or what permissions have left of a full one: so
+    the rows that came are skipped, not those that were asked for.
+    """
 
     def __init__(self) -> None:
-        super().__init__(PAGE_SIZE, offset_param="$skip", limit_param="$top", total_path=None)
+        super().__init__()
+        self._skip = 0
         self._previous: list[Any] | None = None
 
+    def init_request(self, request: Request) -> None:
+        """Ask for the first page."""
+        self.update_request(request)
+
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Stop behind a page that is not full; a server that does not skip would give one for ever."""
-        super().update_state(response, data)
+        """Move behind the page; a server that does not skip would give one for ever."""
         if data and data == self._previous:
             raise UnexpectedResponse(response, "the page before comes again: nothing was skipped")
         self._previous = data
-        if len(data or []) < PAGE_SIZE:
-            self._has_next_page = False
+        self._skip += len(data or [])
+        self._has_next_page = bool(data)
+
+    def update_request(self, request: Request) -> None:
+        """Ask for what is behind the rows that came."""
+        paging = {"$top": PAGE_SIZE, "$skip": self._skip}
+        request.params = {**(request.params or {}), **paging}
 
 
 class ReportingFeedPaginator(BasePaginator):

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pipelines.azure_devops.client import AzureDevOpsClient, Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
+from pipelines.failures import advised
 from pipelines.http import errors
 
 PROBE_ATTEMPTS = 3
@@ -133,7 +134,7 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
 
     Raises:
         UserActionRequired: If the URL or the token must be corrected.
-        TransientError: If the service itself has a fault that may pass.
+        RunFailed: If the service itself has a fault that may pass.
     """
     refused = [
         result
@@ -145,7 +146,7 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
     states = {result.state for result in results}
     first = refused[0]
     if isinstance(first.error, errors.TransientError):
-        raise first.error
+        raise RunFailed(advised(first.error))
     if first.state is ScopeState.UNREACHABLE:
         raise UserActionRequired(str(first.error))
     if first.state in (ScopeState.UNAVAILABLE, ScopeState.FAILED):

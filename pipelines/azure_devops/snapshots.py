@@ -58,12 +58,12 @@ def team_members(directory: Directory) -> Rows:
 
 def team_settings(directory: Directory) -> Rows:
     """Bugs behaviour, working days and default iterations of each team."""
-    for team, settings in directory.per_team("team_settings", "teamsettings"):
+    for team, settings in directory.team_settings:
         yield {
             "team_id": values.guid(team["id"]),
             "project_id": values.guid(team["projectId"]),
-            "bugs_behavior": values.text(settings.get("bugsBehavior")),
-            "working_days": ",".join(str(day).lower() for day in settings.get("workingDays") or []),
+            "bugs_behavior": settings["bugsBehavior"],
+            "working_days": ",".join(str(day).lower() for day in settings["workingDays"]),
             "backlog_iteration_id": values.guid((settings.get("backlogIteration") or {}).get("id")),
             "default_iteration_id": values.guid((settings.get("defaultIteration") or {}).get("id")),
         }
@@ -71,11 +71,11 @@ def team_settings(directory: Directory) -> Rows:
 
 def team_field_values(directory: Directory) -> Rows:
     """The area paths that belong to each team."""
-    for team, document in directory.per_team("team_field_values", "teamsettings/teamfieldvalues"):
-        for value in document.get("values") or []:
+    for team, document in directory.team_field_values:
+        for value in document["values"]:
             yield {
                 "team_id": values.guid(team["id"]),
-                "field": (document.get("field") or {}).get("referenceName"),
+                "field": document["field"].get("referenceName"),
                 "value": value["value"],
                 "include_children": values.flag(value.get("includeChildren")),
             }
@@ -122,7 +122,7 @@ def _backlogs_of(configuration: Record, level: str) -> list[Record]:
 def team_backlog_fields(directory: Directory) -> Rows:
     """The field that each team's backlog maps to each purpose, as Effort."""
     for team, configuration in directory.backlog_configurations:
-        type_fields = (configuration.get("backlogFields") or {}).get("typeFields") or {}
+        type_fields = configuration["backlogFields"].get("typeFields") or {}
         for purpose, reference_name in type_fields.items():
             yield {
                 "team_id": values.guid(team["id"]),

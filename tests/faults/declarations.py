@@ -26,6 +26,10 @@ TEAMS = "/_apis/projects/[^/]+/teams[?]"
 MEMBERS = "/members[?]"
 TYPES = "/workitemtypes[?]"
 PROJECTS = "/_apis/projects[?]"
+DETAILS = "/_apis/projects/[^/?]+[?]"
+SETTINGS = "/teamsettings[?]"
+FIELD_VALUES = "/teamfieldvalues[?]"
+BACKLOGS = "/backlogconfiguration[?]"
 USERS = "/_apis/userentitlements"
 GROUPS = "/_apis/groupentitlements"
 IDENTITIES = "/_apis/identities"
@@ -75,11 +79,15 @@ JSON, HTML = "application/json; charset=utf-8", "text/html; charset=utf-8"
 STOPPED = b'\xef\xbb\xbf{"message": "TF24668: The service is stopped."}'
 MAINTENANCE = b"<!DOCTYPE html><html><head><title>We are back soon</title></head></html>"
 SIGN_IN = b"<!DOCTYPE html><html><head><title>Azure DevOps Services | Sign In</title></head></html>"
+ANOTHER_OBJECT = b'{"$id": "1", "message": "VS800075: something"}'
 EXPIRED = b'{"message": "Access Denied: The Personal Access Token used has expired."}'
 ELSEWHERE = "http://another-host.invalid/_signin?token=asked"
 
 busy = answers(429, b"{}", Content_Type=JSON)
 busy_for_7_seconds = answers(429, b"{}", Content_Type=JSON, Retry_After="7")
+busy_for_a_day = answers(429, b"{}", Content_Type=JSON, Retry_After="86400")
+busy_for_ever = answers(429, b"{}", Content_Type=JSON, Retry_After="99999999999")
+another_object = answers(200, ANOTHER_OBJECT, Content_Type=JSON)
 stopped = answers(503, STOPPED, Content_Type=JSON)
 bad_gateway = answers(502, b"<html>Bad gateway</html>", Content_Type=HTML)
 sign_in_with_203 = answers(203, SIGN_IN, Content_Type=HTML)
@@ -155,6 +163,7 @@ def previous_page_again(exchange: Exchange) -> None:
 
 DEAD = r"The token stopped working during the run: .* Renew it at http.*/_usersSettings/tokens"
 DENIED, FAILED, UNAVAILABLE = LoadStatus.DENIED, LoadStatus.FAILED, LoadStatus.UNAVAILABLE
+ALL_PEOPLE = USER_TABLES | {"group_entitlements", "identities"}  # asked for one after the other
 ONLY_GROUPS = frozenset({"group_entitlements"})
 ONLY_IDENTITIES = frozenset({"identities"})
 ONLY_SWEEP = frozenset({"work_item_sweep"})
@@ -187,6 +196,9 @@ FAULTS = (
     # The same for good
     Fault("503 for good", REVISIONS, FROM_SECOND, stopped, Fails("answered 503: TF24668"), True),
     Fault("429 for good", TEAMS, ALWAYS, busy_for_7_seconds, Fails("answered 429")),
+    Fault("429 for a day", REVISIONS, SECOND, busy_for_a_day, Fails("asks to wait for 24 hours")),
+    Fault("429 for ever", TEAMS, ONCE, busy_for_ever, Fails("asks to wait for 1,157,407 days")),
+    Fault("429 for a day on users", USERS, SECOND, busy_for_a_day, Costs(ALL_PEOPLE)),
     Fault("resets for good", LINKS, FROM_SECOND, resets, Fails("GET to 127.0.0.1:.* got no answer")),
     Fault("half documents for good", REVISIONS, FROM_SECOND, cuts_the_document, Fails("no complete JSON")),
     Fault("drips for good", TYPES, ALWAYS, drips(100, 0.05), Fails("got no answer .*ReadTimeout")),
@@ -231,6 +243,11 @@ FAULTS = (
     Fault("page without its list", REVISIONS, SECOND, without_list, Fails("has no list `values`"), True),
     Fault("page with null for its list", LINKS, ONCE, with_null_for_the_list, Fails("has no list `values`")),
     Fault("page without flag and cursor", REVISIONS, SECOND, without_flag_and_token, Fails("isLastBatch")),
+    Fault("another object for a project", DETAILS, ALWAYS, another_object, Fails("lacks `id`")),
+    Fault("another object for settings", SETTINGS, SECOND, another_object, Fails("lacks `bugsBehavior`")),
+    Fault("another object for areas", FIELD_VALUES, SECOND, another_object, Fails("`values`"), True),
+    Fault("another object for backlogs", BACKLOGS, ONCE, another_object, Fails("lacks `requirementBacklog`")),
+    Fault("another object for identities", IDENTITIES, ALWAYS, another_object, Costs(ONLY_IDENTITIES)),
     Fault("page of users without users", USERS, SECOND, without_members, Costs(USER_TABLES)),
 )
 # fmt: on

@@ -98,8 +98,11 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: 
     [
         ("/workitemrevisions", 400, r"answered 400: .* `ado-findings run --full` reads everything"),
         ("/members", 403, r"answered 403: .* owner lacks a permission there: ask for it"),
+        ("/members", 503, r"answered 503: .* Run again later; if it lasts, look at https://status"),
+        ("/members", 400, r"answered 400: .* look up the code in the message"),
+        ("/members", 404, r"answered 404: .* during the run: run again"),
     ],
-    ids=["cursor that is not accepted", "missing permission"],
+    ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],
 )
 def test_what_a_person_must_do_is_said(
     path: str, status: int, expected: str, nights: Nights, stage: Stage
@@ -112,6 +115,17 @@ def test_what_a_person_must_do_is_said(
     stage.server.hooks.append(refuse)
     with pytest.raises(RunFailed, match=expected):
         nights.load(stage.server.url)
+
+
+def test_what_a_person_must_do_about_an_optional_resource_is_said(
+    nights: Nights, stage: Stage
+) -> None:
+    def refuse(request: Request) -> Response | None:
+        return Response(status=403) if "/userentitlements" in request.path.lower() else None
+
+    stage.server.hooks.append(refuse)
+    extraction = nights.load(stage.server.url)
+    assert "or use the token of somebody who has it" in message(extraction, "user_entitlements")
 
 
 PEOPLE = ("/userentitlements", "/groupentitlements", "/identities")

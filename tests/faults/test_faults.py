@@ -1,6 +1,7 @@
 """Every declared fault, and what an extraction makes of it: the same rows, or a clear failure."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.faults.declarations import FAULTS, QUERIES, Costs, Fails, Fault, Reco
 from tests.faults.loading import Nights, Tables, not_loaded, serving
 from tests.support.faulty_proxy import Rule, faulty_proxy
 
+RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
 PARAMETERS = [
     pytest.param(
         fault,
@@ -62,3 +64,4 @@ def _disturbed_load(
 
 def test_there_are_enough_faults_and_each_has_a_name_of_its_own() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 40
+    assert f"{len(FAULTS)} faults of the server and the network" in RELIABILITY.read_text()

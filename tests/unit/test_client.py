@@ -2,6 +2,7 @@
 
 import base64
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
@@ -72,13 +73,17 @@ def test_short_pages_of_entitlements_are_followed_until_there_is_no_token() -> N
     assert "continuationToken=%2BRID%3A~x%3D%3D%23RT%3A1%23TRC%3A3" in server.asked[1][1]
 
 
-@pytest.mark.parametrize(("total", "requests"), [(0, 1), (99, 1), (100, 2), (250, 3)])
-def test_teams_are_read_until_a_page_is_not_full(total: int, requests: int) -> None:
-    pages = [page(ids=range(start, min(start + 100, total))) for start in range(0, total + 1, 100)]
-    with scripted(*pages) as server:
+@pytest.mark.parametrize("most", [100, 50, 7], ids=["as asked for", "half of it", "a few"])
+@pytest.mark.parametrize("total", [0, 50, 99, 100, 250])
+def test_teams_are_read_to_their_end_however_many_the_server_gives_at_a_time(
+    total: int, most: int
+) -> None:
+    pages = [page(ids=range(start, min(start + most, total))) for start in range(0, total, most)]
+    with scripted(*pages, page()) as server:
         records = client_of(server).records("teams", "_apis/x", paginator=SkipTopPaginator())
         assert [record["id"] for record in records] == list(range(total))
-    assert len(server.asked) == requests
+    skipped = [int(parse_qs(urlsplit(path).query)["$skip"][0]) for _, path in server.asked]
+    assert skipped == [*range(0, total, most), total]
 
 
 def test_the_feed_keeps_the_last_batch_token_and_passes_over_empty_batches() -> None:
@@ -147,3 +152,28 @@ def test_usage_counts_requests_and_seconds() -> None:
     usage = client.usage.of("teams")
     assert usage.requests == 2
     assert usage.seconds > 0
+
+
+SHAPE = {"values": list, "field": dict}
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"$id": "1", "message": "VS800075"}, r"lacks `values` and `field`.* `\$id`, `message`"),
+        ({"values": [], "url": ""}, r"answered 200: the answer lacks `field`.* `url`, `values`"),
+        ({"values": None, "field": {}}, "lacks `values`"),
+        ({}, "lacks `values` and `field`, which it always has; there is nothing"),
+    ],
+    ids=["another object", "one key of two", "null", "empty"],
+)
+def test_a_document_without_its_keys_is_an_error_and_not_empty(body: object, message: str) -> None:
+    answer = Answer(body=json.dumps(body).encode())
+    with scripted(answer) as server, pytest.raises(errors.UnexpectedResponse, match=message):
+        client_of(server).document("team_field_values", "_apis/x", SHAPE)
+
+
+def test_a_document_with_its_keys_is_read() -> None:
+    with scripted(Answer(body=b'{"values": [], "field": {}, "more": 1}')) as server:
+        document = client_of(server).document("team_field_values", "_apis/x", SHAPE)
+    assert document == {"values": [], "field": {}, "more": 1}

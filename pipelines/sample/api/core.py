@@ -63,8 +63,8 @@ def list_members(project: Project, team: Team) -> Response:
 
 
 def _page(rows: list[_Row]) -> list[_Row]:
-    start = number("$skip", 0)
-    return rows[start : start + number("$top", service().pages.teams)]
+    start, most = number("$skip", 0), service().pages.teams
+    return rows[start : start + min(number("$top", most), most)]
 
 
 def _url(project: Project) -> str:
