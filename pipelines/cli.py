@@ -15,8 +15,17 @@ from rich.table import Table
 
 from pipelines import __version__
 from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.interruption import leave, stop_at_once_on_signals
 
 P = ParamSpec("P")
+
+
+def entry_point() -> None:
+    """The command, whose process ends with it: threads may still wait for answers when a run has failed."""
+    try:
+        main()
+    except SystemExit as end:
+        leave(end.code)
 
 
 def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
@@ -70,14 +79,13 @@ def run(full: bool, sweep: bool) -> None:
     Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
     below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
     """
-    from pipelines.interruption import stop_at_once_on_signals
+    stop_at_once_on_signals()
     from pipelines.progress import Progress
     from pipelines.report import announce_sample, print_report
     from pipelines.run import Depth
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
-    stop_at_once_on_signals()
     output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
     settings = load_settings()
     if settings.connection is None:
@@ -98,13 +106,12 @@ def findings() -> None:
     No token is needed. For another instant (ADO_FINDINGS__AS_OF), and after a change of thresholds.csv,
     waivers.csv or a setting. Rosters are those of the last run.
     """
-    from pipelines.interruption import stop_at_once_on_signals
+    stop_at_once_on_signals()
     from pipelines.progress import Progress
     from pipelines.report import announce_sample, print_report
     from pipelines.republish import republish
     from pipelines.settings import load_offline_settings
 
-    stop_at_once_on_signals()
     output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
     settings = load_offline_settings()
     if settings.is_sample:

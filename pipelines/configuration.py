@@ -4,6 +4,7 @@ from typing import TypeVar
 
 import dlt
 from dlt.common.configuration.exceptions import ConfigurationException
+from dlt.common.configuration.utils import get_resolved_traces
 
 from pipelines.errors import UserActionRequired
 
@@ -21,6 +22,8 @@ def setting(key: str, expected_type: type[T]) -> T | None:
         value = dlt.config.get(key, expected_type) if value is None else value
     except (ConfigurationException, ValueError) as error:
         raise malformed(key, f"no valid {expected_type.__name__}") from error
+    finally:
+        get_resolved_traces().clear()  # dlt writes what it looked up, secrets too, into its trace file
     return None if value == "" else value
 
 

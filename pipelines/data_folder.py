@@ -15,6 +15,7 @@ from pipelines.run_context import stored_organization_url
 from pipelines.settings import WAREHOUSE_FILE
 
 STATE_DIR = "state"
+LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
 
 
 @contextmanager
@@ -25,17 +26,13 @@ def locked(data_dir: Path) -> Iterator[Path]:
         UserActionRequired: If the folder cannot be written, or another run holds it.
     """
     state_dir = data_dir / STATE_DIR
-    holder = state_dir / "run.pid"
+    holder = state_dir / HOLDER_FILE
     try:
         state_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(state_dir / "run.lock")
+        lock = FileLock(state_dir / LOCK_FILE)
         lock.acquire(blocking=False)
     except Timeout:
-        who = holder.read_text().strip() if holder.exists() else "unknown"
-        raise UserActionRequired(
-            f"The data folder {data_dir} is in use by another run (process {who}). "
-            "Wait for it, or set ADO_FINDINGS__DATA_DIR to another folder."
-        ) from None
+        raise _held(data_dir) from None
     except OSError as error:
         raise UserActionRequired(
             f"The data folder {data_dir} cannot be written: {error.strerror or error}. "
@@ -47,6 +44,29 @@ def locked(data_dir: Path) -> Iterator[Path]:
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def refuse_while_held(data_dir: Path) -> None:
+    """Raise at once if another run holds the folder, without creating it.
+
+    Raises:
+        UserActionRequired: In that case.
+    """
+    lock_file = data_dir / STATE_DIR / LOCK_FILE
+    if lock_file.exists():
+        try:
+            FileLock(lock_file).acquire(blocking=False).lock.release()
+        except Timeout:
+            raise _held(data_dir) from None
+
+
+def _held(data_dir: Path) -> UserActionRequired:
+    holder = data_dir / STATE_DIR / HOLDER_FILE
+    who = holder.read_text().strip() if holder.exists() else "unknown"
+    return UserActionRequired(
+        f"The data folder {data_dir} is in use by another run (process {who}). "
+        "Wait for it, or set ADO_FINDINGS__DATA_DIR to another folder."
+    )
 
 
 def refuse_other_organization(data_dir: Path, organization_url: str | None) -> None:

@@ -19,7 +19,10 @@ def warehouse_destination(path: Path) -> Destination[Any, Any]:
     setting may stand, which took a twentieth of an extraction. It is looked up once: nothing of it changes.
     """
     settings = {"memory_limit": warehouse.MEMORY_LIMIT}
-    destination = dlt.destinations.duckdb(DuckDbCredentials(str(path), global_config=settings))
+    destination = dlt.destinations.duckdb(
+        DuckDbCredentials(str(path), global_config=settings),
+        replace_strategy="insert-from-staging",  # old rows stay until the new ones are all there
+    )
     look_up = destination.configuration
     found: dict[tuple[str, ...], Configuration] = {}
 

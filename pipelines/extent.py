@@ -1,4 +1,4 @@
-"""How far the warehouse reaches: what the last complete extraction knows, and what it could not read."""
+"""How far the warehouse reaches: what the last extraction knows, and what it could not read."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,8 +37,13 @@ def record(connection: duckdb.DuckDBPyConnection, extent: Extent, entries: list[
     connection.execute("commit")
 
 
+def forget(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take back that an extraction is complete: another begins to change what it has read."""
+    connection.execute("drop table if exists raw.extent")
+
+
 def recorded(connection: duckdb.DuckDBPyConnection) -> Extent | None:
-    """What the last complete extraction wrote; none if there was none."""
+    """What the last extraction wrote; none if there was none, or if it did not come to its end."""
     try:
         rows = connection.sql(
             "select organization, organization_url, read_until_at, platforms from raw.extent"

@@ -1,5 +1,6 @@
 """Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from pipelines.coverage import Coverage
 from pipelines.destination import warehouse_destination
 from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed
-from pipelines.failures import cause, explained
+from pipelines.failures import cause, explained, explaining
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 from pipelines.platforms import NotRead, Platform, read_platform
@@ -74,7 +75,16 @@ class Extraction:
         if has_cursors and self._pipeline.has_pending_data:
             with suppress(PipelineStepFailed):
                 self._pipeline.run()
+        self._forget_working_files()
+
+    def _forget_working_files(self) -> None:
+        """In one step: of a package removed file by file the rows may be gone and the cursor be left."""
+        folder = Path(self._pipeline.working_dir)
+        removed = folder.with_name(f"{folder.name}.removed")
+        shutil.rmtree(removed, ignore_errors=True)
+        folder.rename(removed)
         self._pipeline.drop()
+        shutil.rmtree(removed, ignore_errors=True)
 
     def read_organization(self) -> None:
         """Read all critical resources.
@@ -83,7 +93,7 @@ class Extraction:
             RunFailed: If one of them cannot be read completely.
         """
         # A connection is held open: see `warehouse.connect`.
-        with warehouse.connect(self._warehouse_path), self._critical():
+        with warehouse.connect(self._warehouse_path), explaining(self.directory.client.urls):
             no_longer_listed = self._no_longer_listed()
             self._load_packages()
         messages = {"projects": no_longer_listed, REVISIONS.name: self._left_out()}
@@ -142,7 +152,7 @@ class Extraction:
         for platform in platforms:
             scopes[platform.name] = platform.kind.name
             read += self._read_platform(platform, rosters.loaded_at)
-        with self._critical():
+        with explaining(self.directory.client.urls):
             self._load(_roster_source(read, rosters.expectations))
         for roster in read:
             usage = self._usage.of(f"roster_{roster.platform}")
@@ -233,14 +243,6 @@ class Extraction:
         if self._pipeline.has_pending_data:
             self.load_pending()
         self._pipeline.run(source)
-
-    @contextmanager
-    def _critical(self) -> Iterator[None]:
-        """Turn what goes wrong into the error that the run fails with."""
-        try:
-            yield
-        except (PipelineStepFailed, errors.ApiError) as failure:
-            raise explained(cause(failure), self.directory.client.urls) from failure
 
     @contextmanager
     def _optional(self, resources: list[str], scope: Scope) -> Iterator[None]:

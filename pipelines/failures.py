@@ -1,7 +1,10 @@
 """What a failed load means: our own error beneath dlt's, in words for the one who must act."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
@@ -51,6 +54,15 @@ def advised(error: AdoFindingsError) -> str:
     """The message of an error, with what to do about it."""
     advice = next((each for kind, each in _ADVICE.items() if isinstance(error, kind)), None)
     return f"{sentence(error)} {advice}" if advice else str(error)
+
+
+@contextmanager
+def explaining(urls: OrganizationUrls) -> Iterator[None]:
+    """Turn what the reading of a critical resource raises into the error that the run fails with."""
+    try:
+        yield
+    except (PipelineStepFailed, errors.ApiError) as failure:
+        raise explained(cause(failure), urls) from failure
 
 
 def explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:

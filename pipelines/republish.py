@@ -19,7 +19,7 @@ from pipelines.subject import roster_folder
 
 
 def republish(settings: Settings, progress: Progress) -> RunResult:
-    """Model, test and publish what the last complete extraction read, with today's settings and amendments.
+    """Model, test and publish what the last extraction read, with today's settings and amendments.
 
     Raises:
         UserActionRequired: Before anything was changed, if the user must act.
@@ -56,7 +56,7 @@ def _known(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Extent:
 
 def _nothing_read(settings: Settings) -> UserActionRequired:
     return UserActionRequired(
-        f"{settings.warehouse} holds no complete extraction yet, so there is nothing to describe. "
-        "Run `ado-findings run` (or `make run`) first, or set ADO_FINDINGS__DATA_DIR to the folder of an "
-        "earlier run."
+        f"{settings.warehouse} holds no complete extraction: there was none yet, or the last one was "
+        "interrupted. Run `ado-findings run` (or `make run`) first, or set ADO_FINDINGS__DATA_DIR to the "
+        "folder of an earlier run."
     )

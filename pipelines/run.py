@@ -11,11 +11,12 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.scopes import probe, require_critical
 from pipelines.build import RunResult, build_and_publish
-from pipelines.data_folder import locked, refuse_other_organization
+from pipelines.data_folder import locked, refuse_other_organization, refuse_while_held
 from pipelines.destroyed import Sweep
 from pipelines.errors import UserActionRequired
 from pipelines.extent import Extent
 from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.failures import explaining
 from pipelines.platforms import Platform
 from pipelines.progress import Progress
 from pipelines.retention import forget_old_loads
@@ -53,7 +54,8 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
         context = describe_run(settings, known, started_at)
         directory = _directory(settings, subject.connection, context.as_of)
         client = directory.client
-        with progress.step("check the connection", client.usage):
+        refuse_while_held(settings.data_dir)
+        with progress.step("check the connection", client.usage), explaining(client.urls):
             require_critical(probe(client), client.urls.token_page)
             directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
             amendments = amendment_files.located(lambda: places_of(directory))
@@ -69,6 +71,7 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
                 settings.roster_max_age_days,
             )
             with warehouse.connect(settings.warehouse) as connection:
+                extent.forget(connection)
                 write_run_context(connection, context)
                 amendments.write(connection)
             _extract(settings, started_at, extraction, rosters, subject.platforms, depth, progress)

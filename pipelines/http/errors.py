@@ -16,17 +16,17 @@ from pipelines.errors import RunFailed
 
 
 class ApiError(RunFailed):
-    """Base of all errors of the API. The message names the request and the answer, never the token."""
+    """Base of all errors of the API. The message names the request and the answer, never the token.
+
+    `address` is the URL that was asked for, with its query. The answer itself is not kept: its request holds
+    the token, and dlt writes errors into its trace.
+    """
 
     def __init__(self, response: Response, explanation: str) -> None:
-        self.response = response
+        self.status = response.status_code
+        self.address = response.request.url or ""
         self.explanation = explanation
         super().__init__(f"{describe(response)}: {explanation}")
-
-    @property
-    def address(self) -> str:
-        """The URL that was asked for, with its query."""
-        return self.response.request.url or ""
 
 
 class AuthenticationError(ApiError):

@@ -124,6 +124,6 @@ class ReadOnlySession(requests.Session):
 def _wait_seconds(state: RetryCallState) -> float:
     """Our own patience; a pause that the service asks for is the throttle's."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, errors.TransientError) and error.response.status_code == 429:
+    if isinstance(error, errors.TransientError) and error.status == 429:
         return 0.0
     return _backoff(state)

@@ -1,8 +1,10 @@
-"""A process that kills itself at a chosen event: `python -m tests.faults.killed WHAT EVENT NUMBER ...`.
+"""A process stopped at a chosen event: `python -m tests.faults.killed SIGNAL EVENT NUMBER WHAT ...`.
 
-WHAT is `extraction`, followed by the organization's URL and a folder, or `command`, followed by the start of
-the run (its settings come from the environment). The process dies by SIGKILL as the NUMBERth EVENT is about
-to happen. With the number 0 it lives, and prints how many events of each kind there were.
+WHAT is `extraction`, followed by the organization's URL, a folder, the number of the night, and `full` for
+reading everything again with a sweep; or `command`, followed by the start of the run (its settings come from
+the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
+long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
+each kind there were.
 """
 
 import json
@@ -11,6 +13,7 @@ import re
 import signal
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -29,16 +32,18 @@ from pipelines.http.session import ReadOnlySession
 from tests.faults.loading import Nights
 
 SMALL_PACKAGE_ROWS = 10
+STOPS_WITHIN_SECONDS, LIVED_ON = 5, 77
 FILES_WRITTEN = {"file": r"/dlt/", "model": r"/target/run/.*[.]sql$"}
 FILES_RENAMED = {"move": r"/dlt/", "database": r"/findings[.]duckdb$", "parquet": r"[.]parquet$"}
 WRITING = os.O_WRONLY | os.O_RDWR
 
 
 class Executioner:
-    """Counts events, from all threads, and kills the process at the chosen one."""
+    """Counts events, from all threads, and sends the process a signal at the chosen one."""
 
-    def __init__(self, event: str, number: int) -> None:
+    def __init__(self, signal_name: str, event: str, number: int) -> None:
         self.counts: Counter[str] = Counter()
+        self._signal = signal.Signals[signal_name]
         self._event = event
         self._number = number
         self._lock = threading.Lock()
@@ -48,7 +53,9 @@ class Executioner:
         with self._lock:
             self.counts[event] += 1
             if event == self._event and self.counts[event] == self._number:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), self._signal)
+                time.sleep(STOPS_WITHIN_SECONDS)
+                os._exit(LIVED_ON)
 
     def watch(self) -> None:
         """Begin: requests, statements of the load, files that are written and renamed."""
@@ -77,7 +84,7 @@ class Executioner:
                 self.note(event)
 
 
-def extract(url: str, folder: str) -> None:
+def extract(url: str, folder: str, night: str, depth: str = "") -> None:
     """Read the organization, in packages of few rows."""
 
     def small_packages(directory: Directory, from_start: bool = False) -> list[FeedReader]:
@@ -85,7 +92,8 @@ def extract(url: str, folder: str) -> None:
         return [replace(reader, package_rows=SMALL_PACKAGE_ROWS) for reader in readers]
 
     pipelines.extract.feed_readers = small_packages
-    Nights(Path(folder)).load(url)
+    is_full = depth == "full"
+    Nights(Path(folder), int(night)).load(url, from_start=is_full, with_sweep=is_full)
 
 
 def command(started_at: str) -> None:
@@ -101,8 +109,8 @@ def command(started_at: str) -> None:
 
 
 if __name__ == "__main__":
-    what, event, number, *arguments = sys.argv[1:]
-    executioner = Executioner(event, int(number))
+    signal_name, event, number, what, *arguments = sys.argv[1:]
+    executioner = Executioner(signal_name, event, int(number))
     executioner.watch()
     {"extraction": extract, "command": command}[what](*arguments)
     sys.stdout.write(json.dumps(executioner.counts) + "\n")

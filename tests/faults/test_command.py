@@ -1,6 +1,5 @@
 """The whole command: killed in dbt and in the publication, stopped by signals, beside another run."""
 
-import json
 import os
 import random
 import resource
@@ -18,8 +17,9 @@ import duckdb
 import pytest
 
 from pipelines.sample import SAMPLE_TOKEN
+from tests.faults.declarations import REVISIONS
 from tests.faults.loading import eventful_organization, serving
-from tests.faults.test_kills import ROOT, run_killed
+from tests.faults.test_kills import ROOT, events_of, run_stopped
 from tests.support.faulty_proxy import Rule, faulty_proxy, hangs
 from tests.support.organizations import at
 
@@ -31,7 +31,18 @@ PER_RUN_TABLES = {"runs", "rule_runs", "extraction_coverage", "project_health_hi
 LIFE = {"run_id", "status", "baseline_state", "first_seen_at", "last_seen_at"}
 PER_RUN_COLUMNS = LIFE | {"complete_resources", "all_resources"}
 HANGS_SECONDS, STOPS_WITHIN_SECONDS, STARTS_WITHIN_SECONDS = 60, 5, 60
-COMMAND = (sys.executable, "-c", "from pipelines.cli import main; main()", "run")
+ENTRY_POINT = (sys.executable, "-c", "from pipelines.cli import entry_point; entry_point()")
+COMMAND = (*ENTRY_POINT, "run")
+NOBODY = "http://127.0.0.1:9/tiny"
+FAILING_LOADS = """
+import duckdb
+from pipelines.azure_devops import feeds
+from pipelines.cli import entry_point
+from tests.faults.test_cursors import failing_loads
+feeds.PACKAGE_ROWS = 10
+with failing_loads("work_item_revisions", duckdb.IOException("No space left")):
+    entry_point()
+"""
 Publication = dict[str, Counter[tuple[Any, ...]]]
 
 
@@ -54,9 +65,15 @@ def environment(url: str, data_dir: Path) -> dict[str, str]:
 
 
 def run_night(
-    url: str, data_dir: Path, started_at: str, event: str = "none", number: int = 0
+    url: str,
+    data_dir: Path,
+    started_at: str,
+    event: str = "none",
+    number: int = 0,
+    by: signal.Signals = signal.SIGKILL,
 ) -> subprocess.CompletedProcess[str]:
-    return run_killed("command", event, number, started_at, env=environment(url, data_dir))
+    env = environment(url, data_dir)
+    return run_stopped(event, number, "command", started_at, by=by, env=env)
 
 
 def publication(data_dir: Path) -> Publication:
@@ -85,9 +102,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
         tiny.history.link(1, story, at("2026-06-29 11:00"), tiny.anna)
         tiny.commit()
         second = run_night(server.url, undisturbed, SECOND_NIGHT)
-        assert second.returncode == 0, second.stderr
-        counts = json.loads(second.stdout.splitlines()[-1])
-        yield Stage(server.url, folder, publication(undisturbed), counts)
+        yield Stage(server.url, folder, publication(undisturbed), events_of(second))
 
 
 @pytest.mark.exhaustive
@@ -105,12 +120,41 @@ def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
     killed = run_night(stage.url, data_dir, SECOND_NIGHT, event, number)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert publication(data_dir) == (stage.published if event == "parquet" else before)
+    if event == "statement":
+        assert_nothing_is_published_of_half_a_reading(stage.url, data_dir)
+        assert publication(data_dir) == before
     again = run_night(stage.url, data_dir, SECOND_NIGHT)
     assert again.returncode == 0, again.stderr
     assert publication(data_dir) == stage.published
     assert _parquet(data_dir) == {
         name: sum(rows.values()) for name, rows in stage.published.items()
     }
+
+
+def assert_nothing_is_published_of_half_a_reading(url: str, data_dir: Path) -> None:
+    done = subprocess.run(
+        (*ENTRY_POINT, "findings"),
+        cwd=ROOT,
+        env=environment(url, data_dir),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "holds no complete extraction" in done.stderr
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("event", ["request", "file", "move", "statement", "model", "database"])
+def test_a_signal_stops_every_step_within_seconds(event: str, stage: Stage, tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    shutil.copytree(stage.folder, data_dir)
+    before = publication(data_dir)
+    middle = -(-stage.event_counts[event] // 2)
+    stopped = run_night(stage.url, data_dir, SECOND_NIGHT, event, middle, by=signal.SIGTERM)
+    assert stopped.returncode == 1, stopped.stderr
+    assert "Stopped. The old publication stands" in stopped.stderr
+    assert publication(data_dir) == before
 
 
 @pytest.mark.exhaustive
@@ -165,16 +209,35 @@ def test_a_signal_stops_the_command_within_seconds_and_says_so(
 
 
 def test_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path: Path) -> None:
+    """Before it asks the service anything."""
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule("/members[?]", hangs(HANGS_SECONDS), range(1, 100))
         first = _started(proxy.url, tmp_path)
         _wait_until(lambda: bool(proxy.rule and proxy.rule.seen))
-        second = _started(server.url, tmp_path)
+        second = _started(NOBODY, tmp_path)
         _, messages = second.communicate(timeout=STARTS_WITHIN_SECONDS)
         first.kill()
         first.communicate()
     assert second.returncode == 2
     assert f"in use by another run (process {first.pid})" in messages
+
+
+def test_a_failed_run_ends_at_once_while_an_answer_is_still_awaited(tmp_path: Path) -> None:
+    """A load fails while the next page of a feed, which was asked for ahead, does not come."""
+    with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
+        proxy.rule = Rule(REVISIONS, hangs(HANGS_SECONDS), range(4, 100))
+        process = subprocess.Popen(
+            (sys.executable, "-c", FAILING_LOADS, "run"),
+            cwd=ROOT,
+            env=environment(proxy.url, tmp_path / "data"),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stderr is not None
+        while "Error: " not in process.stderr.readline():
+            assert process.poll() is None
+        assert process.wait(timeout=STOPS_WITHIN_SECONDS) == 1
+        assert proxy.rule.seen >= 4
 
 
 def test_a_warehouse_that_another_program_has_open_is_refused(tmp_path: Path) -> None:

@@ -13,11 +13,10 @@ from dlt.destinations.impl.duckdb.sql_client import DuckDbSqlClient
 from pipelines.azure_devops import feeds
 from pipelines.coverage import LoadStatus
 from pipelines.errors import RunFailed
+from pipelines.sample import RunningServer
 from pipelines.sample.organization import Organization
-from tests.faults.declarations import USER_TABLES
+from tests.faults.declarations import REVISIONS, USER_TABLES
 from tests.faults.loading import Nights, Tables, eventful_organization, not_loaded, serving
-
-pytestmark = pytest.mark.exhaustive
 
 
 def nothing(folder: Path, before: Path) -> None:
@@ -41,6 +40,7 @@ def puts_the_state_back(folder: Path, before: Path) -> None:
     shutil.copytree(before / "dlt", folder / "dlt")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "happens",
     [removes_the_warehouse, puts_the_warehouse_back, removes_the_state, puts_the_state_back],
@@ -80,6 +80,7 @@ def failing_loads(table: str, error: Exception) -> Iterator[None]:
         yield
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("happens", [nothing, removes_the_warehouse])
 @pytest.mark.parametrize(
     "error", [duckdb.IOException("No space left"), duckdb.ConversionException("No such value")]
@@ -102,6 +103,76 @@ def test_a_package_that_cannot_be_loaded_is_not_lost(
     assert nights.tables() == undisturbed
 
 
+@pytest.fixture
+def half_loaded(nights: Nights) -> Iterator[tuple[RunningServer, Organization]]:
+    """A night after one in which three stories were read and could not be loaded."""
+    tiny = eventful_organization()
+    with serving(tiny.commit()) as server:
+        nights.load(server.url)
+        for number in range(3):
+            tiny.story("2026-06-02", title=f"Came by day {number}")
+        tiny.commit()
+        with (
+            failing_loads("work_item_revisions", duckdb.IOException("No space left")),
+            pytest.raises(RunFailed),
+        ):
+            nights.load(server.url)
+        yield server, tiny.organization
+
+
+def revision_cursors(server: RunningServer) -> list[str | None]:
+    """The cursors with which the feed of revisions was asked."""
+    asked = [each for each in server.requests if REVISIONS in each.path.lower()]
+    return [each.query.get("continuationToken") for each in asked]
+
+
+def all_revisions(organization: Organization) -> list[tuple[int, int]]:
+    return sorted((each.id, each.rev) for each in organization.revisions)
+
+
+def revisions_read(nights: Nights) -> list[tuple[int, ...]]:
+    return nights.rows("select id, rev from raw.work_item_revisions order by id, rev")
+
+
+def test_a_package_that_was_read_is_loaded_and_not_read_again(
+    nights: Nights, half_loaded: tuple[RunningServer, Organization]
+) -> None:
+    server, organization = half_loaded
+    before = revision_cursors(server)
+    server.requests.clear()
+    nights.load(server.url)
+    assert len(revision_cursors(server)) == 1
+    assert not set(revision_cursors(server)) & set(before)
+    assert revisions_read(nights) == all_revisions(organization)
+
+
+def test_a_removal_of_working_files_that_is_cut_short_costs_no_row(
+    nights: Nights,
+    half_loaded: tuple[RunningServer, Organization],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The rows of a package that could not be loaded are removed, and its cursor is not yet."""
+    server, organization = half_loaded
+    remove = shutil.rmtree
+
+    def remove_rows_and_die(folder: str | Path, *args: Any, **kwargs: Any) -> None:
+        for rows in Path(folder).rglob("work_item_revisions*.parquet"):
+            rows.unlink()
+            raise KeyboardInterrupt
+        remove(folder, *args, **kwargs)
+
+    with (
+        monkeypatch.context() as patch,
+        failing_loads("work_item_revisions", duckdb.IOException("No space left")),
+        pytest.raises(KeyboardInterrupt),
+    ):
+        patch.setattr(shutil, "rmtree", remove_rows_and_die)
+        nights.load(server.url)
+    nights.load(server.url)
+    assert revisions_read(nights) == all_revisions(organization)
+
+
+@pytest.mark.exhaustive
 def test_an_optional_resource_that_cannot_be_loaded_costs_only_itself(
     nights: Nights, eventful: Organization, undisturbed: Tables
 ) -> None:
@@ -114,3 +185,15 @@ def test_an_optional_resource_that_cannot_be_loaded_costs_only_itself(
         assert tables["user_entitlements"] == {}
         assert not_loaded(nights.load(server.url)) == {}
     assert nights.tables() == undisturbed
+
+
+@pytest.mark.exhaustive
+def test_what_is_replaced_stays_until_all_of_the_new_is_there(
+    nights: Nights, eventful: Organization, undisturbed: Tables
+) -> None:
+    with serving(eventful) as server:
+        nights.load(server.url)
+        with failing_loads("identities", duckdb.IOException("No space left")):
+            extraction = nights.load(server.url)
+    assert not_loaded(extraction) == {"identities": LoadStatus.FAILED}
+    assert nights.tables()["identities"] == undisturbed["identities"]

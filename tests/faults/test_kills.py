@@ -2,28 +2,38 @@
 
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from pipelines.sample.organization import Organization
-from tests.faults.loading import Nights, Tables, serving
+from tests.faults.loading import Nights, Tables, eventful_organization, serving
 
 ROOT = Path(__file__).resolve().parents[2]
 PHASES = ("request", "file", "move", "statement")  # extraction, extraction, all steps, load
-SEEDS = range(24)
-REPRESENTATIVE_SEEDS = {0, 2, 3}
+SEEDS, REPRESENTATIVE_SEEDS = range(24), {0, 2, 3}
+LATER_SEEDS, REPRESENTATIVE_LATER_SEEDS = range(8), {3}
+AT_ITS_BEGINNING = dict.fromkeys(PHASES, 12)
+DESTROYED = "select work_item_id from raw.destroyed_work_items"
+EventCounts = dict[str, int]
 
 
-def run_killed(
-    what: str, event: str, number: int, *arguments: str, env: dict[str, str] | None = None
+def run_stopped(
+    event: str,
+    number: int,
+    *arguments: str,
+    by: signal.Signals = signal.SIGKILL,
+    env: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `tests.faults.killed`, which see."""
     return subprocess.run(
-        [sys.executable, "-m", "tests.faults.killed", what, event, str(number), *arguments],
+        [sys.executable, "-m", "tests.faults.killed", by.name, event, str(number), *arguments],
         cwd=ROOT,
         env=env,
         capture_output=True,
@@ -32,43 +42,93 @@ def run_killed(
     )
 
 
-@pytest.fixture(scope="session")
-def event_counts(
-    eventful: Organization, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, int]:
-    """How many events of each kind an extraction has."""
-    folder = tmp_path_factory.mktemp("counted")
-    with serving(eventful) as server:
-        done = run_killed("extraction", "none", 0, server.url, str(folder))
+def events_of(done: subprocess.CompletedProcess[str]) -> EventCounts:
+    """How many events of each kind an undisturbed process had."""
     assert done.returncode == 0, done.stderr
-    counts: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
+    counts: EventCounts = json.loads(done.stdout.splitlines()[-1])
     return counts
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [
+def kill(seed: int, counts: EventCounts, *arguments: str) -> str:
+    """Run an extraction that is killed at the event that the seed chooses; return which it was."""
+    event = PHASES[seed % len(PHASES)]
+    number = random.Random(seed).randint(1, counts[event])
+    done = run_stopped(event, number, "extraction", *arguments)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return f"killed at {event} {number}"
+
+
+def seeded(seeds: range, representative: set[int]) -> list[object]:
+    """The seeds as parameters, most of them for the exhaustive suite."""
+    return [
         pytest.param(
             seed,
-            marks=pytest.mark.representative
-            if seed in REPRESENTATIVE_SEEDS
-            else pytest.mark.exhaustive,
+            marks=pytest.mark.representative if seed in representative else pytest.mark.exhaustive,
         )
-        for seed in SEEDS
-    ],
-)
+        for seed in seeds
+    ]
+
+
+@pytest.fixture(scope="session")
+def event_counts(eventful: Organization, tmp_path_factory: pytest.TempPathFactory) -> EventCounts:
+    folder = tmp_path_factory.mktemp("counted")
+    with serving(eventful) as server:
+        return events_of(run_stopped("none", 0, "extraction", server.url, str(folder), "0"))
+
+
+@pytest.mark.parametrize("seed", seeded(SEEDS, REPRESENTATIVE_SEEDS))
 def test_an_extraction_that_was_killed_is_continued(
     seed: int,
     eventful: Organization,
     undisturbed: Tables,
-    event_counts: dict[str, int],
+    event_counts: EventCounts,
     tmp_path: Path,
 ) -> None:
-    event = PHASES[seed % len(PHASES)]
-    number = random.Random(seed).randint(1, event_counts[event])
     with serving(eventful) as server:
-        done = run_killed("extraction", event, number, server.url, str(tmp_path))
-        assert done.returncode == -signal.SIGKILL, done.stderr
+        killed = kill(seed, event_counts, server.url, str(tmp_path), "0")
         nights = Nights(tmp_path, night=1)
         nights.load(server.url)
-    assert nights.tables() == undisturbed, f"killed at {event} {number}"
+    assert nights.tables() == undisturbed, killed
+
+
+class SecondNight(NamedTuple):
+    """An organization after a day's changes, the folder of the night before, and what is to come of it."""
+
+    url: str
+    folder: Path
+    tables: Tables
+    event_counts: EventCounts
+
+
+@pytest.fixture(scope="module")
+def second_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondNight]:
+    first, undisturbed = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("two") / "data"
+    tiny = eventful_organization()
+    with serving(tiny.commit()) as server:
+        Nights(first).load(server.url)
+        shutil.copytree(first, undisturbed)
+        tiny.change(tiny.story("2026-06-01"), "2026-06-01 15:00", title="Came by day")
+        tiny.organization.destroy(2)
+        tiny.commit()
+        arguments = ("extraction", server.url, str(undisturbed), "1", "full")
+        counts = events_of(run_stopped("none", 0, *arguments))
+        nights = Nights(undisturbed)
+        assert nights.rows(DESTROYED) == [(2,)]
+        yield SecondNight(server.url, first, nights.tables(), counts)
+
+
+@pytest.mark.parametrize("seed", seeded(LATER_SEEDS, REPRESENTATIVE_LATER_SEEDS))
+def test_a_full_reading_and_its_recovery_that_were_killed_are_continued(
+    seed: int, second_night: SecondNight, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(second_night.folder, folder)
+    url, counts = second_night.url, second_night.event_counts
+    killed = (
+        kill(seed, counts, url, str(folder), "1", "full"),
+        kill(seed + len(LATER_SEEDS), AT_ITS_BEGINNING, url, str(folder), "2"),
+    )
+    nights = Nights(folder, night=3)
+    nights.load(url, with_sweep=True)
+    assert nights.tables() == second_night.tables, killed
+    assert nights.rows(DESTROYED) == [(2,)]

@@ -241,7 +241,7 @@ def test_findings_before_anything_was_read(
     command: Command, data_dir: Path, url: str | None
 ) -> None:
     result = command("findings", **({URL: url} if url else {}))
-    assert_refused(result, "no complete extraction yet", "Run `ado-findings run`")
+    assert_refused(result, "holds no complete extraction", "Run `ado-findings run`")
     assert not data_dir.exists()
 
 
@@ -254,7 +254,7 @@ def test_findings_after_an_extraction_that_was_not_completed(
         connection.execute(
             "create table raw.run_context as select 'https://dev.azure.com/contoso' as organization_url"
         )
-    assert_refused(command("findings"), "no complete extraction yet")
+    assert_refused(command("findings"), "holds no complete extraction")
     other = command("findings", **{URL: "https://dev.azure.com/fabrikam"})
     assert_refused(other, "holds the organization https://dev.azure.com/contoso")
 
