@@ -16,7 +16,7 @@ IDENTITIES_PER_REQUEST = 100
 MOST_NAMED_TEAMS = 5
 
 # What the documents always have, as the service's own specification and its answers show.
-PROJECT_DETAILS: Shape = {"id": str, "capabilities": dict}
+PROJECT_DETAILS: Shape = {"id": str, "name": str}
 BACKLOG_CONFIGURATION: Shape = {"requirementBacklog": dict, "backlogFields": dict}
 TEAM_SETTINGS: Shape = {"bugsBehavior": str, "workingDays": list}
 TEAM_FIELD_VALUES: Shape = {"field": dict, "values": list}

@@ -4,19 +4,23 @@ The recordings are not part of the project; without them these tests are skipped
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from pipelines.azure_devops import people, schema, snapshots
+from pipelines.azure_devops import people, schema, snapshots, sweep
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.links import link_change_row
+from pipelines.azure_devops.paginators import ReportingFeedPaginator
 from pipelines.azure_devops.revisions import revision_row
 from pipelines.azure_devops.urls import parse_organization_url
+from tests.support.lossless import leaves, lost
 from tests.support.scripted_server import Answer, scripted
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
@@ -24,179 +28,357 @@ pytestmark = pytest.mark.skipif(
     not PAYLOADS.exists(), reason="no recorded answers beside the project"
 )
 
+END = {"value": [], "values": [], "isLastBatch": True}  # the page behind the last one
+Record = dict[str, Any]
+Rows = Callable[[Directory], Iterable[Record]]
 PROJECT = {"id": "P1", "name": "P"}
 TEAM = {"id": "T1", "name": "T", "projectId": "P1"}
 LONG_TEXT = frozenset({"System.Description", "System.History"})
-Rows = Callable[[Directory], Iterator[dict[str, Any]]]
+ADDRESSES = ("*url", "*_links.*", "*imageUrl", "*identityUrl")
 
 
-def bodies(folder: str, *excluded: str, key: str | None = None) -> list[Any]:
-    """The answers of a folder, or those of them with `key`, as test parameters named after their files."""
+def in_list(record: Any) -> list[Any]:
+    """The answers to whoever reads a list: one page with the record, and an empty one."""
+    return [{"value": [record]}, {"value": []}]
+
+
+def as_document(record: Any) -> list[Any]:
+    """The answers to whoever reads one document."""
+    return [record]
+
+
+def project_answers(project: Record) -> list[Any]:
+    """A project stands in the list, and its document is read."""
+    return [{"value": [project]}, project]
+
+
+def of_a_type(state: Record) -> list[Any]:
+    """States are asked for where a type comes without them."""
+    return [{"value": [{"name": "Bug"}]}, {"value": [state]}]
+
+
+def in_feed(record: Any) -> list[Any]:
+    """The answers to whoever reads a feed."""
+    return [{"values": [record], "isLastBatch": True}]
+
+
+def of_a_query(item: Record) -> list[Any]:
+    """The answers to whoever pages through a query."""
+    return [{"workItems": [item]}, {"workItems": []}]
+
+
+def listed(body: Any) -> list[Any]:
+    """The records of an answer: of its list, whatever its name, or the answer itself."""
+    if isinstance(body, list):
+        return body
+    results = [each["result"] for each in body.get("results", [])]  # of an operation on several
+    lists = [body[key] for key in ("value", "values", "members", "workItems") if key in body]
+    return results or (lists[0] if lists else [body])
+
+
+def whole(body: Any) -> list[Any]:
+    """An answer that is one document."""
+    return [body]
+
+
+def with_areas(body: Any) -> list[Any]:
+    """The document of a team's areas; a team without any has no row."""
+    return [body] if body["values"] else []
+
+
+def nodes(body: Any) -> list[Any]:
+    """Every node of a tree, or of several."""
+    return [node for root in listed(body) if root for node in _with_children(root)]
+
+
+def _with_children(node: Record) -> Iterator[Record]:
+    children = node.get("children", [])
+    yield {key: value for key, value in node.items() if key != "children"}
+    for child in children:
+        yield from _with_children(child)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A folder of answers: how to serve a record of them, what is read of it, and what is not.
+
+    `columns` tells where a leaf stands that has not the name of its column, `unread` patterns of leaves that
+    no table holds, `not_ours` parts of the names of files that answer to other requests.
+    """
+
+    folder: str
+    rows: tuple[Rows, ...]
+    unread: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    answers: Callable[[Any], list[Any]] = in_list
+    records: Callable[[Any], list[Any]] = listed
+    not_ours: tuple[str, ...] = ()
+
+
+def revisions(directory: Directory) -> Iterator[Record]:
+    for record in _feed(directory):
+        yield revision_row(record, LONG_TEXT)
+
+
+def link_changes(directory: Directory) -> Iterator[Record]:
+    for position, record in enumerate(_feed(directory)):
+        yield link_change_row(record, position)
+
+
+def _feed(directory: Directory) -> Iterator[Record]:
+    return directory.client.records(
+        "feed", "_apis/feed", key="values", paginator=ReportingFeedPaginator(None)
+    )
+
+
+def looked_up(directory: Directory) -> Iterator[Record]:
+    directory.wanted_identities = lambda: ["one"]
+    return people.identities(directory)
+
+
+def swept(directory: Directory) -> Iterator[Record]:
+    return ({"id": each} for each in sweep.existing_ids(directory.client))
+
+
+def recycled(directory: Directory) -> Iterator[Record]:
+    return ({"id": each} for each in sweep.recycled_ids(directory) or ())
+
+
+TABLES: dict[Rows, pa.Schema] = {
+    revisions: schema.WORK_ITEM_REVISIONS,
+    link_changes: schema.WORK_ITEM_LINK_CHANGES,
+    looked_up: schema.IDENTITIES,
+    swept: pa.schema([("id", pa.int64())]),
+    recycled: pa.schema([("id", pa.int64())]),
+}
+REVISION_COLUMNS = {
+    f"fields.System.{who}.displayName": f"{column}_name"
+    for who, column in (
+        ("AssignedTo", "assigned_to"),
+        ("CreatedBy", "created_by"),
+        ("ChangedBy", "changed_by"),
+    )
+}
+UNREAD_OF_REVISIONS = (
+    "fields.System.CreatedBy.descriptor",
+    "fields.System.ChangedBy.descriptor",
+    "fields.System.AuthorizedAs.descriptor",
+    "fields.System.AuthorizedAs.displayName",
+    "fields.System.AuthorizedAs.uniqueName",
+)
+IDENTITY_COLUMNS = {
+    "*DisplayName": "display_name",
+    "properties.Mail.$value": "mail",
+    "properties.Account.$value": "account",
+    "properties.Domain.$value": "domain",
+}
+UNREAD_OF_IDENTITIES = (
+    *("*.$type", "resourceVersion", "metaTypeId", "properties.http:*", "properties.Scope*"),
+    *("properties.SchemaClassName.*", "properties.SpecialType.*", "properties.PUID.*"),
+    *("properties.*Date.*", "properties.Compliance*", "properties.*Alias.*", "properties.Global*"),
+    *("properties.Description.*", "properties.Security*", "properties.LocalScopeId.*"),
+    *("properties.SecuringHostId.*", "properties.VirtualPlugin.*"),
+)
+# We ask for a list, which has ids only.
+UNREAD_OF_RECYCLE_BINS = (
+    "type",
+    "code",
+    "*ame",
+    "*roject",
+    "*eletedDate",
+    "*eletedBy",
+    "resource.*",
+)
+
+ENDPOINTS = (
+    Endpoint(
+        "projects",
+        (snapshots.projects,),
+        ("revision", "capabilities.versioncontrol.*", "defaultTeam.name"),
+        {
+            "capabilities.processTemplate.templateName": "process_name",
+            "capabilities.processTemplate.templateTypeId": "process_id",
+        },
+        project_answers,
+    ),
+    Endpoint("teams", (snapshots.teams,)),
+    Endpoint("team-members", (snapshots.team_members,)),
+    Endpoint(
+        "teamsettings",
+        (snapshots.team_settings,),
+        ("backlogVisibilities.*", "*Iteration.name", "*Iteration.path", "defaultIterationMacro"),
+        answers=as_document,
+        records=whole,
+    ),
+    Endpoint(
+        "teamfieldvalues",
+        (snapshots.team_field_values,),
+        ("defaultValue",),
+        {"field.referenceName": "field"},
+        as_document,
+        with_areas,
+    ),
+    Endpoint("teamsettings-iterations", (snapshots.team_iterations,), ("attributes.timeFrame",)),
+    Endpoint(
+        "backlogconfiguration",
+        (snapshots.team_backlogs, snapshots.team_backlog_fields),
+        (
+            *(
+                "*Backlog*.workItemCountLimit",
+                "*Backlog*.addPanelFields.*",
+                "*Backlog*.columnFields.*",
+            ),
+            *("*Backlog*.defaultWorkItemType.name", "*Backlog*.color", "hiddenBacklogs"),
+            *("workItemTypeMappedStates.*", "bugsBehavior"),  # read from the types and the settings
+        ),
+        {"*.workItemTypes.name": "work_item_type", "backlogFields.typeFields.*": "reference_name"},
+        as_document,
+        whole,
+    ),
+    Endpoint(
+        "classificationnodes",
+        (snapshots.classification_nodes,),
+        ("hasChildren",),
+        records=nodes,
+        not_ours=("ErrorPolicy",),
+    ),
+    Endpoint(
+        "workitemtypes",
+        (snapshots.work_item_types, snapshots.work_item_type_states),
+        (
+            *("description", "*color", "icon.id", "xmlForm", "transitions.*", "_links.*"),
+            *("field*.helpText", "field*.alwaysRequired", "field*.name"),
+        ),
+        {"field*.referenceName": "field_names"},
+    ),
+    Endpoint("workitemtype-states", (snapshots.work_item_type_states,), ("color",), {}, of_a_type),
+    Endpoint(
+        "workitemtypecategories",
+        (snapshots.work_item_type_categories,),
+        ("name", "defaultWorkItemType.name"),
+        {"workItemTypes.name": "work_item_type"},
+    ),
+    Endpoint("fields", (snapshots.fields,), ("readOnly", "supportedOperations.*")),
+    Endpoint(
+        "userentitlements",
+        (people.user_entitlements, people.user_entitlement_projects),
+        ("accessLevel.gitHubLicenseType",),
+    ),
+    Endpoint(
+        "groupentitlements",
+        (people.group_entitlements,),
+        (
+            *(
+                "group.subjectKind",
+                "group.description",
+                "group.domain",
+                "group.*Name",
+                "group.mail*",
+            ),
+            *("licenseRule.*Name", "licenseRule.msdn*", "licenseRule.status", "*.assignmentSource"),
+            "projectEntitlements.*",
+        ),
+    ),
+    Endpoint("identities", (looked_up,), UNREAD_OF_IDENTITIES, IDENTITY_COLUMNS),
+    Endpoint(
+        "reporting-workitemrevisions", (revisions,), UNREAD_OF_REVISIONS, REVISION_COLUMNS, in_feed
+    ),
+    Endpoint("workitem-revisions", (revisions,), UNREAD_OF_REVISIONS, REVISION_COLUMNS, in_feed),
+    Endpoint(
+        "workitems",
+        (revisions,),
+        (*UNREAD_OF_REVISIONS, "relations.*"),  # these come by a feed of their own
+        REVISION_COLUMNS,
+        in_feed,
+        not_ours=("template",),
+    ),
+    Endpoint("workitemsbatch", (revisions,), UNREAD_OF_REVISIONS, REVISION_COLUMNS, in_feed),
+    Endpoint("reporting-workitemlinks", (link_changes,), answers=in_feed),
+    Endpoint("recyclebin", (recycled,), UNREAD_OF_RECYCLE_BINS),
+    Endpoint("wiql", (swept,), answers=of_a_query, not_ours=("queryId",)),
+)
+
+
+def bodies(endpoint: Endpoint) -> list[tuple[str, Any]]:
+    """The answers of a folder, with the names of their files."""
     found = []
-    for path in sorted((PAYLOADS / folder).glob("*.json")):
+    for path in sorted((PAYLOADS / endpoint.folder).glob("*.json")):
         recorded = json.loads(path.read_text(encoding="utf-8-sig"))
-        body = (
-            recorded["response"]["body"]
-            if "response" in recorded
-            else recorded["responses"]["200"]["body"]
-        )
-        if not any(part in path.name for part in excluded) and (key is None or key in body):
-            found.append(pytest.param(body, id=path.stem[-60:]))
+        answer = recorded.get("response") or recorded["responses"]["200"]
+        if not any(part in path.name for part in endpoint.not_ours):
+            found.append((path.stem, answer["body"]))
     return found
 
 
-def read(rows: Rows, body: Any) -> list[dict[str, Any]]:
-    """What `rows` makes of `body`, whatever it asks for, in the types of its table."""
-    with scripted(Answer(body=json.dumps(body).encode())) as server:
+def parameters(is_ours: Callable[[Endpoint, Any], bool] = lambda *_: True) -> list[Any]:
+    """Each answer of each endpoint, named after its file."""
+    return [
+        pytest.param(endpoint, body, id=f"{endpoint.folder}-{name[-60:]}")
+        for endpoint in ENDPOINTS
+        for name, body in bodies(endpoint)
+        if is_ours(endpoint, body)
+    ]
+
+
+def is_list(endpoint: Endpoint, body: Any) -> bool:
+    """Whether an answer is a list of records as the one that is served with a single record."""
+    one = {"id": "one"}
+    named = [key for key, records in endpoint.answers(one)[0].items() if records == [one]]
+    return any(key in body for key in named if key in END) and bool(listed(body))
+
+
+def read(rows: Rows, answers: list[Any], **known: Any) -> list[Record]:
+    """What `rows` makes of the answers, whatever it asks for, in the types of its table.
+
+    `known` are properties of the directory that are not to be asked for.
+    """
+    with scripted(*(Answer(body=json.dumps(each).encode()) for each in answers)) as server:
         directory = Directory(AzureDevOpsClient(parse_organization_url(server.url), "token"))
         if rows is not snapshots.projects:
             directory.projects = [PROJECT]
         if rows is not snapshots.teams:
             directory.teams = [TEAM]
-        directory.project_details = {}
+        for name, value in known.items():
+            setattr(directory, name, value)
         found = list(rows(directory))
-    table_schema = getattr(schema, rows.__name__.upper())
-    return list(pa.Table.from_pylist(found, schema=table_schema).to_pylist())
+    table = TABLES.get(rows) or getattr(schema, rows.__name__.upper())
+    return list(pa.Table.from_pylist(found, schema=table).to_pylist())
 
 
-def ids(records: list[dict[str, Any]]) -> list[str]:
-    return [str(record["id"]).lower() for record in records]
+@pytest.mark.parametrize(("endpoint", "body"), parameters())
+def test_no_value_is_lost(endpoint: Endpoint, body: Any) -> None:
+    for record in endpoint.records(body):
+        rows = [row for each in endpoint.rows for row in read(each, endpoint.answers(record))]
+        assert lost(record, rows, (*ADDRESSES, *endpoint.unread), endpoint.columns) == {}
 
 
-@pytest.mark.parametrize("body", bodies("projects", key="value"))
-def test_projects(body: Any) -> None:
-    rows = read(snapshots.projects, body)
-    assert [row["name"] for row in rows] == [project["name"] for project in body["value"]]
-    assert [row["id"] for row in rows] == ids(body["value"])
+@pytest.mark.parametrize(("endpoint", "body"), parameters(is_list))
+def test_a_list_is_read_to_its_last_record(endpoint: Endpoint, body: Any) -> None:
+    for rows in endpoint.rows:
+        apart = [row for record in listed(body) for row in read(rows, endpoint.answers(record))]
+        assert len(read(rows, [body, END], project_details={})) == len(apart)
 
 
-@pytest.mark.parametrize("body", bodies("teams", "teamId_", "mine"))
-def test_teams(body: Any) -> None:
-    assert [row["id"] for row in read(snapshots.teams, body)] == ids(body["value"])
+[BACKLOGS] = [endpoint for endpoint in ENDPOINTS if snapshots.team_backlogs in endpoint.rows]
 
 
-@pytest.mark.parametrize("body", bodies("team-members"))
-def test_team_members(body: Any) -> None:
-    rows = read(snapshots.team_members, body)
-    assert [(row["id"], row["is_team_admin"], row["unique_name"]) for row in rows] == [
-        (each["identity"]["id"].lower(), each["isTeamAdmin"], each["identity"]["uniqueName"])
-        for each in body["value"]
-    ]
+@pytest.mark.parametrize("body", [body for _, body in bodies(BACKLOGS)])
+def test_the_purpose_of_each_field_of_a_backlog_is_kept(body: Any) -> None:
+    rows = read(snapshots.team_backlog_fields, [body])
+    purposes = {row["type"]: row["reference_name"] for row in rows}
+    assert purposes == body["backlogFields"]["typeFields"]
 
 
-@pytest.mark.parametrize("body", bodies("teamsettings"))
-def test_team_settings(body: Any) -> None:
-    [row] = read(snapshots.team_settings, body)
-    assert row["bugs_behavior"] == body["bugsBehavior"]
-    assert row["working_days"] == ",".join(body["workingDays"])
-
-
-@pytest.mark.parametrize("body", bodies("teamfieldvalues"))
-def test_team_field_values(body: Any) -> None:
-    rows = read(snapshots.team_field_values, body)
-    assert [(row["value"], row["include_children"]) for row in rows] == [
-        (each["value"], each["includeChildren"]) for each in body["values"]
-    ]
-
-
-@pytest.mark.parametrize("body", bodies("teamsettings-iterations", "iterationId", "timeframe"))
-def test_team_iterations(body: Any) -> None:
-    rows = read(snapshots.team_iterations, body)
-    assert [(row["id"], row["path"]) for row in rows] == [
-        (each["id"].lower(), each["path"]) for each in body["value"]
-    ]
-    dated = [each for each in body["value"] if each["attributes"]["startDate"]]
-    assert len([row for row in rows if row["start_date"]]) == len(dated)
-
-
-@pytest.mark.parametrize("body", bodies("backlogconfiguration"))
-def test_backlog_configuration(body: Any) -> None:
-    backlogs = [body["taskBacklog"], body["requirementBacklog"], *body["portfolioBacklogs"]]
-    expected = [(each["id"], one["name"]) for each in backlogs for one in each["workItemTypes"]]
-    assert [
-        (row["id"], row["work_item_type"]) for row in read(snapshots.team_backlogs, body)
-    ] == expected
-    fields = {
-        row["type"]: row["reference_name"] for row in read(snapshots.team_backlog_fields, body)
+def test_what_is_not_read_is_in_the_answers() -> None:
+    """The lists of what is not read hold nothing that is not there."""
+    declared = {pattern for endpoint in ENDPOINTS for pattern in endpoint.unread}
+    found = {
+        pattern
+        for endpoint in ENDPOINTS
+        for _, body in bodies(endpoint)
+        for record in endpoint.records(body)
+        for path, _ in leaves(record)
+        for pattern in endpoint.unread
+        if fnmatchcase(".".join(path), pattern)
     }
-    assert fields == body["backlogFields"]["typeFields"]
-
-
-@pytest.mark.parametrize("body", bodies("classificationnodes", "GET__wit_classificationNodes_From"))
-def test_classification_nodes(body: Any) -> None:
-    def count(node: dict[str, Any]) -> int:
-        return 1 + sum(count(child) for child in node.get("children", []))
-
-    rows = read(snapshots.classification_nodes, {"value": [body]})
-    assert len(rows) == count(body)
-    assert rows[0]["identifier"] == body["identifier"].lower()
-
-
-@pytest.mark.parametrize("body", bodies("workitemtypes", "Bug"))
-def test_work_item_types(body: Any) -> None:
-    assert [row["name"] for row in read(snapshots.work_item_types, body)] == [
-        each["name"] for each in body["value"]
-    ]
-
-
-@pytest.mark.parametrize("body", bodies("workitemtypecategories", "categoryName"))
-def test_work_item_type_categories(body: Any) -> None:
-    expected = [
-        (category["referenceName"], each["name"])
-        for category in body["value"]
-        for each in category["workItemTypes"]
-    ]
-    rows = read(snapshots.work_item_type_categories, body)
-    assert [(row["reference_name"], row["work_item_type"]) for row in rows] == expected
-
-
-@pytest.mark.parametrize("body", bodies("fields", "fieldName"))
-def test_fields(body: Any) -> None:
-    records = body["value"] if isinstance(body, dict) else body
-    rows = read(snapshots.fields, {"value": records})
-    assert [row["reference_name"] for row in rows] == [each["referenceName"] for each in records]
-
-
-@pytest.mark.parametrize("body", bodies("userentitlements", key="members"))
-def test_user_entitlements(body: Any) -> None:
-    rows = read(people.user_entitlements, body)
-    assert [row["id"] for row in rows] == ids(body["members"])
-    assert [row["account_license_type"] for row in rows] == [
-        each["accessLevel"]["accountLicenseType"] for each in body["members"]
-    ]
-
-
-@pytest.mark.parametrize("body", bodies("groupentitlements", "Entitlement.json"))
-def test_group_entitlements(body: Any) -> None:
-    assert [row["id"] for row in read(people.group_entitlements, body)] == ids(body["value"])
-
-
-@pytest.mark.parametrize("body", bodies("identities"))
-def test_identities(body: Any) -> None:
-    def rows(directory: Directory) -> Iterator[dict[str, Any]]:
-        directory.wanted_identities = lambda: ["one"]
-        return people.identities(directory)
-
-    rows.__name__ = "identities"
-    found = read(rows, body)
-    assert [row["id"] for row in found] == ids([each for each in body["value"] if each])
-
-
-@pytest.mark.parametrize("body", bodies("reporting-workitemrevisions"))
-def test_revisions(body: Any) -> None:
-    for revision in body["values"]:
-        row = revision_row(revision, LONG_TEXT)
-        kept = {**json.loads(row["other_fields"]), **json.loads(row["long_text"])}
-        for name, value in revision["fields"].items():
-            if not name.startswith("System."):
-                assert kept[name] == value
-        assert row["title"] == revision["fields"].get("System.Title")
-
-
-@pytest.mark.parametrize("body", bodies("reporting-workitemlinks"))
-def test_link_changes(body: Any) -> None:
-    rows = [link_change_row(change, position) for position, change in enumerate(body["values"])]
-    assert [(row["source_id"], row["target_id"]) for row in rows] == [
-        (each["sourceId"], each["targetId"]) for each in body["values"]
-    ]
-    assert all(row["changed_date"] for row in rows)
+    assert declared - found == set()
