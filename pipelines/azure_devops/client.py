@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
 from dlt.common.configuration import resolve_configuration
@@ -47,6 +48,10 @@ class AzureDevOpsClient:
     concurrency: int = 4
     max_attempts: int = MAX_ATTEMPTS
 
+    def __post_init__(self) -> None:
+        """Limit the requests in flight, whichever threads send them."""
+        self._slots = BoundedSemaphore(self.concurrency)
+
     @cached_property
     def _adapter(self) -> HTTPAdapter:
         return HTTPAdapter(pool_maxsize=self.concurrency)
@@ -79,7 +84,12 @@ class AzureDevOpsClient:
             base_url or self.urls.core,
             auth=HTTPBasicAuth("", self.token),
             session=AzureDevOpsSession(
-                self.urls.hosts, usage, self.throttle, self._adapter, self.max_attempts
+                self.urls.hosts,
+                usage,
+                self.throttle,
+                self._adapter,
+                self.max_attempts,
+                self._slots,
             ),
             config=self._dlt_configuration,
         )

@@ -2,6 +2,7 @@
 
 import re
 import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -34,7 +35,8 @@ class ReadOnlySession(requests.Session):
     """A session for the reads of one resource; subclasses know a service's answers and its reading POSTs.
 
     What is no data is raised as an error of `pipelines.http.errors`. `usage` counts requests and waiting.
-    Sessions that share an `adapter` share its connections, sessions that share a `throttle` its pauses.
+    Sessions that share an `adapter` share its connections, sessions that share a `throttle` its pauses, and
+    sessions that share `slots` have no more requests in flight than there are.
     """
 
     read_only_posts: ClassVar[re.Pattern[str]] = re.compile(r"(?!)")
@@ -48,6 +50,7 @@ class ReadOnlySession(requests.Session):
         throttle: Throttle,
         adapter: HTTPAdapter,
         max_attempts: int = MAX_ATTEMPTS,
+        slots: AbstractContextManager[Any] | None = None,
     ) -> None:
         super().__init__()
         self.mount("https://", adapter)
@@ -56,6 +59,7 @@ class ReadOnlySession(requests.Session):
         self._allowed_hosts = allowed_hosts
         self._usage = usage
         self._throttle = throttle
+        self._slots = slots or nullcontext()
         self._retrying = Retrying(
             retry=retry_if_exception_type((errors.TransientError, errors.ConnectionFailed)),
             stop=stop_after_attempt(max_attempts),
@@ -81,17 +85,22 @@ class ReadOnlySession(requests.Session):
         return self._retrying.copy()(self._send_once, request, hooks, **kwargs)
 
     def _send_once(self, request: PreparedRequest, hooks: Any, **kwargs: Any) -> Response:
-        self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
+        with self._slots:
+            self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
+            response = self._answer_to(request, **kwargs)
+        self._usage.pause(self._throttle.note(response), "as the service asks")
+        self.check(response)
+        answer: Response = dispatch_hook("response", hooks, response)  # type: ignore[no-untyped-call]
+        return answer
+
+    def _answer_to(self, request: PreparedRequest, **kwargs: Any) -> Response:
         deadline = time.monotonic() + ANSWER_SECONDS
         try:
             response = super().send(request, **kwargs)
             read_body(response, deadline)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise errors.ConnectionFailed(self._connection_message(request, error)) from error
-        self._usage.pause(self._throttle.note(response), "as the service asks")
-        self.check(response)
-        answer: Response = dispatch_hook("response", hooks, response)  # type: ignore[no-untyped-call]
-        return answer
+        return response
 
     def _pause(self, seconds: float) -> None:
         self._usage.pause(seconds, "before another try")

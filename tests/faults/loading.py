@@ -18,6 +18,7 @@ from pipelines.http.throttle import Throttle
 from pipelines.rosters import read_rosters
 from pipelines.sample import SAMPLE_TOKEN, PageSizes, RunningServer, serve
 from pipelines.sample.organization import GroupEntitlement, Organization, directory_id
+from pipelines.settings import DEFAULT_CONCURRENCY
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
@@ -82,11 +83,12 @@ class Nights:
         from_start: bool = False,
         with_sweep: bool = False,
         selection: Sequence[str] = (),
+        concurrency: int = DEFAULT_CONCURRENCY,
     ) -> Extraction:
         """Read everything that a run reads."""
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
-        client = AzureDevOpsClient(urls, token, throttle=throttle)
+        client = AzureDevOpsClient(urls, token, throttle=throttle, concurrency=concurrency)
         started_at = FIRST_NIGHT + timedelta(days=self._night)
         directory = Directory(
             client, selection, lambda: identities_to_look_up(self.path, started_at)
