@@ -3,20 +3,16 @@
 import re
 from dataclasses import replace
 
-import orjson
 import pytest
-from flask import Request, Response
 
-from pipelines.sample.api.context import Hook
-from pipelines.sample.organization import Team
-from tests.faults.declarations import ALWAYS, JSON, REVISIONS
+from tests.faults.declarations import ALWAYS, REVISIONS
 from tests.faults.loading import SMALL_PAGES, Nights, not_loaded, serving
 from tests.support.faulty_proxy import Exchange, Rule, faulty_proxy
+from tests.support.invalid_settings import REASON, refusing
 from tests.support.organizations import TinyOrganization, person
 
 TITLES = "select title from raw.work_item_revisions order by id, rev"
 TEAM_TABLES = ("team_settings", "team_field_values", "team_iterations", "team_backlogs")
-GONE = "TF400497: The backlog iteration path that you specified is no longer valid."
 
 
 def test_half_a_character_in_a_title_does_not_stop_the_feed(nights: Nights) -> None:
@@ -57,18 +53,6 @@ def test_teams_and_members_are_whole_however_few_a_page_has(most: int, nights: N
     assert len(lists) == sum(-(-count // most) + 1 for count in rows)  # pages, and an empty one
 
 
-def refusing(team: Team) -> Hook:
-    """Answer as Azure DevOps does for a team whose settings it cannot use itself."""
-
-    def hook(request: Request) -> Response | None:
-        if f"/{team.id}/_apis/work/" not in request.path:
-            return None
-        error = {"$id": "1", "message": GONE, "typeKey": "InvalidTeamSettingsException"}
-        return Response(orjson.dumps(error), status=400, content_type=JSON)
-
-    return hook
-
-
 def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Nights) -> None:
     tiny = TinyOrganization()
     lost = tiny.add_team(tiny.project, "Lost", tiny.sprints, tiny.anna)
@@ -87,7 +71,7 @@ def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Ni
         assert set(before[name]) - set(left) == {(lost.id,)}, name
         assert set(left) <= set(before[name]), name
         assert messages[name] == (
-            f"nothing of Alpha / Lost: Azure DevOps finds the settings of these teams invalid. {GONE} "
+            f"nothing of Alpha / Lost: Azure DevOps finds the settings of these teams invalid. {REASON} "
             "Correct them under Project settings > Boards > Team configuration"
         )
     assert (lost.id,) in nights.rows("select id from raw.teams")

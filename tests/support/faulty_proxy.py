@@ -175,7 +175,7 @@ def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
     class Handler(BaseHTTPRequestHandler):
         def _pass_on(self) -> None:
             proxy.asked.append((self.command, self.path))
-            true = _ask(target.netloc, self)
+            true = ask(target.netloc, self, self.path)
             if proxy.rule is None or not proxy.rule.apply(self, true):
                 Exchange(self, true, None, true).send(true)
 
@@ -195,13 +195,14 @@ def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
         server.server_close()
 
 
-def _ask(netloc: str, handler: BaseHTTPRequestHandler) -> Answer:
+def ask(netloc: str, handler: BaseHTTPRequestHandler, path: str) -> Answer:
+    """Send the request on to another server, under a path of its own."""
     body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
     headers = {name: value for name, value in handler.headers.items() if name != "Connection"}
     connection = HTTPConnection(netloc)
     try:
         headers["Accept-Encoding"] = "identity"
-        connection.request(handler.command, handler.path, body, {**headers, "Connection": "close"})
+        connection.request(handler.command, path, body, {**headers, "Connection": "close"})
         response = connection.getresponse()
         kept = {
             name: value for name, value in response.getheaders() if name.lower() not in _HOP_BY_HOP

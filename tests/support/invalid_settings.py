@@ -1,0 +1,21 @@
+"""A team whose settings Azure DevOps cannot use itself."""
+
+import orjson
+from flask import Request, Response
+
+from pipelines.sample.api.context import Hook
+from pipelines.sample.organization import Team
+
+REASON = "TF400497: The backlog iteration path that you specified is no longer valid."
+
+
+def refusing(team: Team) -> Hook:
+    """A hook that answers for the team as the service does."""
+
+    def hook(request: Request) -> Response | None:
+        if f"/{team.id}/_apis/work/" not in request.path:
+            return None
+        error = {"$id": "1", "message": REASON, "typeKey": "InvalidTeamSettingsException"}
+        return Response(orjson.dumps(error), status=400, content_type="application/json")
+
+    return hook
