@@ -11,7 +11,7 @@ import pyarrow as pa
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from pipelines import coverage, warehouse
+from pipelines import coverage, known_projects, warehouse
 from pipelines.azure_devops import azure_devops, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import feed_readers
@@ -31,6 +31,7 @@ from pipelines.errors import AdoFindingsError, RunFailed
 from pipelines.failures import cause, explained, explaining
 from pipelines.http import errors
 from pipelines.http.usage import Usage
+from pipelines.known_projects import ITEM_PROJECTS
 from pipelines.platforms import NotRead, Platform, read_platform
 from pipelines.rosters import Roster, Rosters, schema, trust
 
@@ -96,9 +97,10 @@ class Extraction:
         with warehouse.connect(self._warehouse_path), explaining(self.directory.client.urls):
             no_longer_listed = self._no_longer_listed()
             self._load_packages()
-        messages = {"projects": no_longer_listed, REVISIONS.name: self._left_out()}
+        doubts, messages = {"projects": no_longer_listed}, {REVISIONS.name: self._left_out()}
         for resource in (*SNAPSHOTS, *FEEDS):
-            self._note_loaded(resource.name, resource.scope.code, messages.get(resource.name))
+            name = resource.name
+            self._note_read(name, resource.scope.code, doubts.get(name), messages.get(name))
 
     def _load_packages(self) -> None:
         """Load the snapshots with the first package of each feed, then the feeds to their ends.
@@ -183,12 +185,14 @@ class Extraction:
                     coverage.platform_not_loaded(usage, platform.kind.name, error.cause, str(error))
                 )
 
-    def _note_read(self, resource: str, scope: str, doubt: str | None) -> None:
+    def _note_read(
+        self, resource: str, scope: str, doubt: str | None, message: str | None = None
+    ) -> None:
         """Note a resource that was read to its end, and why it is not used, if so."""
         if doubt:
             self.coverage.append(coverage.doubted(self._usage.of(resource), scope, doubt))
         else:
-            self._note_loaded(resource, scope)
+            self._note_loaded(resource, scope, message)
 
     def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
         self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))
@@ -197,29 +201,32 @@ class Extraction:
         """How many items the tables leave out because their projects are not selected."""
         if not self.directory.selection:
             return None
-        selected = [project["name"].lower() for project in self.directory.selected_projects]
         with warehouse.connect(self._warehouse_path) as connection:
-            [(items,)] = connection.execute(
+            [(items,)] = connection.sql(
+                f"""
+                select count(*) from ({ITEM_PROJECTS}) as items
+                where
+                    not exists (
+                        select 1 from raw.projects
+                        where projects.id = items.project_id and projects.is_selected
+                    )
+                    and id not in (select work_item_id from raw.destroyed_work_items)
                 """
-                select count(*) from (
-                    select team_project from raw.work_item_revisions
-                    qualify row_number() over (partition by id order by rev desc) = 1
-                )
-                where lower(team_project) not in (select unnest(?))
-                """,
-                [selected],
             ).fetchall()
         return f"{items:,} work items of projects that are not selected are left out"
 
     def _no_longer_listed(self) -> str | None:
-        """Which projects of the last load the token does not see any more."""
-        listed = {project["id"].lower() for project in self.directory.projects}
+        """Which projects of earlier loads the token does not see any more, if it is to see all."""
+        listed = [project["id"].lower() for project in self.directory.projects]
         with warehouse.connect(self._warehouse_path) as connection:
-            if not warehouse.has_raw_table(connection, "projects"):
-                return None
-            known = connection.sql("select id, name from raw.projects order by name").fetchall()
-        gone = [name for project_id, name in known if project_id not in listed]
-        return f"no longer there, or hidden from the token: {', '.join(gone)}" if gone else None
+            known_projects.remember(connection, self._started_at)
+            gone = known_projects.names_of_missing(connection, listed)
+        if not gone or self.directory.selection:
+            return None
+        return (
+            f"no longer there, or hidden from the token: {', '.join(gone)}. Findings about them stay as they "
+            "are. Ask for access, or name the projects to read in the setting `projects`"
+        )
 
     def _keep(self, resource: str, loaded_at: datetime, rows: int) -> None:
         """Note that a load is complete: until then no model takes it for the latest.

@@ -25,7 +25,13 @@ RAW_TABLES: Mapping[str, pa.Schema] = {
 
 # Written by sweeps, and kept from run to run.
 SWEEPS = pa.schema([("swept_at", pa.timestamp("us"))])
-DESTROYED_WORK_ITEMS = pa.schema([("work_item_id", pa.int64()), ("noticed_at", pa.timestamp("us"))])
+DESTROYED_WORK_ITEMS = pa.schema(
+    [
+        ("work_item_id", pa.int64()),
+        ("noticed_at", pa.timestamp("us")),
+        ("last_rev", pa.int64()),  # the latest revision that was known then
+    ]
+)
 
 # One row per complete load of a resource whose loads are all kept.
 SNAPSHOT_LOADS = pa.schema(
@@ -36,10 +42,31 @@ SNAPSHOT_LOADS = pa.schema(
     ]
 )
 
+# What earlier loads said of projects that may no longer be listed.
+KNOWN_PROJECTS = pa.schema(  # a row for each name that a project has had
+    [
+        ("project_id", pa.string()),
+        ("project_name", pa.string()),
+        ("noted_at", pa.timestamp("us")),
+    ]
+)
+KNOWN_AREAS = pa.schema([("area_id", pa.int64()), ("project_id", pa.string())])
+KNOWN_STATES = pa.schema(
+    [
+        ("project_id", pa.string()),
+        ("work_item_type", pa.string()),
+        ("name", pa.string()),
+        ("category", pa.string()),
+    ]
+)
+
 KEPT_TABLES: Mapping[str, pa.Schema] = {
     "sweeps": SWEEPS,
     "destroyed_work_items": DESTROYED_WORK_ITEMS,
     "snapshot_loads": SNAPSHOT_LOADS,
+    "known_projects": KNOWN_PROJECTS,
+    "known_areas": KNOWN_AREAS,
+    "known_states": KNOWN_STATES,
 }
 
 RUN_CONTEXT = pa.schema(

@@ -57,15 +57,26 @@ def test_a_sweep_that_finds_nothing_at_all_flags_nothing(nights: Nights, stage: 
     assert "none is taken for destroyed" in message(extraction, "work_item_sweep")
 
 
-def test_a_project_that_is_not_listed_any_more_is_named_once(nights: Nights, stage: Stage) -> None:
-    stage.tiny.add_project("Beta")
+def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_it_are_known(
+    nights: Nights, stage: Stage
+) -> None:
+    beta, gamma = stage.tiny.add_project("Beta"), stage.tiny.add_project("Gamma")
+    for place in (beta, stage.tiny.project):
+        item = stage.tiny.story("2026-02-20")
+        stage.tiny.change(item, "2026-02-21", area=place.areas, iteration=place.iterations)
+    stage.tiny.commit()
     nights.load(stage.server.url)
-    stage.tiny.organization.projects.pop()
-    loads = nights.load(stage.server.url), nights.load(stage.server.url)
-    assert [message(each, "projects") for each in loads] == [
-        "no longer there, or hidden from the token: Beta",
-        "",
-    ]
+    stage.tiny.organization.projects.remove(gamma)
+    nights.load(stage.server.url)
+    beta.name = "Beta Centauri"
+    nights.load(stage.server.url)
+    stage.tiny.organization.projects.remove(beta)
+    loads = [nights.load(stage.server.url) for _ in range(2)]
+    for each in loads:
+        named, _, advice = message(each, "projects").partition(". ")
+        assert named == "no longer there, or hidden from the token: Beta Centauri"
+        assert "setting `projects`" in advice
+        assert set(not_loaded(each)) == {"projects"}
 
 
 def test_somebody_who_lost_the_license_is_looked_up_again(nights: Nights, stage: Stage) -> None:

@@ -1,13 +1,12 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.azure_devops import feeds
@@ -41,7 +40,9 @@ class Warehouse:
         from_start: bool = False,
         with_sweep: bool = False,
         selection: Sequence[str] = (),
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> Extraction:
+        """Read all, or all again; `meanwhile` is called between a sweep's ids and the feeds."""
         client = AzureDevOpsClient(parse_organization_url(server.url), token)
         directory = Directory(client, selection)
         self.loads += 1
@@ -51,6 +52,7 @@ class Warehouse:
         sweep = Sweep(self.path, datetime.now(UTC))
         if with_sweep:
             extraction.begin_sweep(sweep)
+        meanwhile()
         extraction.read_organization()
         extraction.conclude_sweep(sweep)
         extraction.read_people()
@@ -198,60 +200,6 @@ def test_a_scope_that_is_granted_later_fills_its_tables(
     assert raw.rows("select display_name from raw.user_entitlements") == [("Anna Ek",)]
 
 
-def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
-    raw: Warehouse, tiny: TinyOrganization
-) -> None:
-    _kept, recycled, gone, emptied_out = (tiny.story("2026-02-20") for _ in range(4))
-    tiny.delete(emptied_out, "2026-02-28")
-    with serve(tiny.commit()) as server:
-        raw.load(server)
-        tiny.delete(recycled, "2026-03-01")
-        tiny.commit()
-        tiny.organization.destroy(gone.id)
-        tiny.organization.destroy(emptied_out.id)
-        swept = raw.load(server, with_sweep=True)
-    assert raw.rows("select work_item_id from raw.destroyed_work_items order by 1") == [
-        (gone.id,),
-        (emptied_out.id,),
-    ]
-    [message] = [each.message for each in swept.coverage if each.resource == "work_item_sweep"]
-    assert message == "2 known work items are destroyed, or hidden from the token by now"
-
-
-def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
-    raw: Warehouse, tiny: TinyOrganization
-) -> None:
-    tiny.story("2026-02-20")
-
-    def is_due(day: int, every: int) -> bool:
-        return Sweep(raw.path, datetime(2027, 1, day, tzinfo=UTC)).is_due(timedelta(days=every))
-
-    assert not is_due(1, every=0)
-    with serve(tiny.commit()) as server:
-        extraction = raw.load(server)
-        assert is_due(1, every=7)
-        sweep = Sweep(raw.path, datetime(2027, 1, 1, tzinfo=UTC))
-        extraction.begin_sweep(sweep)
-        extraction.conclude_sweep(sweep)
-    assert [is_due(day, every=7) for day in (1, 7, 8)] == [False, False, True]
-    assert [is_due(day, every=0) for day in (1, 2)] == [True, True]
-
-
-def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
-    gone, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
-
-    def refuse_queries(request: Request) -> Response | None:
-        return Response(status=403) if request.path.lower().endswith("/wiql") else None
-
-    with serve(tiny.commit(), hooks=[refuse_queries]) as server:
-        raw.load(server)
-        tiny.organization.destroy(gone.id)
-        extraction = raw.load(server, with_sweep=True)
-    assert raw.rows("from raw.destroyed_work_items") == []
-    [swept] = [each for each in extraction.coverage if each.resource == "work_item_sweep"]
-    assert (swept.status, swept.is_complete) == (LoadStatus.DENIED, False)
-
-
 def test_a_feed_that_starts_again_duplicates_nothing(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -348,6 +296,24 @@ def test_a_selection_of_projects_says_what_it_leaves_out(
         (1,),
         (2,),
     ]
+
+
+def test_what_a_selection_leaves_out_is_counted_by_where_items_are_and_not_by_old_names(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    beta = tiny.add_project("Beta")
+    moved, gone, _stays = (tiny.story("2026-02-20") for _ in range(3))
+    for item in (moved, gone):
+        tiny.change(item, "2026-02-22", area=beta.areas, iteration=beta.iterations)
+    with serve(tiny.commit()) as server:
+        raw.load(server, selection=["Alpha"])
+        tiny.organization.destroy(gone.id)
+        raw.load(server, selection=["Alpha"], with_sweep=True)
+        tiny.rename_project("Alpha Centauri")
+        beta.name = "Beta Centauri"
+        extraction = raw.load(server, selection=["Alpha Centauri"])
+    [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
+    assert revisions.message == "1 work items of projects that are not selected are left out"
 
 
 def test_tables_exist_even_when_there_is_nothing_to_read(

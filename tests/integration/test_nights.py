@@ -39,14 +39,16 @@ class Nights:
         self.coverage: list[dict[str, Row]] = []
         self.runs: list[list[Row]] = []
         self.health: list[Row] = []
+        self.work_items: list[set[int]] = []
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the roster folder."""
         (self._rosters / name).write_text(text, encoding="utf-8")
 
-    def run(self, url: str, *options: str, token: str = FULL) -> None:
+    def run(self, url: str, *options: str, token: str = FULL, **variables: str) -> None:
         """Let a night pass."""
         connection = {
+            **variables,
             "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
             "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": token,
         }
@@ -81,6 +83,8 @@ class Nights:
             self.coverage.append({row["resource"]: row for row in coverage})
             self.runs.append(rows(connection, "from runs order by started_at"))
             self.health += rows(connection, "from project_health")
+            items = rows(connection, "from work_items")
+            self.work_items.append({row["work_item_id"] for row in items})
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""

@@ -1,5 +1,6 @@
 import pytest
 
+from pipelines.sample import PageSizes
 from pipelines.sample.history import REMOTE_DEPENDENCY
 from tests.support.organizations import TinyOrganization, at
 
@@ -56,10 +57,9 @@ def test_other_queries_are_refused(client, query):
     assert client.post(WIQL, {"query": query}).status_code == 400
 
 
-def test_a_query_over_the_limit_is_refused_unless_the_top_is_below_it(tiny, client_of, monkeypatch):
-    monkeypatch.setattr("pipelines.sample.api.items.MOST_QUERY_RESULTS", 2)
+def test_a_query_over_the_limit_is_refused_unless_the_top_is_below_it(tiny, client_of):
     stories = [tiny.story(f"2026-02-2{day}") for day in range(3)]
-    client = client_of(tiny.commit())
+    client = client_of(tiny.commit(), pages=PageSizes(query_results=2))
     refused = client.post(WIQL, {"query": "SELECT [System.Id] FROM WorkItems"})
     assert (refused.status_code, refused.json()["eventId"]) == (400, 3200)
     assert refused.json()["message"].startswith("VS402337")

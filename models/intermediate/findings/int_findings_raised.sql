@@ -12,6 +12,12 @@ rule_statuses as (
 
 ),
 
+unlisted_projects as (
+
+    select * from {{ ref('int_projects_unlisted') }}
+
+),
+
 rules as (
 
     select * from {{ ref('rules') }}
@@ -28,9 +34,11 @@ final as (
     from rule_results
     inner join rule_statuses on rule_results.rule_id = rule_statuses.rule_id
     inner join rules on rule_results.rule_id = rules.rule_id
+    left join unlisted_projects on rule_results.project_id = unlisted_projects.project_id
     where
         rule_statuses.is_evaluated
         and rule_results.severity is not null
+        and unlisted_projects.project_id is null
 
 )
 

@@ -28,6 +28,23 @@ projects as (
 
 ),
 
+known_areas as (
+
+    select * from {{ ref('stg_azure_devops__known_areas') }}
+
+),
+
+-- Names that projects had before, or that projects had which are not listed any more.
+known_projects as (
+
+    select
+        lower(project_name) as name_key,
+        max_by(project_id, noted_at) as project_id
+    from {{ ref('stg_azure_devops__known_projects') }}
+    group by lower(project_name)
+
+),
+
 located as (
 
     select
@@ -44,7 +61,13 @@ located as (
         coalesce(areas.node_path, areas_by_path.node_path, revisions.area_path) as area_path,
         coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
         coalesce(iterations.node_path, iterations_by_path.node_path, revisions.iteration_path) as iteration_path,
-        coalesce(areas.project_id, iterations.project_id, projects.project_id) as named_project_id
+        coalesce(
+            areas.project_id,
+            known_areas.project_id,
+            iterations.project_id,
+            projects.project_id,
+            known_projects.project_id
+        ) as named_project_id
     from revisions
     left join areas on revisions.area_node_id = areas.node_id
     left join areas as areas_by_path
@@ -53,6 +76,8 @@ located as (
     left join iterations as iterations_by_path
         on lower(revisions.iteration_path) = lower(iterations_by_path.node_path) and revisions.iteration_node_id is null
     left join projects on lower(revisions.team_project_name) = lower(projects.project_name)
+    left join known_areas on revisions.area_node_id = known_areas.node_id
+    left join known_projects on lower(revisions.team_project_name) = known_projects.name_key
 
 ),
 

@@ -6,6 +6,32 @@ revisions as (
 
 ),
 
+unlisted_projects as (
+
+    select * from {{ ref('int_projects_unlisted') }}
+
+),
+
+-- What is known of items of a project that is not listed any more is as it was last seen.
+states as (
+
+    select
+        project_id,
+        work_item_type,
+        state,
+        state_category
+    from {{ ref('stg_azure_devops__work_item_type_states') }}
+    union all
+    select
+        known_states.project_id,
+        known_states.work_item_type,
+        known_states.state,
+        known_states.state_category
+    from {{ ref('stg_azure_devops__known_states') }} as known_states
+    inner join unlisted_projects on known_states.project_id = unlisted_projects.project_id
+
+),
+
 definitions as (
 
     select
@@ -20,7 +46,7 @@ definitions as (
             when 'Completed' then 4
             when 'Removed' then 5
         end as category_rank
-    from {{ ref('stg_azure_devops__work_item_type_states') }}
+    from states
 
 ),
 

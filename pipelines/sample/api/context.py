@@ -32,6 +32,7 @@ class PageSizes:
     most_revisions: int = 1000
     link_changes: int = 1000
     user_entitlements: int = 100
+    query_results: int = 20_000  # a query that has more, and is not content with fewer, is refused
 
 
 @dataclass(frozen=True)

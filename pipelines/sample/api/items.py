@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
-from pipelines.sample.api.context import Json, answer, listing, number, organization
+from pipelines.sample.api.context import Json, answer, listing, number, organization, service
 from pipelines.sample.api.item import (
     expands,
     html_fields,
@@ -24,7 +24,6 @@ from pipelines.sample.organization import Fields, LinkChange, Project, Revision,
 
 items = Blueprint("items", __name__)
 
-MOST_QUERY_RESULTS = 20_000
 MOST_BATCH_IDS = 200
 _QUERY = re.compile(
     r"\s*select\s+.+?\s+from\s+workitems(?:\s+where\s+(?P<where>.+?))?"
@@ -141,9 +140,10 @@ def _condition(text: str) -> Callable[[Revision], bool]:
 
 
 def _limited(ids: list[int]) -> list[int]:
-    top = number("$top", MOST_QUERY_RESULTS)
-    if len(ids) > MOST_QUERY_RESULTS and top >= MOST_QUERY_RESULTS:
-        message = "VS402337: The number of work items returned exceeds the size limit of 20000."
+    most = service().pages.query_results
+    top = number("$top", most)
+    if len(ids) > most and top >= most:
+        message = f"VS402337: The number of work items returned exceeds the size limit of {most}."
         raise bad_request(
             "WorkItemTrackingQueryResultSizeLimitExceededException", message, event_id=3200
         )

@@ -1,0 +1,101 @@
+"""What earlier loads said of projects: it outlives that the token loses sight of one.
+
+The feeds give nothing more of the items of such a project, and take back nothing of what they gave.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import duckdb
+
+from pipelines import warehouse
+
+# An item's project is that of its latest revision whose project can be told; as `int_revisions_located`.
+ITEM_PROJECTS = """
+    select
+        revisions.id,
+        max_by(
+            coalesce(
+                areas.project_id,
+                known_areas.project_id,
+                iterations.project_id,
+                projects.id,
+                known_projects.project_id
+            ),
+            revisions.rev
+        ) as project_id
+    from raw.work_item_revisions as revisions
+    left join raw.classification_nodes as areas
+        on revisions.area_id = areas.id and lower(areas.structure_type) = 'area'
+    left join raw.known_areas as known_areas on revisions.area_id = known_areas.area_id
+    left join raw.classification_nodes as iterations
+        on revisions.iteration_id = iterations.id and lower(iterations.structure_type) = 'iteration'
+    left join raw.projects as projects on lower(revisions.team_project) = lower(projects.name)
+    left join (
+        select lower(project_name) as name_key, max_by(project_id, noted_at) as project_id
+        from raw.known_projects
+        group by all
+    ) as known_projects on lower(revisions.team_project) = known_projects.name_key
+    group by revisions.id
+"""
+
+
+# Areas never change their project; a project may have had several names, and has one set of states.
+_REMEMBERED = (
+    """
+    insert into raw.known_projects
+    select id, name, $noted_at from raw.projects
+    where (id, name) not in (select (project_id, project_name) from raw.known_projects)
+    """,
+    """
+    insert into raw.known_areas
+    select id, project_id from raw.classification_nodes
+    where lower(structure_type) = 'area' and id not in (select area_id from raw.known_areas)
+    """,
+    """
+    delete from raw.known_states
+    where project_id in (select project_id from raw.work_item_type_states)
+    """,
+    """
+    insert into raw.known_states
+    select project_id, work_item_type, name, category from raw.work_item_type_states
+    """,
+)
+
+
+def remember(connection: duckdb.DuckDBPyConnection, noted_at: datetime) -> None:
+    """Keep what the last load says of projects, before the next one replaces it."""
+    warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+    if not warehouse.has_raw_table(connection, "projects"):
+        return
+    connection.execute("begin")
+    for statement in _REMEMBERED:
+        values = {"noted_at": noted_at.replace(tzinfo=None)} if "$noted_at" in statement else {}
+        connection.execute(statement, values)
+    connection.execute("commit")
+
+
+def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> list[str]:
+    """The latest names of the projects that have known items and are not among the `listed` ids."""
+    connection.execute(
+        """
+        create or replace temp table missing as
+        select project_id, max_by(project_name, noted_at) as latest_name from raw.known_projects
+        where project_id not in (select unnest(?))
+        group by project_id
+        """,
+        [list(listed)],
+    )
+    if not connection.execute("select 1 from missing").fetchall():
+        return []  # as on almost every night: to tell every item's project takes its time
+    found = connection.sql(
+        f"""
+        select latest_name from missing
+        where project_id in (
+            select project_id from ({ITEM_PROJECTS}) as items
+            where id not in (select work_item_id from raw.destroyed_work_items)
+        )
+        order by latest_name
+        """
+    )
+    return [name for (name,) in found.fetchall()]

@@ -1,0 +1,143 @@
+"""Nights without a project that was there before: its findings stay as they are until somebody decides."""
+
+from typing import Any
+
+import pytest
+
+from pipelines import warehouse
+from pipelines.sample import serve
+from pipelines.sample.organization import Organization, Project
+from tests.integration.test_nights import TOKENS, Nights, told, without
+from tests.support.organizations import TinyOrganization, person
+
+pytestmark = pytest.mark.xdist_group("missed_projects")
+
+SEEN, HIDDEN, STILL_HIDDEN, BACK, GONE_FOR_GOOD = range(5)
+MOVED, DONE, WAITED_FOR, WAITING, HERE = range(1, 6)
+ABOUT_MOVED = {(rule, str(MOVED)) for rule in ("stale_in_progress", "unowned_in_progress")}
+ABOUT_STRANGER = ("work_assigned_without_entitlement", f"azure_devops/{person('A Stranger').id}")
+VIOLATED = ("dependency_violated", f"System.LinkTypes.Dependency/{WAITED_FOR}/{WAITING}")
+ABOUT_HERE = ("unowned_in_progress", str(HERE))
+MISSING = ("incomplete_extract", "tiny/projects")
+
+
+class Curtain:
+    """Hides a project with all that its items went through, and shows it again."""
+
+    def __init__(self, organization: Organization, project: Project) -> None:
+        self._organization = organization
+        self._project = project
+
+    def fall(self) -> None:
+        organization = self._organization
+        self._kept = [*organization.projects], {**organization.items}, [*organization.revisions]
+        organization.projects.remove(self._project)
+        for item_id in (MOVED, DONE, WAITED_FOR):
+            organization.destroy(item_id)
+
+    def rise(self) -> None:
+        organization = self._organization
+        organization.projects, organization.items, organization.revisions = self._kept
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    nights = Nights(tmp_path_factory.mktemp("missed"))
+    tiny = TinyOrganization()
+    beta = tiny.add_project("Beta")
+    there: Any = {"area": beta.areas, "iteration": beta.iterations}
+    items = [tiny.story("2026-02-20", state="Active", title=f"Item {n}") for n in range(1, 6)]
+    moved, done, waited_for, waiting, here = items
+    tiny.change(moved, "2026-02-22", **there)
+    tiny.change(done, "2026-02-22", state="Closed", **there)
+    tiny.change(waited_for, "2026-02-22", assigned_to=person("A Stranger"), **there)
+    tiny.depend(done, here, "2026-03-01")
+    tiny.depend(waited_for, waiting, "2026-03-01")
+    curtain = Curtain(tiny.commit(), beta)
+
+    with serve(tiny.organization, tokens=TOKENS) as server:
+        nights.run(server.url)
+        curtain.fall()
+        tiny.change(here, "2026-03-20", state="Closed")
+        tiny.commit()
+        nights.run(server.url, "--sweep")
+        nights.run(server.url)
+        curtain.rise()
+        tiny.change(moved, "2026-11-25", state="Closed")
+        tiny.commit()
+        nights.run(server.url)
+        curtain.fall()
+        nights.run(server.url, SOURCES__AZURE_DEVOPS__PROJECTS='["Alpha"]')
+    return nights
+
+
+def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left(
+    nights: Nights,
+) -> None:
+    published = nights.work_items
+    assert published[HIDDEN] == published[STILL_HIDDEN] == {WAITING, HERE}
+    assert published[BACK] == {MOVED, DONE, WAITED_FOR, WAITING, HERE}
+
+
+@pytest.mark.parametrize("key", sorted({*ABOUT_MOVED, ABOUT_STRANGER}), ids=lambda key: key[0])
+def test_findings_about_a_missed_project_are_neither_raised_nor_resolved(
+    key: tuple[str, str], nights: Nights
+) -> None:
+    seen, hidden, still_hidden = (night[key] for night in nights.findings[: STILL_HIDDEN + 1])
+    assert seen["status"] == "new"
+    assert without(hidden, "as_of") == without(seen, "as_of")
+    assert without(still_hidden, "as_of") == without(seen, "as_of")
+
+
+def test_nothing_comes_because_a_project_is_missed(nights: Nights) -> None:
+    seen, hidden, still_hidden = (set(night) for night in nights.findings[: STILL_HIDDEN + 1])
+    assert hidden - seen == still_hidden - seen == {MISSING}
+
+
+def test_the_other_end_of_a_link_is_as_it_was_last_seen(nights: Nights) -> None:
+    assert told(nights, VIOLATED, "status")[: BACK + 1] == [
+        ("new",),
+        ("in_progress",),
+        ("in_progress",),
+        ("in_progress",),
+    ]
+
+
+def test_findings_about_other_projects_go_on(nights: Nights) -> None:
+    assert [status for (status,) in told(nights, ABOUT_HERE, "status")][:2] == ["new", "resolved"]
+
+
+def test_every_night_says_that_a_project_is_missed(nights: Nights) -> None:
+    complete = [night["projects"]["is_complete"] for night in nights.coverage]
+    assert complete == [True, False, False, True, True]
+    messages = [night["projects"]["message"] for night in nights.coverage]
+    assert messages[HIDDEN] == messages[STILL_HIDDEN]
+    assert "no longer there, or hidden from the token: Beta." in messages[HIDDEN]
+    assert messages[HIDDEN] in nights.outputs[STILL_HIDDEN]
+    assert [night[MISSING]["status"] for night in nights.findings[HIDDEN:]] == [
+        "new",
+        "in_progress",
+        "resolved",
+        "resolved",
+    ]
+
+
+def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(nights: Nights) -> None:
+    with warehouse.connect(nights.data_dir / "warehouse.duckdb") as connection:
+        assert connection.sql("select count(*) from raw.sweeps").fetchall() == [(1,)]
+        assert connection.sql("from raw.destroyed_work_items").fetchall() == []
+
+
+def test_a_project_that_is_seen_again_is_judged_again(nights: Nights) -> None:
+    assert {nights.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
+    assert nights.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
+
+
+def test_naming_the_projects_to_read_says_that_the_others_are_gone(nights: Nights) -> None:
+    about_beta = [
+        row["status"]
+        for row in nights.findings[GONE_FOR_GOOD].values()
+        if row["project_name"] == "Beta"
+    ]
+    assert set(about_beta) == {"resolved"}
+    assert nights.findings[GONE_FOR_GOOD][ABOUT_STRANGER]["status"] == "resolved"

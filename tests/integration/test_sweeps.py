@@ -1,0 +1,203 @@
+"""Sweeps: what is taken for destroyed, what never is, and what is freed again."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Request, Response
+
+from pipelines.azure_devops import sweep as sweeping
+from pipelines.coverage import LoadStatus
+from pipelines.destroyed import Sweep
+from pipelines.sample import PageSizes, serve
+from pipelines.sample.organization import Organization
+from tests.integration.test_extraction import Warehouse
+from tests.support.organizations import TinyOrganization, at
+
+Hook = Callable[[Request], Response | None]
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Warehouse:
+    return Warehouse(tmp_path)
+
+
+@pytest.fixture
+def tiny() -> TinyOrganization:
+    return TinyOrganization()
+
+
+def flagged(raw: Warehouse) -> list[int]:
+    found = raw.rows("select work_item_id from raw.destroyed_work_items order by 1")
+    return [item_id for (item_id,) in found]
+
+
+def refuses(path: str) -> Hook:
+    return lambda request: Response(status=403) if request.path.lower().endswith(path) else None
+
+
+def before(path: str, happens: Callable[[], object]) -> Hook:
+    """Let something happen just before requests to a path are answered."""
+
+    def hook(request: Request) -> None:
+        if request.path.lower().endswith(path):
+            happens()
+
+    return hook
+
+
+class Hidden:
+    """An item that the token does not see for a while, as when its area is closed to it."""
+
+    def __init__(self, organization: Organization, item_id: int) -> None:
+        self._organization = organization
+        self._item = item_id, organization.items[item_id]
+        self._revisions = organization.revisions
+        organization.destroy(item_id)
+
+    def show(self) -> None:
+        item_id, history = self._item
+        self._organization.items[item_id] = history
+        self._organization.revisions = self._revisions
+
+
+def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    _kept, recycled, gone, emptied_out = (tiny.story("2026-02-20") for _ in range(4))
+    tiny.delete(emptied_out, "2026-02-28")
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        tiny.delete(recycled, "2026-03-01")
+        tiny.commit()
+        tiny.organization.destroy(gone.id)
+        tiny.organization.destroy(emptied_out.id)
+        swept = raw.load(server, with_sweep=True)
+    assert flagged(raw) == [gone.id, emptied_out.id]
+    [message] = [each.message for each in swept.coverage if each.resource == "work_item_sweep"]
+    assert message == "2 known work items are destroyed, or hidden from the token by now"
+
+
+def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    tiny.story("2026-02-20")
+
+    def is_due(day: int, every: int, hour: int = 2) -> bool:
+        started_at = datetime(2027, 1, day, hour, tzinfo=UTC)
+        return Sweep(raw.path, started_at).is_due(timedelta(days=every))
+
+    assert not is_due(1, every=0)
+    with serve(tiny.commit()) as server:
+        extraction = raw.load(server)
+        assert is_due(1, every=7)
+        sweep = Sweep(raw.path, datetime(2027, 1, 1, 2, tzinfo=UTC))
+        extraction.begin_sweep(sweep)
+        extraction.conclude_sweep(sweep)
+    assert [is_due(day, every=7) for day in (1, 7, 8)] == [False, False, True]
+    assert [is_due(day, every=0) for day in (1, 2)] == [True, True]
+    assert is_due(2, every=1, hour=1), "the scheduler was quicker tonight"
+    assert not is_due(1, every=1, hour=8), "a second run in the morning"
+
+
+def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
+    gone, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+
+    with serve(tiny.commit(), hooks=[refuses("/wiql")]) as server:
+        raw.load(server)
+        tiny.organization.destroy(gone.id)
+        extraction = raw.load(server, with_sweep=True)
+    assert flagged(raw) == []
+    [swept] = [each for each in extraction.coverage if each.resource == "work_item_sweep"]
+    assert (swept.status, swept.is_complete) == (LoadStatus.DENIED, False)
+
+
+def test_a_recycle_bin_that_cannot_be_listed_lets_no_deleted_item_be_taken_for_destroyed(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    _kept, recycled, gone = (tiny.story("2026-02-20") for _ in range(3))
+    tiny.delete(recycled, "2026-02-28")
+    with serve(tiny.commit(), hooks=[refuses("/recyclebin")]) as server:
+        raw.load(server)
+        tiny.organization.destroy(gone.id)
+        swept = raw.load(server, with_sweep=True)
+    assert flagged(raw) == [gone.id]
+    assert all(each.is_complete for each in swept.coverage)
+
+
+@pytest.mark.parametrize("moment", ["/wiql", "/recyclebin", "meanwhile"])
+def test_what_happens_to_items_while_a_sweep_works_takes_none_for_destroyed(
+    moment: str, raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    deleted, restored, _kept = (tiny.story("2026-02-20") for _ in range(3))
+    tiny.delete(restored, "2026-02-28")
+    is_over = False
+
+    def day() -> None:
+        nonlocal is_over
+        if not is_over:
+            is_over = True
+            tiny.delete(deleted, "2026-03-02")
+            tiny.history.restore(restored, at("2026-03-02"), tiny.anna)
+            tiny.story("2026-03-02")
+            tiny.commit()
+
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        server.hooks.append(before(moment, day))
+        raw.load(server, with_sweep=True, meanwhile=day)
+    assert raw.rows("select count(*) from raw.work_item_revisions") == [(7,)]
+    assert flagged(raw) == []
+
+
+def test_an_item_that_is_seen_again_is_freed_by_the_next_sweep(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    item, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        hidden = Hidden(tiny.organization, item.id)
+        raw.load(server, with_sweep=True)
+        assert flagged(raw) == [item.id]
+        hidden.show()
+        raw.load(server)
+        assert flagged(raw) == [item.id], "nothing has told that it is back"
+        raw.load(server, with_sweep=True)
+    assert flagged(raw) == []
+
+
+def test_an_item_that_gets_a_revision_after_it_was_flagged_is_freed_at_once(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    item, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
+    with serve(tiny.commit()) as server:
+        raw.load(server)
+        hidden = Hidden(tiny.organization, item.id)
+        raw.load(server, with_sweep=True)
+        hidden.show()
+        tiny.change(item, "2026-03-02", state="Active")
+        tiny.commit()
+        raw.load(server)
+    assert flagged(raw) == []
+
+
+def test_a_sweep_reads_page_by_page_below_the_limit_of_queries(
+    raw: Warehouse, tiny: TinyOrganization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items = [tiny.story("2026-02-20") for _ in range(11)]
+    pages = PageSizes(query_results=5)
+    monkeypatch.setattr(sweeping, "PAGE_IDS", 4)
+    with serve(tiny.commit(), pages=pages) as server:
+        raw.load(server)
+        for place in (0, 4, 10):
+            tiny.organization.destroy(items[place].id)
+        server.requests.clear()
+        raw.load(server, with_sweep=True)
+        asked = [each.query["$top"] for each in server.requests if each.path.endswith("/wiql")]
+    assert flagged(raw) == [items[place].id for place in (0, 4, 10)]
+    assert asked == ["4"] * 3
+
+
+def test_the_pages_of_a_sweep_are_below_the_limit_of_the_service() -> None:
+    assert PageSizes().query_results > sweeping.PAGE_IDS
