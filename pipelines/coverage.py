@@ -52,6 +52,10 @@ def doubted(usage: Usage, scope: str, reason: str) -> Coverage:
 def not_loaded(usage: Usage, scope: Scope, error: AdoFindingsError, token_page: str) -> Coverage:
     """A resource whose reading ended in `error`, though the token is alive; nothing of it is used."""
     message = advised(error)
+    if isinstance(error, errors.NotFound) and not scope.is_critical:
+        message = (
+            f"{sentence(error)} An Azure DevOps Server does not have it: nothing is to be done."
+        )
     if isinstance(error, errors.AuthenticationError) and not scope.is_critical:
         message = (
             f"{sentence(error)} The token lacks the scope `{scope.name}`. "

@@ -27,7 +27,7 @@ def _reason(failure: BaseException) -> str:
 
 
 # What to do about an error that the message of the service does not say itself.
-_ADVICE: Mapping[type[errors.ApiError], str] = {
+_ADVICE: Mapping[type[RunFailed], str] = {
     errors.TransientError: (
         "It was asked several times. Run again later; if it lasts, look at https://status.dev.azure.com, or "
         "ask who runs the server or a proxy on the way to it."
@@ -47,6 +47,7 @@ _ADVICE: Mapping[type[errors.ApiError], str] = {
         "Something on the way may have answered in the service's place: open the address in a browser, and "
         "run again. If it comes again, report it with this message."
     ),
+    errors.UnexpectedShape: "Run again. If it comes again, report it with this message.",
 }
 
 
@@ -79,4 +80,4 @@ def explained(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsErr
             f"{sentence(error)} If the service does not know the place any more at which the last run "
             "ended, `ado-findings run --full` reads everything again."
         )
-    return RunFailed(advised(error)) if isinstance(error, errors.ApiError) else error
+    return RunFailed(advised(error)) if isinstance(error, tuple(_ADVICE)) else error

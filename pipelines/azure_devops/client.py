@@ -169,7 +169,14 @@ def _require_shape(response: Response, shape: Shape) -> None:
     missing = [key for key, kind in shape.items() if not isinstance(document.get(key), kind)]
     if missing:
         named = " and ".join(f"`{key}`" for key in missing)
-        found = ", ".join(f"`{key}`" for key in sorted(document)[:MOST_NAMED_KEYS]) or "nothing"
         raise errors.UnexpectedResponse(
-            response, f"the answer lacks {named}, which it always has; there is {found}"
+            response, f"the answer lacks {named}, which it always has; {_instead(document)}"
         )
+
+
+def _instead(document: Record) -> str:
+    """What an object that is not what was asked for says, or is."""
+    if isinstance(document.get("message"), str):
+        return f"it says: {document['message']}"
+    keys = ", ".join(f"`{key}`" for key in sorted(document)[:MOST_NAMED_KEYS])
+    return f"there is {keys or 'nothing'}"

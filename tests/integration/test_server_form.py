@@ -105,6 +105,7 @@ def test_what_a_server_does_not_have_is_said_and_its_rules_are_skipped(
     assert "user_entitlements" in skipped["paid_license_never_used"]
     assert "zombie" not in skipped
     assert "Not read: user_entitlements (unavailable)" in server_run.stdout
+    assert "An Azure DevOps Server does not have it: nothing is to be done." in server_run.stdout
     assert "Not evaluated: paid_license_never_used: " in server_run.stdout
 
 
