@@ -202,7 +202,7 @@ select
     created_at::timestamptz as created_date, changed_at::timestamptz as changed_date,
     is_last and pick(id, 'deleted', 100) = 0 as is_deleted,
     case pick(id, 'tag', 30) when 0 then 'blocked' when 1 then 'green; night' end as tags,
-    step // 5 as comment_count, false as has_history, parent, 2 as priority,
+    step // 5 as comment_count, false as has_history, 2 as priority,
     id % 3 as external_link_count,
     if(id % 40 = 5, timestamptz '2026-07-15 00:00+00', null) as target_date,
     cast(json_merge_patch(

@@ -12,6 +12,12 @@ named as (
 
 ),
 
+linked as (
+
+    select * from {{ ref('int_revisions_linked') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -48,7 +54,7 @@ final as (
         revisions.tags,
         revisions.comment_count,
         revisions.node_name,
-        revisions.parent_field,
+        linked.parent_id as parent_field,
         revisions.authorized_at,
         revisions.authorized_as_id,
         coalesce(named.next_changed_at, timestamp '9999-01-01') as revised_at,
@@ -57,8 +63,8 @@ final as (
         revisions.board_column,
         revisions.board_column_done,
         revisions.board_lane,
-        revisions.related_link_count,
-        revisions.remote_link_count,
+        coalesce(linked.related_link_count, 0) as related_link_count,
+        coalesce(linked.remote_link_count, 0) as remote_link_count,
         revisions.external_link_count,
         revisions.hyperlink_count,
         revisions.attached_file_count,
@@ -66,6 +72,7 @@ final as (
     from named
     cross join run_context
     inner join revisions on named.work_item_id = revisions.work_item_id and named.rev = revisions.rev
+    left join linked on named.work_item_id = linked.work_item_id and named.rev = linked.rev
 
 )
 

@@ -24,17 +24,13 @@ _COLUMNS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "System.CreatedDate": ("created_date", values.instant),
     "System.ChangedDate": ("changed_date", values.instant),
     "System.AuthorizedDate": ("authorized_date", values.instant),
-    "System.RevisedDate": ("revised_date", values.instant),
     "System.IsDeleted": ("is_deleted", values.flag),
     "System.Tags": ("tags", values.text),
     "System.CommentCount": ("comment_count", values.integer),
-    "System.Parent": ("parent", values.integer),
     "System.PersonId": ("person_id", values.integer),
     "System.BoardColumn": ("board_column", values.text),
     "System.BoardColumnDone": ("board_column_done", values.flag),
     "System.BoardLane": ("board_lane", values.text),
-    "System.RelatedLinkCount": ("related_link_count", values.integer),
-    "System.RemoteLinkCount": ("remote_link_count", values.integer),
     "System.ExternalLinkCount": ("external_link_count", values.integer),
     "System.HyperLinkCount": ("hyperlink_count", values.integer),
     "System.AttachedFileCount": ("attached_file_count", values.integer),
@@ -54,6 +50,19 @@ _TYPED_COPIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 _HISTORY = "System.History"
+
+# What has columns of its own, or is written into a revision after it was made: by the next revision, or
+# by a link that comes or goes. The feed does not repeat the revision then; the models derive these.
+_NOT_KEPT = frozenset(
+    {
+        "System.Id",
+        "System.Rev",
+        "System.RevisedDate",
+        "System.Parent",
+        "System.RelatedLinkCount",
+        "System.RemoteLinkCount",
+    }
+)
 
 # Fields that are no content. Tags and comments are meaningful all the same, and have columns of their own.
 _NO_CONTENT = frozenset(
@@ -87,7 +96,7 @@ _BOARD_EXTENSION_PREFIX = "WEF_"
 
 
 def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
-    """A row of `schema.WORK_ITEM_REVISIONS`; no field of the revision is lost."""
+    """A row of `schema.WORK_ITEM_REVISIONS`; no field is lost that the revision has for ever."""
     fields: Record = revision["fields"]
     row: Record = {"id": revision["id"], "rev": revision["rev"]}
     long_text: Record = {}
@@ -100,7 +109,7 @@ def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
                 other[name] = value  # of another type than the column
         elif name in long_text_fields:
             long_text[name] = value
-        elif name not in _IDENTITIES and name not in ("System.Id", "System.Rev"):
+        elif name not in _IDENTITIES and name not in _NOT_KEPT:
             other[name] = value
     for name, (column, convert) in _TYPED_COPIES.items():
         row[column] = convert(other.get(name))

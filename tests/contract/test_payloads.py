@@ -165,6 +165,9 @@ UNREAD_OF_REVISIONS = (
     "fields.System.AuthorizedAs.descriptor",
     "fields.System.AuthorizedAs.displayName",
     "fields.System.AuthorizedAs.uniqueName",
+    # Written into a revision afterwards: derived from later revisions and from links.
+    "fields.System.RevisedDate",
+    "fields.System.Parent",
 )
 IDENTITY_COLUMNS = {
     "*DisplayName": "display_name",

@@ -107,12 +107,12 @@ class Nights:
         extraction.load_rosters(read_rosters(self.folder / "rosters", started_at))
         return extraction
 
-    def tables(self, without: frozenset[str] = frozenset()) -> Tables:
+    def tables(self) -> Tables:
         """The rows of each raw table with their number; of kept loads those of the latest complete one."""
         with warehouse.connect(self.path) as connection:
             warehouse.create_missing_raw_tables(connection)
             return {
-                name: Counter(connection.sql(_rows_of(name, columns, without)).fetchall())
+                name: Counter(connection.sql(_rows_of(name, columns)).fetchall())
                 for name, columns in RAW_COLUMNS.items()
             }
 
@@ -122,10 +122,8 @@ class Nights:
             return connection.sql(query).fetchall()
 
 
-def _rows_of(name: str, columns: list[str], without: frozenset[str]) -> str:
-    compared = [
-        COMPARED.get(column, column) for column in columns if column not in DIFFERING | without
-    ]
+def _rows_of(name: str, columns: list[str]) -> str:
+    compared = [COMPARED.get(column, column) for column in columns if column not in DIFFERING]
     query = f"select {', '.join(compared)} from raw.{name}"
     if "loaded_at" not in columns:
         return query

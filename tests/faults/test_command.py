@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,15 +76,13 @@ def run_night(
     return run_stopped(event, number, "command", started_at, by=by, env=env)
 
 
-def publication(data_dir: Path) -> Publication:
+def publication(data_dir: Path, without: Container[str] = PER_RUN_COLUMNS) -> Publication:
     """The rows of each published table that two runs of one instant have in common."""
     with duckdb.connect(str(data_dir / "findings.duckdb"), read_only=True) as connection:
         names = connection.sql("select table_name from duckdb_tables()").fetchall()
         tables = {name: connection.table(name) for (name,) in names if name not in PER_RUN_TABLES}
         return {
-            name: Counter(
-                table.select(*(c for c in table.columns if c not in PER_RUN_COLUMNS)).fetchall()
-            )
+            name: Counter(table.select(*(c for c in table.columns if c not in without)).fetchall())
             for name, table in tables.items()
         }
 

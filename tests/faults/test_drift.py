@@ -14,8 +14,6 @@ from tests.support.organizations import TinyOrganization
 
 PRIORITY = "Microsoft.VSTS.Common.Priority"
 SIZE = "Custom.Size"
-# When a revision was superseded is written into it afterwards, and the feed does not give it again.
-WRITTEN_AFTERWARDS = frozenset({"revised_date"})
 REVISIONS = "from raw.work_item_revisions where id = 1 order by rev"
 
 
@@ -118,8 +116,8 @@ DRIFTS = (
     ),
     Drift(
         "system field that is no number",
-        sets("many", 3, 1e30, field="System.RelatedLinkCount"),
-        f"select related_link_count, other_fields->>'$.\"System.RelatedLinkCount\"' {REVISIONS}",
+        sets("many", 3, 1e30, field="System.ExternalLinkCount"),
+        f"select external_link_count, other_fields->>'$.\"System.ExternalLinkCount\"' {REVISIONS}",
         [(None, None), (None, "many"), (3, None), (None, "1e30")],
     ),
     Drift(
@@ -211,4 +209,4 @@ def test_a_change_between_two_nights_loses_nothing(
         nights.load(server.url)
         at_once.load(server.url)
     assert nights.rows(drift.query) == drift.gives
-    assert nights.tables(WRITTEN_AFTERWARDS) == at_once.tables(WRITTEN_AFTERWARDS)
+    assert nights.tables() == at_once.tables()

@@ -84,6 +84,18 @@ def test_no_field_is_lost() -> None:
     }
 
 
+def test_what_the_service_writes_into_a_revision_afterwards_leaves_the_row_as_it_is() -> None:
+    before = row_of(System__Title="x", System__RevisedDate="9999-01-01T00:00:00Z")
+    after = row_of(
+        System__Title="x",
+        System__RevisedDate="2026-01-02T00:00:00Z",
+        System__Parent=4,
+        System__RelatedLinkCount=1,
+        System__RemoteLinkCount=1,
+    )
+    assert after == before
+
+
 def test_a_value_of_another_type_stays_in_the_json() -> None:
     fields = {"Microsoft.VSTS.Common.Priority": "urgent"}
     row = revision_row({"id": 7, "rev": 1, "fields": fields}, LONG_TEXT)
