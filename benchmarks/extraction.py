@@ -21,6 +21,7 @@ LARGEST_DEFAULT = 100_000
 LARGEST_REPEATED = 100_000
 REPETITIONS = 3
 NIGHT_SHARE = 0.001
+READ = "from benchmarks.readers import main; main()"  # processes that it starts do not import this
 COLUMNS = (
     "revisions",
     "reader",
@@ -76,7 +77,7 @@ def measure(reader: str, server: Served, folder: Path) -> Figures:
         "RUNTIME__DLTHUB_TELEMETRY": "false",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.readers", reader, server.url, str(folder)],
+        [sys.executable, "-c", READ, reader, server.url, str(folder)],
         check=True,
         capture_output=True,
         text=True,

@@ -1,13 +1,17 @@
 """The ways of reading that are compared, each in a process: `python -m benchmarks.readers NAME URL DIR`.
 
-It prints one line of JSON: seconds of wall time and of CPU time, peak memory in MiB.
+It prints one line of JSON: seconds of wall time and of CPU time, peak memory in MiB, those of
+processes that it started included.
 """
 
 import json
+import os
 import resource
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -100,17 +104,53 @@ def default(url: str, folder: Path) -> None:
 READERS: dict[str, Callable[[str, Path], None]] = {"ours": ours, "floor": floor, "default": default}
 
 
+def resident_mib() -> float:
+    """Memory of this process and of those that it started."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    processes = [os.getpid(), *(int(each) for task in tasks for each in task.read_text().split())]
+    pages = 0
+    for process in processes:
+        with suppress(OSError):  # it has just ended
+            pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+@contextmanager
+def peak_of(measure: Callable[[], float]) -> Iterator[list[float]]:
+    """A list of one figure: the greatest that was measured, ten times a second, while the block lasted."""
+    peak, is_over = [measure()], threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(0.1):
+            peak[0] = max(peak[0], measure())
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield peak
+    finally:
+        is_over.set()
+        watcher.join()
+
+
 def main() -> None:
     """Run one reader and print what it took."""
     name, url, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
-    start, cpu_start = time.perf_counter(), time.process_time()
-    READERS[name](url, folder)
+    start, cpu_start = time.perf_counter(), _cpu_seconds()
+    with peak_of(resident_mib) as peak:
+        READERS[name](url, folder)
     figures = {
         "seconds": time.perf_counter() - start,
-        "cpu_seconds": time.process_time() - cpu_start,
-        "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "cpu_seconds": _cpu_seconds() - cpu_start,
+        "peak_mib": peak[0],
     }
     print(json.dumps(figures))
+
+
+def _cpu_seconds() -> float:
+    """Of this process, and of those that it started and that have ended."""
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + others.ru_utime + others.ru_stime
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines import coverage, known_projects, warehouse
-from pipelines.azure_devops import azure_devops, kept_or_replaced
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import feed_readers
 from pipelines.azure_devops.resources import (
@@ -23,6 +22,7 @@ from pipelines.azure_devops.resources import (
     Snapshot,
 )
 from pipelines.azure_devops.scopes import WORK_READ, Scope, is_dead
+from pipelines.azure_devops.source import azure_devops, kept_or_replaced
 from pipelines.azure_devops.sweep import RESOURCE
 from pipelines.coverage import Coverage
 from pipelines.destination import warehouse_destination

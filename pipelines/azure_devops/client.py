@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
 from pipelines.azure_devops import paginators
+from pipelines.azure_devops.records import Record
 from pipelines.azure_devops.session import AzureDevOpsSession
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.http import errors
@@ -28,7 +29,6 @@ API_VERSION = "7.1"
 MOST_REPEATS = 3  # of one request of a list: a cursor may stand still for a while, but not for ever
 MOST_NAMED_KEYS = 8  # of an answer that is not what was asked for
 
-Record = dict[str, Any]
 Shape = Mapping[str, type]  # the keys that a document always has, with the type of their values
 Subject = TypeVar("Subject")
 Answer = TypeVar("Answer")

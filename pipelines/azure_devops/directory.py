@@ -6,7 +6,8 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from pipelines.azure_devops import paginators, values
-from pipelines.azure_devops.client import AzureDevOpsClient, Record, Shape
+from pipelines.azure_devops.client import AzureDevOpsClient, Shape
+from pipelines.azure_devops.records import Record
 from pipelines.errors import UserActionRequired, sentence
 from pipelines.http.errors import NotConfigured, NotFound, UnexpectedShape
 from pipelines.nearest import nearest

@@ -1,33 +1,29 @@
 """The two change feeds: everything that is new behind a cursor, in packages of bounded size."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import NamedTuple
 
 import dlt
 import pyarrow as pa
 
-from pipelines.azure_devops.client import Record
+from pipelines.azure_devops.another_process import another_process
 from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.links import link_change_row
+from pipelines.azure_devops.links import link_change_table
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
-from pipelines.azure_devops.prefetch import read_ahead
+from pipelines.azure_devops.prefetch import map_ahead, read_ahead
+from pipelines.azure_devops.records import Answer
 from pipelines.azure_devops.resources import FEEDS, REVISIONS, Feed
-from pipelines.azure_devops.revisions import revision_row
+from pipelines.azure_devops.revisions import revision_table
 
 PACKAGE_ROWS = 20_000
 ANSWERS_AHEAD = 2  # the service makes the next ones while we convert one
+ANSWERS_CONVERTED_HERE = 10  # the first ones, often all; for more it is worth to start a process
 PAGES_AHEAD = 20  # about a package: it is read and converted while the one before it is loaded
 
 Key = tuple[object, ...]
-
-
-class Answer(NamedTuple):
-    """What the service answered, with the cursor behind it."""
-
-    records: list[Record]
-    token: str | None
-    is_last: bool
 
 
 class FeedPage(NamedTuple):
@@ -85,12 +81,20 @@ class FeedReader:
         return rows.take(pa.array(sorted(kept), pa.int64()))
 
     def _pages_behind(self, token: str | None, position: int) -> Iterator[FeedPage]:
-        for page in read_ahead(self._answers_behind(token), ANSWERS_AHEAD):
-            rows = pa.Table.from_pylist(self._rows(page.records, position), schema=self.feed.schema)
-            position += len(page.records)
-            yield FeedPage(rows, page.token, position, page.is_last)
+        answers = read_ahead(self._answers_behind(token, position), ANSWERS_AHEAD)
+        for answer, rows in self._converted(answers):
+            behind = answer.position + len(answer.records)
+            yield FeedPage(rows, answer.token, behind, answer.is_last)
 
-    def _answers_behind(self, token: str | None) -> Iterator[Answer]:
+    def _converted(self, answers: Iterator[Answer]) -> Iterator[tuple[Answer, pa.Table]]:
+        convert: Callable[[Answer], pa.Table] = link_change_table
+        if self.feed is REVISIONS:
+            convert = partial(revision_table, long_text_fields=self.directory.long_text_fields)
+        yield from ((answer, convert(answer)) for answer in islice(answers, ANSWERS_CONVERTED_HERE))
+        with another_process() as process:
+            yield from map_ahead(process, convert, answers, ANSWERS_AHEAD)
+
+    def _answers_behind(self, token: str | None, position: int) -> Iterator[Answer]:
         paginator = ReportingFeedPaginator(token)
         pages = self.directory.client.pages(
             self.feed.name,
@@ -100,13 +104,8 @@ class FeedReader:
             paginator=paginator,
         )
         for records in pages:
-            yield Answer(records, paginator.token, not paginator.has_next_page)
-
-    def _rows(self, page: list[Record], position: int) -> list[Record]:
-        if self.feed is REVISIONS:
-            long_text_fields = self.directory.long_text_fields
-            return [revision_row(revision, long_text_fields) for revision in page]
-        return [link_change_row(change, position + index) for index, change in enumerate(page, 1)]
+            yield Answer(records, position, paginator.token, not paginator.has_next_page)
+            position += len(records)
 
 
 def feed_readers(directory: Directory, from_start: bool = False) -> list[FeedReader]:

@@ -1,9 +1,20 @@
 """From a row of the link feed to a row of `work_item_link_changes`."""
 
-from pipelines.azure_devops import values
-from pipelines.azure_devops.client import Record
+import pyarrow as pa
+
+from pipelines.azure_devops import schema, values
+from pipelines.azure_devops.records import Answer, Record
 
 _FORWARD, _REVERSE = "-Forward", "-Reverse"
+
+
+def link_change_table(answer: Answer) -> pa.Table:
+    """A table of `schema.WORK_ITEM_LINK_CHANGES`, a row for each change."""
+    rows = [
+        link_change_row(change, feed_position)
+        for feed_position, change in enumerate(answer.records, answer.position + 1)
+    ]
+    return pa.Table.from_pylist(rows, schema=schema.WORK_ITEM_LINK_CHANGES)
 
 
 def link_change_row(change: Record, feed_position: int) -> Record:

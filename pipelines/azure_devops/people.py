@@ -1,8 +1,8 @@
 """Rows of the tables about people: access levels of users and groups, and identities."""
 
 from pipelines.azure_devops import values
-from pipelines.azure_devops.client import Record
 from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.records import Record
 from pipelines.azure_devops.snapshots import Rows
 
 

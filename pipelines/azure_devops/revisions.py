@@ -5,9 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
+import pyarrow as pa
 
-from pipelines.azure_devops import values
-from pipelines.azure_devops.client import Record
+from pipelines.azure_devops import schema, values
+from pipelines.azure_devops.records import Answer, Record
 
 _COLUMNS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "System.Watermark": ("watermark", values.integer),
@@ -93,6 +94,12 @@ _NO_CONTENT = frozenset(
 )
 _INEXACT = 2.0**53  # from here on not every whole number is a float
 _BOARD_EXTENSION_PREFIX = "WEF_"
+
+
+def revision_table(answer: Answer, long_text_fields: frozenset[str]) -> pa.Table:
+    """A table of `schema.WORK_ITEM_REVISIONS`, a row for each revision."""
+    rows = [revision_row(revision, long_text_fields) for revision in answer.records]
+    return pa.Table.from_pylist(rows, schema=schema.WORK_ITEM_REVISIONS)
 
 
 def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pipelines.azure_devops.client import AzureDevOpsClient, Record
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.records import Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
 from pipelines.failures import advised
 from pipelines.http import errors

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from pipelines.azure_devops import values
-from pipelines.azure_devops.client import Record
 from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.records import Record
 
 Rows = Iterator[Record]
 
