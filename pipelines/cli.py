@@ -21,11 +21,13 @@ P = ParamSpec("P")
 
 
 def entry_point() -> None:
-    """The command, whose process ends with it: threads may still wait for answers when a run has failed."""
+    """The command; one that has failed ends its process at once, though threads may still await answers."""
     try:
         main()
     except SystemExit as end:
-        leave(end.code)
+        if end.code:
+            leave(end.code)
+        raise
 
 
 def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
@@ -65,6 +67,7 @@ def main() -> None:
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
         DO_NOT_TRACK="1",
+        PYTHONWARNINGS="ignore:resource_tracker",  # which tidies up behind a process that ends at once
     )
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 

@@ -25,7 +25,7 @@ def leave(status: object) -> None:
     """End the process with the status that `sys.exit` was given, without waiting for its threads."""
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(status if isinstance(status, int) else int(status is not None))
+    os._exit(status if isinstance(status, int) else RunFailed.exit_code)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
