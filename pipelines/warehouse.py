@@ -11,7 +11,7 @@ from pipelines.azure_devops import schema as azure_devops
 from pipelines.rosters import schema as rosters
 
 RAW_SCHEMA = "raw"
-MEMORY_LIMIT = "1GB"  # of DuckDB but while models are built; larger work spills to disk
+MEMORY_LIMIT = "700MB"  # of DuckDB but while models are built; larger work spills to disk
 
 RAW_TABLES: Mapping[str, pa.Schema] = {
     **{
