@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import dlt
@@ -11,7 +11,7 @@ import pyarrow as pa
 from dlt.extract import DltResource, DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
-from pipelines import coverage, known_projects, warehouse
+from pipelines import coverage, kept_loads, known_projects, warehouse
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.feeds import feed_readers
 from pipelines.azure_devops.resources import (
@@ -30,8 +30,6 @@ from pipelines.destroyed import Sweep
 from pipelines.errors import AdoFindingsError, RunFailed
 from pipelines.failures import cause, explained, explaining
 from pipelines.http import errors
-from pipelines.http.usage import Usage
-from pipelines.known_projects import ITEM_PROJECTS
 from pipelines.platforms import NotRead, Platform, read_platform
 from pipelines.rosters import Roster, Rosters, schema, trust
 
@@ -159,22 +157,19 @@ class Extraction:
         for roster in read:
             usage = self._usage.of(f"roster_{roster.platform}")
             usage.add(rows=roster.accounts.num_rows)
-            doubt = self._doubt(usage, rosters.loaded_at, rosters.loaded_at - roster.written_at)
+            rows_before = kept_loads.rows_before(
+                self._warehouse_path, usage.resource, rosters.loaded_at
+            )
+            age = rosters.loaded_at - roster.written_at
+            doubt = trust.doubt(usage.rows, rows_before, age, self._roster_max_age_days)
             self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
             self._note_read(usage.resource, scopes[roster.platform], doubt)
 
-    def _doubt(self, usage: Usage, loaded_at: datetime, age: timedelta) -> str | None:
-        """Why a roster that was just loaded is not used, if so."""
-        with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
-            [(before,)] = connection.execute(
-                """
-                select max_by(row_count, loaded_at) from raw.snapshot_loads
-                where resource = ? and loaded_at < ?
-                """,
-                [usage.resource, loaded_at],
-            ).fetchall()
-        return trust.doubt(usage.rows, before, age, self._roster_max_age_days)
+    def _keep(self, resource: str, loaded_at: datetime, rows: int) -> None:
+        path = self._warehouse_path
+        if resource == USERS and not rows and kept_loads.rows_before(path, resource, loaded_at):
+            raise RunFailed("The list of users is empty, which it cannot be; it is not used.")
+        kept_loads.keep(path, resource, loaded_at, rows)
 
     def _read_platform(self, platform: Platform, loaded_at: datetime) -> Iterator[Roster]:
         with self._usage.timed(platform.resource) as usage:
@@ -202,17 +197,7 @@ class Extraction:
         if not self.directory.selection:
             return None
         with warehouse.connect(self._warehouse_path) as connection:
-            [(items,)] = connection.sql(
-                f"""
-                select count(*) from ({ITEM_PROJECTS}) as items
-                where
-                    not exists (
-                        select 1 from raw.projects
-                        where projects.id = items.project_id and projects.is_selected
-                    )
-                    and id not in (select work_item_id from raw.destroyed_work_items)
-                """
-            ).fetchall()
+            items = known_projects.count_left_out(connection)
         return f"{items:,} work items of projects that are not selected are left out"
 
     def _no_longer_listed(self) -> str | None:
@@ -227,23 +212,6 @@ class Extraction:
             f"no longer there, or hidden from the token: {', '.join(gone)}. Findings about them stay as they "
             "are. Ask for access, or name the projects to read in the setting `projects`"
         )
-
-    def _keep(self, resource: str, loaded_at: datetime, rows: int) -> None:
-        """Note that a load is complete: until then no model takes it for the latest.
-
-        Raises:
-            RunFailed: If there is no user any more: the token's owner is one, so the list is not complete.
-        """
-        with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
-            [(most,)] = connection.execute(
-                "select max(row_count) from raw.snapshot_loads where resource = ?", [resource]
-            ).fetchall()
-            if resource == USERS and most and not rows:
-                raise RunFailed("The list of users is empty, which it cannot be; it is not used.")
-            connection.execute(
-                "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
-            )
 
     def _load(self, source: DltSource) -> None:
         """Extract and load; what a failed load left goes first, for dlt would load only that."""
@@ -277,32 +245,3 @@ def _roster_source(rosters: list[Roster], expectations: pa.Table) -> Iterator[Dl
         load_key=("platform", "loaded_at"),
     )
     yield kept_or_replaced([expectations], "roster_expectations", is_kept=False)
-
-
-def identities_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
-    """Ids of assignees, now and as of an instant, and of team members, without an entitlement."""
-    with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_raw_tables(connection)
-        found = connection.sql(
-            """
-            select id from (
-                select assigned_to_id as id from raw.work_item_revisions as revisions
-                qualify row_number() over (partition by revisions.id order by rev desc) = 1
-                union
-                select assigned_to_id from raw.work_item_revisions as revisions
-                where changed_date <= $as_of
-                qualify row_number() over (partition by revisions.id order by rev desc) = 1
-                union
-                select id from raw.team_members where not is_container
-            )
-            where id is not null and id not in (
-                select id from raw.user_entitlements
-                where id is not null and loaded_at = (
-                    select max(loaded_at) from raw.snapshot_loads where resource = 'user_entitlements'
-                )
-            )
-            order by id
-            """,
-            params={"as_of": as_of},
-        )
-        return [row[0] for row in found.fetchall()]

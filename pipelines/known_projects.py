@@ -39,7 +39,6 @@ ITEM_PROJECTS = """
     group by revisions.id
 """
 
-
 # Areas never change their project; a project may have had several names, and has one set of states.
 _REMEMBERED = (
     """
@@ -99,3 +98,19 @@ def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str
         """
     )
     return [name for (name,) in found.fetchall()]
+
+
+def count_left_out(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many items are in none of the selected projects, and are not destroyed."""
+    [(items,)] = connection.sql(
+        f"""
+        select count(*) from ({ITEM_PROJECTS}) as items
+        where
+            not exists (
+                select 1 from raw.projects
+                where projects.id = items.project_id and projects.is_selected
+            )
+            and id not in (select work_item_id from raw.destroyed_work_items)
+        """
+    ).fetchall()
+    return int(items)

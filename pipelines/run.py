@@ -15,7 +15,7 @@ from pipelines.data_folder import locked, refuse_other_organization, refuse_whil
 from pipelines.destroyed import Sweep
 from pipelines.errors import UserActionRequired
 from pipelines.extent import Extent
-from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.extract import Extraction
 from pipelines.failures import explaining
 from pipelines.platforms import Platform
 from pipelines.progress import Progress
@@ -24,6 +24,7 @@ from pipelines.rosters import Rosters, read_rosters
 from pipelines.run_context import describe_run, write_run_context
 from pipelines.settings import Connection, Settings
 from pipelines.subject import roster_folder, subject_of
+from pipelines.wanted_identities import identities_to_look_up
 
 
 @dataclass(frozen=True)

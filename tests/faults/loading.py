@@ -13,12 +13,13 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.destroyed import Sweep
-from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.extract import Extraction
 from pipelines.http.throttle import Throttle
 from pipelines.rosters import read_rosters
 from pipelines.sample import SAMPLE_TOKEN, PageSizes, RunningServer, serve
 from pipelines.sample.organization import GroupEntitlement, Organization, directory_id
 from pipelines.settings import DEFAULT_CONCURRENCY
+from pipelines.wanted_identities import identities_to_look_up
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 

@@ -8,9 +8,10 @@ import pytest
 from flask import Request, Response
 
 from pipelines.errors import RunFailed
-from pipelines.extract import Extraction, identities_to_look_up
+from pipelines.extract import Extraction
 from pipelines.sample import SAMPLE_TOKEN, RunningServer, Token
 from pipelines.sample.authentication import SCOPES
+from pipelines.wanted_identities import identities_to_look_up
 from tests.faults.declarations import DEAD
 from tests.faults.loading import Nights, not_loaded, serving
 from tests.support.organizations import TinyOrganization

@@ -1,0 +1,35 @@
+"""Whose identities to look up: of people who are named in what was read, and of whom nothing else is."""
+
+from datetime import datetime
+from pathlib import Path
+
+from pipelines import warehouse
+
+
+def identities_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
+    """Ids of assignees, now and as of an instant, and of team members, without an entitlement."""
+    with warehouse.connect(warehouse_path) as connection:
+        warehouse.create_missing_raw_tables(connection)
+        found = connection.sql(
+            """
+            select id from (
+                select assigned_to_id as id from raw.work_item_revisions as revisions
+                qualify row_number() over (partition by revisions.id order by rev desc) = 1
+                union
+                select assigned_to_id from raw.work_item_revisions as revisions
+                where changed_date <= $as_of
+                qualify row_number() over (partition by revisions.id order by rev desc) = 1
+                union
+                select id from raw.team_members where not is_container
+            )
+            where id is not null and id not in (
+                select id from raw.user_entitlements
+                where id is not null and loaded_at = (
+                    select max(loaded_at) from raw.snapshot_loads where resource = 'user_entitlements'
+                )
+            )
+            order by id
+            """,
+            params={"as_of": as_of},
+        )
+        return [row[0] for row in found.fetchall()]
