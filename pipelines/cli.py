@@ -67,7 +67,10 @@ def main() -> None:
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
         DO_NOT_TRACK="1",
-        PYTHONWARNINGS="ignore:resource_tracker",  # which tidies up behind a process that ends at once
+        # The tracker tidies up behind a process that ends at once.
+        PYTHONWARNINGS=",".join(
+            filter(None, [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"])
+        ),
     )
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,14 +50,15 @@ def refuse_while_held(data_dir: Path) -> None:
     """Raise at once if another run holds the folder, without creating it.
 
     Raises:
-        UserActionRequired: In that case.
+        UserActionRequired: In that case, and in no other: `locked` says what else is wrong with the folder.
     """
     lock_file = data_dir / STATE_DIR / LOCK_FILE
-    if lock_file.exists():
-        try:
-            FileLock(lock_file).acquire(blocking=False).lock.release()
-        except Timeout:
-            raise _held(data_dir) from None
+    with suppress(OSError):
+        if lock_file.exists():
+            try:
+                FileLock(lock_file).acquire(blocking=False).lock.release()
+            except Timeout:
+                raise _held(data_dir) from None
 
 
 def _held(data_dir: Path) -> UserActionRequired:

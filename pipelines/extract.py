@@ -205,8 +205,10 @@ class Extraction:
         listed = [project["id"].lower() for project in self.directory.projects]
         with warehouse.connect(self._warehouse_path) as connection:
             known_projects.remember(connection, self._started_at)
+            if self.directory.selection:
+                return None
             gone = known_projects.names_of_missing(connection, listed)
-        if not gone or self.directory.selection:
+        if not gone:
             return None
         return (
             f"no longer there, or hidden from the token: {', '.join(gone)}. Findings about them stay as they "

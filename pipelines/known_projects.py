@@ -42,9 +42,11 @@ ITEM_PROJECTS = """
 # Areas never change their project; a project may have had several names, and has one set of states.
 _REMEMBERED = (
     """
-    insert into raw.known_projects
-    select id, name, $noted_at from raw.projects
-    where (id, name) not in (select (project_id, project_name) from raw.known_projects)
+    delete from raw.known_projects
+    where (project_id, project_name) in (select (id, name) from raw.projects)
+    """,
+    """
+    insert into raw.known_projects select id, name, $noted_at from raw.projects
     """,
     """
     insert into raw.known_areas

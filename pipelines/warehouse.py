@@ -156,11 +156,15 @@ def has_raw_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
 def create_missing_tables(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]
 ) -> None:
-    """Create, empty, each of `tables` that the raw schema does not have."""
+    """Create, empty, what of `tables` and their columns an earlier version has not created."""
     connection.execute(f"create schema if not exists {RAW_SCHEMA}")
     for name, table_schema in tables.items():
         connection.register("empty", table_schema.empty_table())
         connection.execute(f"create table if not exists {RAW_SCHEMA}.{name} as from empty")
+        for column, column_type, *_ in connection.sql("describe from empty").fetchall():
+            connection.execute(
+                f'alter table {RAW_SCHEMA}.{name} add column if not exists "{column}" {column_type}'
+            )
         connection.unregister("empty")
 
 

@@ -16,6 +16,7 @@ SEEN, HIDDEN, STILL_HIDDEN, BACK, GONE_FOR_GOOD = range(5)
 MOVED, DONE, WAITED_FOR, WAITING, HERE = range(1, 6)
 ABOUT_MOVED = {(rule, str(MOVED)) for rule in ("stale_in_progress", "unowned_in_progress")}
 ABOUT_STRANGER = ("work_assigned_without_entitlement", f"azure_devops/{person('A Stranger').id}")
+ABOUT_MEMBER = ("team_member_without_entitlement", f"azure_devops/{person('A Member').id}")
 VIOLATED = ("dependency_violated", f"System.LinkTypes.Dependency/{WAITED_FOR}/{WAITING}")
 ABOUT_HERE = ("unowned_in_progress", str(HERE))
 MISSING = ("incomplete_extract", "tiny/projects")
@@ -45,6 +46,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     nights = Nights(tmp_path_factory.mktemp("missed"))
     tiny = TinyOrganization()
     beta = tiny.add_project("Beta")
+    tiny.add_team(beta, "Beta Crew", (), person("A Member"))
     there: Any = {"area": beta.areas, "iteration": beta.iterations}
     items = [tiny.story("2026-02-20", state="Active", title=f"Item {n}") for n in range(1, 6)]
     moved, done, waited_for, waiting, here = items
@@ -79,7 +81,9 @@ def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left
     assert published[BACK] == {MOVED, DONE, WAITED_FOR, WAITING, HERE}
 
 
-@pytest.mark.parametrize("key", sorted({*ABOUT_MOVED, ABOUT_STRANGER}), ids=lambda key: key[0])
+@pytest.mark.parametrize(
+    "key", sorted({*ABOUT_MOVED, ABOUT_STRANGER, ABOUT_MEMBER}), ids=lambda key: key[0]
+)
 def test_findings_about_a_missed_project_are_neither_raised_nor_resolved(
     key: tuple[str, str], nights: Nights
 ) -> None:
@@ -131,6 +135,7 @@ def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(nights: Nights)
 def test_a_project_that_is_seen_again_is_judged_again(nights: Nights) -> None:
     assert {nights.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
     assert nights.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
+    assert nights.findings[BACK][ABOUT_MEMBER]["status"] == "in_progress"
 
 
 def test_naming_the_projects_to_read_says_that_the_others_are_gone(nights: Nights) -> None:

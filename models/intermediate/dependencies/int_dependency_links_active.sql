@@ -7,15 +7,9 @@ links as (
 
 ),
 
-projects as (
+remote_links as (
 
-    select * from {{ ref('stg_azure_devops__projects') }}
-
-),
-
-work_items as (
-
-    select * from {{ ref('int_work_items_current') }}
+    select * from {{ ref('int_links_remote') }}
 
 ),
 
@@ -38,7 +32,6 @@ dependencies as (
 
 ),
 
--- The feed does not say which end of a remote link is in the other organization.
 final as (
 
     select
@@ -49,20 +42,17 @@ final as (
         dependencies.changed_by_id as linked_by_id,
         dependencies.changed_by_name as linked_by_name,
         dependencies.is_remote,
-        case
-            when not dependencies.is_remote then 'none'
-            when dependencies.source_project_id = dependencies.remote_project_id then 'predecessor'
-            when dependencies.target_project_id = dependencies.remote_project_id then 'successor'
-            when source_projects.project_id is null and target_projects.project_id is not null then 'predecessor'
-            when source_projects.project_id is not null and target_projects.project_id is null then 'successor'
-            when sources.work_item_id is null and targets.work_item_id is not null then 'predecessor'
-            else 'successor'
+        case remote_links.remote_end
+            when 'source' then 'predecessor'
+            when 'target' then 'successor'
+            else 'none'
         end as remote_end
     from dependencies
-    left join projects as source_projects on dependencies.source_project_id = source_projects.project_id
-    left join projects as target_projects on dependencies.target_project_id = target_projects.project_id
-    left join work_items as sources on dependencies.source_id = sources.work_item_id
-    left join work_items as targets on dependencies.target_id = targets.work_item_id
+    left join remote_links
+        on
+            dependencies.link_type = remote_links.link_type
+            and dependencies.source_id = remote_links.source_id
+            and dependencies.target_id = remote_links.target_id
 
 )
 

@@ -14,46 +14,57 @@ revisions as (
 
 ),
 
-spans as (
+remote_links as (
 
-    select
-        link_type,
-        source_id,
-        target_id,
-        feed_position,
-        lower(link_type) like 'system.linktypes.remote.%' as is_remote,
-        is_active and lower(changed_operation) <> 'remove' as is_there,
-        changed_at as from_at,
-        lead(changed_at) over (
-            partition by link_type, source_id, target_id
-            order by feed_position
-        ) as until_at
-    from link_changes
+    select * from {{ ref('int_links_remote') }}
 
 ),
 
--- A link counts at both ends; the source of a hierarchy link is the parent of its target.
+spans as (
+
+    select
+        link_changes.link_type,
+        link_changes.source_id,
+        link_changes.target_id,
+        link_changes.feed_position,
+        remote_links.remote_end,
+        link_changes.is_active and lower(link_changes.changed_operation) <> 'remove' as is_there,
+        link_changes.changed_at as from_at,
+        lead(link_changes.changed_at) over (
+            partition by link_changes.link_type, link_changes.source_id, link_changes.target_id
+            order by link_changes.feed_position
+        ) as until_at
+    from link_changes
+    left join remote_links
+        on
+            link_changes.link_type = remote_links.link_type
+            and link_changes.source_id = remote_links.source_id
+            and link_changes.target_id = remote_links.target_id
+
+),
+
+-- A link counts at its ends in this organization; the source of a hierarchy link is the parent of its target.
 ends as (
 
     select
         source_id as work_item_id,
         cast(null as bigint) as parent_id,
         feed_position,
-        is_remote,
+        remote_end is not null as is_remote,
         from_at,
         until_at
     from spans
-    where is_there
+    where is_there and coalesce(remote_end, 'none') <> 'source'
     union all
     select
         target_id as work_item_id,
         case when lower(link_type) = 'system.linktypes.hierarchy' then source_id end as parent_id,
         feed_position,
-        is_remote,
+        remote_end is not null as is_remote,
         from_at,
         until_at
     from spans
-    where is_there
+    where is_there and coalesce(remote_end, 'none') <> 'target'
 
 ),
 
