@@ -45,8 +45,9 @@ lint: $(VENV)/.installed-dev ## Check style and types
 test-unit: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/pytest -n 2
 
-test-faults: $(VENV)/.installed-dev ## Run the whole fault-injection suite, which takes minutes
-	$(BIN)/pytest tests/faults -n 2 -m 'exhaustive or not exhaustive'
+test-faults: $(VENV)/.installed-dev ## Run all faults, kills and long series of nights, which takes 20 minutes
+	$(BIN)/pytest tests/faults tests/integration/test_full.py tests/integration/test_missed_projects.py \
+		tests/integration/test_server_form.py tests/integration/test_sweeps.py -n 2 -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
 	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'

@@ -17,7 +17,14 @@ from tests.support.organizations import TinyOrganization
 PAUSE_SECONDS, UNDER_WAY_SECONDS = 1.0, 0.3
 
 
-@pytest.mark.parametrize("concurrency", [1, 4, 6])
+@pytest.mark.parametrize(
+    "concurrency",
+    [
+        pytest.param(1, marks=pytest.mark.exhaustive),
+        4,
+        pytest.param(6, marks=pytest.mark.exhaustive),
+    ],
+)
 def test_no_more_requests_are_in_flight_than_the_setting_says(
     concurrency: int, nights: Nights
 ) -> None:

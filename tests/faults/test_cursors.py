@@ -146,6 +146,7 @@ def test_a_package_that_was_read_is_loaded_and_not_read_again(
     assert revisions_read(nights) == all_revisions(organization)
 
 
+@pytest.mark.exhaustive
 def test_a_removal_of_working_files_that_is_cut_short_costs_no_row(
     nights: Nights,
     half_loaded: tuple[RunningServer, Organization],

@@ -13,9 +13,15 @@ CLOUD = {"vsaex.dev.azure.com": "/tiny", "vssps.dev.azure.com": "/tiny"}
 @pytest.mark.parametrize(
     ("url", "roots"),
     [
-        ("http://dev.azure.com/tiny", {"dev.azure.com": "/tiny"}),
+        pytest.param(
+            "http://dev.azure.com/tiny", {"dev.azure.com": "/tiny"}, marks=pytest.mark.exhaustive
+        ),
         ("http://tiny.visualstudio.com", {"tiny.visualstudio.com": ""}),
-        ("http://tiny.visualstudio.com/DefaultCollection", {"tiny.visualstudio.com": ""}),
+        pytest.param(
+            "http://tiny.visualstudio.com/DefaultCollection",
+            {"tiny.visualstudio.com": ""},
+            marks=pytest.mark.exhaustive,
+        ),
     ],
     ids=["dev.azure.com", "visualstudio.com", "visualstudio.com with collection"],
 )

@@ -18,7 +18,7 @@ from tests.faults.loading import Nights, Tables, eventful_organization, serving
 ROOT = Path(__file__).resolve().parents[2]
 PHASES = ("request", "file", "move", "statement")  # extraction, extraction, all steps, load
 SEEDS, REPRESENTATIVE_SEEDS = range(24), {0, 2, 3}
-LATER_SEEDS, REPRESENTATIVE_LATER_SEEDS = range(8), {3}
+LATER_SEEDS = range(8)
 AT_ITS_BEGINNING = dict.fromkeys(PHASES, 12)
 DESTROYED = "select work_item_id from raw.destroyed_work_items"
 EventCounts = dict[str, int]
@@ -58,17 +58,6 @@ def kill(seed: int, counts: EventCounts, *arguments: str) -> str:
     return f"killed at {event} {number}"
 
 
-def seeded(seeds: range, representative: set[int]) -> list[object]:
-    """The seeds as parameters, most of them for the exhaustive suite."""
-    return [
-        pytest.param(
-            seed,
-            marks=pytest.mark.representative if seed in representative else pytest.mark.exhaustive,
-        )
-        for seed in seeds
-    ]
-
-
 @pytest.fixture(scope="session")
 def event_counts(eventful: Organization, tmp_path_factory: pytest.TempPathFactory) -> EventCounts:
     folder = tmp_path_factory.mktemp("counted")
@@ -76,7 +65,18 @@ def event_counts(eventful: Organization, tmp_path_factory: pytest.TempPathFactor
         return events_of(run_stopped("none", 0, "extraction", server.url, str(folder), "0"))
 
 
-@pytest.mark.parametrize("seed", seeded(SEEDS, REPRESENTATIVE_SEEDS))
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(
+            seed,
+            marks=pytest.mark.representative
+            if seed in REPRESENTATIVE_SEEDS
+            else pytest.mark.exhaustive,
+        )
+        for seed in SEEDS
+    ],
+)
 def test_an_extraction_that_was_killed_is_continued(
     seed: int,
     eventful: Organization,
@@ -117,7 +117,8 @@ def second_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondNig
         yield SecondNight(server.url, first, nights.tables(), counts)
 
 
-@pytest.mark.parametrize("seed", seeded(LATER_SEEDS, REPRESENTATIVE_LATER_SEEDS))
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", LATER_SEEDS)
 def test_a_full_reading_and_its_recovery_that_were_killed_are_continued(
     seed: int, second_night: SecondNight, tmp_path: Path
 ) -> None:

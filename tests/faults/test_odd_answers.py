@@ -32,7 +32,15 @@ def test_half_a_character_in_a_title_does_not_stop_the_feed(nights: Nights) -> N
     assert nights.waits == []
 
 
-@pytest.mark.parametrize("most", [1, 2, 3, 100])
+@pytest.mark.parametrize(
+    "most",
+    [
+        pytest.param(1, marks=pytest.mark.exhaustive),
+        2,
+        pytest.param(3, marks=pytest.mark.exhaustive),
+        100,
+    ],
+)
 def test_teams_and_members_are_whole_however_few_a_page_has(most: int, nights: Nights) -> None:
     tiny = TinyOrganization()
     crowd = [person(f"Member {number}") for number in range(6)]

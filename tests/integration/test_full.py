@@ -12,7 +12,7 @@ from tests.faults.test_command import PER_RUN_COLUMNS, publication
 from tests.integration.test_nights import TOKENS, Nights
 from tests.support.organizations import PRESENT, TinyOrganization, at
 
-pytestmark = pytest.mark.xdist_group("full")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("full")]
 
 AFTERWARDS = {"ADO_FINDINGS__AS_OF": at(PRESENT).isoformat()}
 DIFFERING = PER_RUN_COLUMNS | {"roster_loaded_at"}

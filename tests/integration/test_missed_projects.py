@@ -10,7 +10,7 @@ from pipelines.sample.organization import Organization, Project
 from tests.integration.test_nights import TOKENS, Nights, told, without
 from tests.support.organizations import TinyOrganization, person
 
-pytestmark = pytest.mark.xdist_group("missed_projects")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("missed_projects")]
 
 SEEN, HIDDEN, STILL_HIDDEN, BACK, GONE_FOR_GOOD = range(5)
 MOVED, DONE, WAITED_FOR, WAITING, HERE = range(1, 6)

@@ -15,7 +15,7 @@ from tests.support.in_flight import InFlight
 from tests.support.invalid_settings import refusing
 from tests.support.organizations import TinyOrganization
 
-pytestmark = pytest.mark.xdist_group("server_form")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("server_form")]
 
 NOT_THERE = "The controller for path '{}' was not found or does not implement IController."
 PAUSE_SECONDS = 6  # told, because it is longer than a moment

@@ -126,7 +126,9 @@ def test_a_recycle_bin_that_cannot_be_listed_lets_no_deleted_item_be_taken_for_d
     assert all(each.is_complete for each in swept.coverage)
 
 
-@pytest.mark.parametrize("moment", ["/wiql", "/recyclebin", "meanwhile"])
+@pytest.mark.parametrize(
+    "moment", ["/wiql", pytest.param("/recyclebin", marks=pytest.mark.exhaustive), "meanwhile"]
+)
 def test_what_happens_to_items_while_a_sweep_works_takes_none_for_destroyed(
     moment: str, raw: Warehouse, tiny: TinyOrganization
 ) -> None:
