@@ -74,7 +74,15 @@ class Extraction:
         if has_cursors and self._pipeline.has_pending_data:
             with suppress(PipelineStepFailed):
                 self._pipeline.run()
+        self._remove_repeated_rows()
         self._forget_working_files()
+
+    def _remove_repeated_rows(self) -> None:
+        """A copy that a kill cut off from its mark is made again, and a log takes what is copied twice."""
+        with warehouse.connect(self._warehouse_path) as connection:
+            for feed in FEEDS:
+                if feed.latest_by is None:
+                    warehouse.remove_repeated_rows(connection, feed.name, feed.primary_key)
 
     def _forget_working_files(self) -> None:
         """In one step: of a package removed file by file the rows may be gone and the cursor be left."""

@@ -153,6 +153,17 @@ def has_raw_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     return bool(found.fetchall())
 
 
+def remove_repeated_rows(
+    connection: duckdb.DuckDBPyConnection, table: str, key: tuple[str, ...]
+) -> None:
+    """Leave one row for each key in a raw table, if there is the table."""
+    if has_raw_table(connection, table):
+        connection.execute(
+            f"delete from {RAW_SCHEMA}.{table} where rowid not in "
+            f"(select min(rowid) from {RAW_SCHEMA}.{table} group by {', '.join(key)})"
+        )
+
+
 def create_missing_tables(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]
 ) -> None:

@@ -64,15 +64,18 @@ def test_what_is_lost_or_put_back_between_two_nights_costs_no_row(
 
 
 @contextmanager
-def failing_loads(table: str, error: Exception) -> Iterator[None]:
-    """Let every statement that fills the table fail."""
+def failing_loads(table: str, error: Exception, is_copied: bool = False) -> Iterator[None]:
+    """Let every statement that fills the table fail: before, or, `is_copied`, when its rows are there."""
     execute = DuckDbSqlClient.execute_query
 
     @contextmanager
     def execute_or_fail(self: DuckDbSqlClient, query: Any, *args: Any, **kwargs: Any) -> Any:
-        if "INSERT INTO" in str(query) and f'"{table}"' in str(query):
+        fails = "INSERT INTO" in str(query) and f'"{table}"' in str(query)
+        if fails and not is_copied:
             raise self._make_database_exception(error)
         with execute(self, query, *args, **kwargs) as cursor:
+            if fails:
+                raise self._make_database_exception(error)
             yield cursor
 
     with pytest.MonkeyPatch.context() as patch:
@@ -101,6 +104,25 @@ def test_a_package_that_cannot_be_loaded_is_not_lost(
         happens(nights.folder, nights.folder)
         nights.load(server.url)
     assert nights.tables() == undisturbed
+
+
+@pytest.mark.parametrize("table", ["work_item_link_changes", "work_item_revisions"])
+def test_rows_that_were_copied_before_a_load_failed_are_not_there_twice(
+    table: str, nights: Nights
+) -> None:
+    tiny = eventful_organization()
+    with serving(tiny.commit()) as server:
+        nights.load(server.url)
+        tiny.depend(tiny.story("2026-06-02"), tiny.story("2026-06-02"), "2026-06-03")
+        tiny.commit()
+        error = duckdb.IOException("Connection lost")
+        with failing_loads(table, error, is_copied=True), pytest.raises(RunFailed):
+            nights.load(server.url)
+        nights.load(server.url)
+        at_once = Nights(nights.folder / "at_once")
+        at_once.folder.mkdir()
+        at_once.load(server.url)
+    assert nights.tables()[table] == at_once.tables()[table]
 
 
 @pytest.fixture
