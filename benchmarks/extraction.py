@@ -97,7 +97,7 @@ def rows_for(revisions: int) -> Iterator[tuple[str, Figures, float, float]]:
         ]
         floor, ours = (min(figures, key=_seconds) for figures in zip(*tries, strict=True))
         server.tell(f"grow {int(revisions * NIGHT_SHARE)}")
-        others = {"ours, a night later": measure("ours", server, folders[0])}
+        others = {"ours, next run": measure("ours", server, folders[0])}
         if revisions <= LARGEST_DEFAULT:
             others["dlt's default"] = measure("default", server, folders[0])
     for name, figures in {"floor": floor, "ours": ours, **others}.items():

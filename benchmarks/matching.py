@@ -42,8 +42,8 @@ KIND_COLUMNS = (
     "kind of account",
     "shares a key",
     "accounts",
-    "linked right",
-    "linked wrong",
+    "linked correctly",
+    "linked incorrectly",
     "suggested first",
     "suggested",
 )
@@ -118,7 +118,7 @@ def by_equal(people: Iterable[Person], accounts: list[Account], column: str) -> 
 
 def print_ways(ways: dict[str, set[Pair]], truth: set[Pair]) -> None:
     """One line a way: pairs, those that are right, precision and recall."""
-    print("| way | pairs | right | precision | recall |\n|---|---|---|---|---|")
+    print("| method | pairs | correct | precision | recall |\n|---|---|---|---|---|")
     for way, pairs in ways.items():
         right = len(pairs & truth)
         print(
@@ -166,7 +166,7 @@ def main() -> None:
         linked, suggested = measure(people, accounts, Path(folder))
     firsts = {pair for pair, rank in suggested.items() if rank == 1}
     recall = len(linked & with_key) / len(with_key)
-    print(f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them somebody's.")
+    print(f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them with a known owner.")
     print(f"{len(with_key):,} share a key with their person: recall of these {recall:.4f}\n")
     ways = {
         "ours, linked": linked,
