@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pipelines.build.publication import HISTORY_TABLES
 from pipelines.cli import main
-from pipelines.publish import HISTORY_TABLES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
