@@ -50,7 +50,7 @@ test-unit: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/pytest -n 2
 
 test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of runs (20 minutes)
-	$(BIN)/pytest tests/faults tests/integration/test_full.py tests/integration/test_missed_projects.py \
+	$(BIN)/pytest tests/resilience tests/integration/test_full.py tests/integration/test_missed_projects.py \
 		tests/integration/test_server_form.py tests/integration/test_sweeps.py -n 2 -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations

@@ -29,9 +29,10 @@ from benchmarks.people import (
     make_people,
 )
 from benchmarks.warehouse import CONTEXT, write_warehouse
-from pipelines import transform, warehouse
-from pipelines.amendments import schema as amendments
-from pipelines.rosters import schema as rosters
+from pipelines import warehouse
+from pipelines.accounts import schema as rosters
+from pipelines.build import dbt_runner
+from pipelines.overrides import schema as amendments
 
 PEOPLE = 2_500
 SEED = 20_260_630
@@ -59,7 +60,7 @@ def measure(
     write_warehouse(path, WAREHOUSE_REVISIONS, replace(CONTEXT, platforms=(AUTHORITY, *PLATFORMS)))
     with warehouse.connect(path) as connection:
         _write_rosters(connection, people, accounts)
-    transform.build(path, folder / "dbt")
+    dbt_runner.build(path, folder / "dbt")
     with duckdb.connect(str(path), read_only=True) as connection:
         linked = connection.sql(
             "select platform, account_uid, person_id from accounts "

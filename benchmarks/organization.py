@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from flask import Request, Response, after_this_request
 
-from pipelines.sample import serve
+from sample_organization import serve
 from tests.support.organizations import TinyOrganization, at
 
 REVISIONS_PER_ITEM = 10

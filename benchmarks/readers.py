@@ -28,8 +28,8 @@ from pipelines.azure_devops.links import link_change_row
 from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS
 from pipelines.azure_devops.revisions import revision_row
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.extract import Extraction
-from pipelines.sample import SAMPLE_TOKEN
+from pipelines.extract.extraction import Extraction
+from sample_organization import SAMPLE_TOKEN
 
 LONG_TEXT = frozenset({"System.Description", "System.History"})
 

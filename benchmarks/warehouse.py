@@ -8,8 +8,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines import coverage, warehouse
-from pipelines.run_context import RunContext, write_run_context
+from pipelines import warehouse
+from pipelines.extract import coverage
+from pipelines.warehouse.run_context import RunContext, write_run_context
 
 ROWS = Path(__file__).with_suffix(".sql")
 REVISIONS_PER_ITEM = 13

@@ -14,8 +14,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines import __version__
+from pipelines.console.signals import leave, stop_at_once_on_signals
 from pipelines.errors import AdoFindingsError, RunFailed
-from pipelines.interruption import leave, stop_at_once_on_signals
 
 P = ParamSpec("P")
 
@@ -86,8 +86,8 @@ def run(full: bool, sweep: bool) -> None:
     below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
     """
     stop_at_once_on_signals()
-    from pipelines.progress import Progress
-    from pipelines.report import announce_sample, print_report
+    from pipelines.console.progress import Progress
+    from pipelines.console.summary import announce_sample, print_report
     from pipelines.run import Depth
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
@@ -113,8 +113,8 @@ def findings() -> None:
     waivers.csv or a setting. Rosters are those of the last run.
     """
     stop_at_once_on_signals()
-    from pipelines.progress import Progress
-    from pipelines.report import announce_sample, print_report
+    from pipelines.console.progress import Progress
+    from pipelines.console.summary import announce_sample, print_report
     from pipelines.republish import republish
     from pipelines.settings import load_offline_settings
 
@@ -136,8 +136,8 @@ def check() -> None:
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
-    from pipelines.platforms.standing import probe_state
-    from pipelines.report import announce_sample
+    from pipelines.console.platform_status import probe_state
+    from pipelines.console.summary import announce_sample
     from pipelines.settings import load_settings
     from pipelines.subject import subject_of
 
@@ -194,7 +194,7 @@ def platforms() -> None:
     They are the files of the roster folder and the sections [sources.platforms.<name>] of the configuration.
     Asks nobody: `ado-findings check` does.
     """
-    from pipelines.platforms.standing import standings
+    from pipelines.console.platform_status import standings
     from pipelines.settings import load_offline_settings
     from pipelines.subject import kinds_of_platforms
 
@@ -223,15 +223,20 @@ def serve_sample(port: int) -> None:
     """
     from threading import Event
 
-    from pipelines import sample
+    import sample_organization
 
-    records = sample.build_platform_records()
-    organization = sample.build_sample_organization()
-    with sample.serve(organization, port=port) as server, sample.serve_platforms(records) as others:
+    records = sample_organization.build_platform_records()
+    organization = sample_organization.build_sample_organization()
+    with (
+        sample_organization.serve(organization, port=port) as server,
+        sample_organization.serve_platforms(records) as others,
+    ):
         click.echo(f"The sample organization answers at {server.url}")
-        click.echo(f"Token (basic authentication, user name empty): {sample.SAMPLE_TOKEN}")
+        click.echo(
+            f"Token (basic authentication, user name empty): {sample_organization.SAMPLE_TOKEN}"
+        )
         click.echo(f"Its platforms answer below {others.url}: /entra, /github, /slack, /scim")
-        click.echo(f"Token and client secret: {sample.PLATFORM_SECRET}")
+        click.echo(f"Token and client secret: {sample_organization.PLATFORM_SECRET}")
         click.echo("Ctrl-C stops it.")
         try:
             Event().wait()

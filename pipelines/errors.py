@@ -5,6 +5,9 @@ AdoFindingsError
  +-- RunFailed            the run failed on its way; the old publication stands (exit status 1)
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 class AdoFindingsError(Exception):
     """Base of all errors whose message is meant for a person; `exit_code` is the command's status."""
@@ -25,3 +28,10 @@ class RunFailed(AdoFindingsError):
 def sentence(error: object) -> str:
     """The message with one full stop at its end: others' messages come with and without."""
     return f"{str(error).strip().rstrip('.')}."
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Up to three of `names` that resemble `name`, else the first ones, quoted and separated by commas."""
+    known = sorted(set(names))
+    found = get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
+    return ", ".join(f"`{each}`" for each in found)

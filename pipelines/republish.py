@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from pipelines import coverage, extent, publish, warehouse
-from pipelines.amendments.places import places_in
-from pipelines.amendments.reader import read_amendments
-from pipelines.build import RunResult, build_and_publish
-from pipelines.data_folder import locked, refuse_other_organization
+from pipelines import warehouse
+from pipelines.build import publication
+from pipelines.build.steps import RunResult, build_and_publish
+from pipelines.console.progress import Progress
 from pipelines.errors import UserActionRequired
-from pipelines.extent import Extent
-from pipelines.progress import Progress
-from pipelines.run_context import describe_run, write_run_context
+from pipelines.extract import coverage, extraction_state
+from pipelines.extract.extraction_state import Extent
+from pipelines.overrides.projects_and_teams import places_in
+from pipelines.overrides.reader import read_amendments
 from pipelines.settings import Settings
 from pipelines.subject import roster_folder
+from pipelines.warehouse.data_folder import locked, refuse_other_organization
+from pipelines.warehouse.run_context import describe_run, write_run_context
 
 
 def republish(settings: Settings, progress: Progress) -> RunResult:
@@ -41,14 +43,14 @@ def republish(settings: Settings, progress: Progress) -> RunResult:
             ]
             write_run_context(connection, context)
             amendments.write(connection)
-            extent.record(connection, known, entries)
-        publish.rewrite_parquet_behind(settings.data_dir)
+            extraction_state.record(connection, known, entries)
+        publication.rewrite_parquet_behind(settings.data_dir)
         published = build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 
 
 def _known(connection: duckdb.DuckDBPyConnection, settings: Settings) -> Extent:
-    known = extent.recorded(connection)
+    known = extraction_state.recorded(connection)
     if known is None:
         raise _nothing_read(settings)
     return known

@@ -4,27 +4,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from pipelines import extent, publish, sample, warehouse
-from pipelines.amendments.places import places_of
-from pipelines.amendments.reader import read_amendments
+import sample_organization
+from pipelines import warehouse
+from pipelines.accounts import Platform
+from pipelines.accounts.rosters import Rosters, read_rosters
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.scopes import probe, require_critical
-from pipelines.build import RunResult, build_and_publish
-from pipelines.data_folder import locked, refuse_other_organization, refuse_while_held
-from pipelines.destroyed import Sweep
+from pipelines.build import publication
+from pipelines.build.steps import RunResult, build_and_publish
+from pipelines.console.progress import Progress
 from pipelines.errors import UserActionRequired
-from pipelines.extent import Extent
-from pipelines.extract import Extraction
-from pipelines.failures import explaining
-from pipelines.platforms import Platform
-from pipelines.progress import Progress
-from pipelines.retention import forget_old_loads
-from pipelines.rosters import Rosters, read_rosters
-from pipelines.run_context import describe_run, write_run_context
+from pipelines.extract import extraction_state
+from pipelines.extract.deletion_scan import Sweep
+from pipelines.extract.extraction import Extraction
+from pipelines.extract.extraction_state import Extent
+from pipelines.extract.failures import explaining
+from pipelines.extract.identity_lookup import identities_to_look_up
+from pipelines.extract.retention import forget_old_loads
+from pipelines.overrides.projects_and_teams import places_of
+from pipelines.overrides.reader import read_amendments
 from pipelines.settings import Connection, Settings
 from pipelines.subject import roster_folder, subject_of
-from pipelines.wanted_identities import identities_to_look_up
+from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_held
+from pipelines.warehouse.run_context import describe_run, write_run_context
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
             amendments = amendment_files.located(lambda: places_of(directory))
         with locked(settings.data_dir) as state_dir:
             refuse_other_organization(settings.data_dir, subject.public_url)
-            publish.rewrite_parquet_behind(settings.data_dir)
+            publication.rewrite_parquet_behind(settings.data_dir)
             extraction = Extraction(
                 directory,
                 settings.warehouse,
@@ -72,12 +75,12 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
                 settings.roster_max_age_days,
             )
             with warehouse.connect(settings.warehouse) as connection:
-                extent.forget(connection)
+                extraction_state.forget(connection)
                 write_run_context(connection, context)
                 amendments.write(connection)
             _extract(settings, started_at, extraction, rosters, subject.platforms, depth, progress)
             with warehouse.connect(settings.warehouse) as connection:
-                extent.record(connection, known, extraction.coverage)
+                extraction_state.record(connection, known, extraction.coverage)
             published = build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, client.usage, extraction.coverage)
 
@@ -117,7 +120,9 @@ def _read_rosters(
 ) -> Rosters:
     folder = roster_folder(settings)
     declared = [platform.name for platform in platforms]
-    rosters = read_rosters(folder, sample.SAMPLE_AS_OF if settings.is_sample else loaded_at)
+    rosters = read_rosters(
+        folder, sample_organization.SAMPLE_AS_OF if settings.is_sample else loaded_at
+    )
     for name in set(declared) & set(rosters.platforms):
         raise UserActionRequired(
             f"The platform {name} has both a file, {folder / name}.csv, and a declaration, "

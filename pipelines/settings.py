@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
-from pipelines.configuration import malformed, setting
+from pipelines.config import malformed, setting
 from pipelines.errors import UserActionRequired
-from pipelines.rosters.trust import DEFAULT_MAX_AGE_DAYS
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"

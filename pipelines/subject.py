@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipelines import sample
+import sample_organization
+from pipelines.accounts import Platform, declared_platforms
+from pipelines.accounts.rosters import platform_files
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.platforms import Platform, declared_platforms
-from pipelines.rosters.reader import platform_files
 from pipelines.settings import Connection, Settings
 
 
@@ -31,18 +31,23 @@ def subject_of(settings: Settings) -> Iterator[Subject]:
             settings.connection, settings.connection.urls.core, platforms=declared_platforms()
         )
         return
-    organization = sample.build_sample_organization()
-    records = sample.build_platform_records()
-    with sample.serve(organization) as server, sample.serve_platforms(records) as neighbours:
-        connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
-        platforms = sample.declared_sample_platforms(neighbours.url)
-        yield Subject(connection, organization.url, sample.SAMPLE_AS_OF, platforms)
+    organization = sample_organization.build_sample_organization()
+    records = sample_organization.build_platform_records()
+    with (
+        sample_organization.serve(organization) as server,
+        sample_organization.serve_platforms(records) as neighbours,
+    ):
+        connection = Connection(
+            parse_organization_url(server.url), sample_organization.SAMPLE_TOKEN
+        )
+        platforms = sample_organization.declared_sample_platforms(neighbours.url)
+        yield Subject(connection, organization.url, sample_organization.SAMPLE_AS_OF, platforms)
 
 
 def kinds_of_platforms(settings: Settings) -> dict[str, str]:
     """The kind of each platform that a run reads, by name. Nothing is sent."""
     if settings.is_sample:
-        platforms = sample.declared_sample_platforms("http://127.0.0.1")
+        platforms = sample_organization.declared_sample_platforms("http://127.0.0.1")
     else:
         platforms = declared_platforms()
     files = dict.fromkeys(platform_files(roster_folder(settings)), "file")
@@ -51,4 +56,6 @@ def kinds_of_platforms(settings: Settings) -> dict[str, str]:
 
 def roster_folder(settings: Settings) -> Path:
     """Where the users' files are. The sample organization has its own, and never reads the user's."""
-    return sample.rosters_directory() if settings.is_sample else settings.roster_directory
+    return (
+        sample_organization.rosters_directory() if settings.is_sample else settings.roster_directory
+    )

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 import yaml
 
+from pipelines.build.publication import HISTORY_TABLES
 from pipelines.cli import main
-from pipelines.publish import HISTORY_TABLES
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -39,6 +39,12 @@ BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded answers, outside 
 Rule = dict[str, str]
 
 
+def file_named(folder: Path, name: str) -> Path:
+    """Return the only file of that name below the folder."""
+    [path] = folder.rglob(name)
+    return path
+
+
 def catalogue() -> list[Rule]:
     path = ROOT / "dbt_project" / "seeds" / "rule_catalogue.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -46,7 +52,7 @@ def catalogue() -> list[Rule]:
 
 
 RULES = {rule["rule_id"]: rule for rule in catalogue()}
-MART_NAMES = sorted(path.stem for path in MARTS.iterdir() if path.suffix in (".sql", ".py"))
+MART_NAMES = sorted(path.stem for path in MARTS.rglob("*.sql"))
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 each_mart = pytest.mark.parametrize("table", MART_NAMES)
 
@@ -62,7 +68,7 @@ def thresholds(rule: Rule) -> dict[str, str]:
 
 def severities(rule: Rule) -> list[str]:
     """Those with a threshold, and those that the model itself gives."""
-    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
     raised = [severity for severity in SEVERITIES if re.search(rf"(then|else) '{severity}'", sql)]
     return [severity for severity in SEVERITIES if severity in {*thresholds(rule), *raised}]
 
@@ -111,8 +117,8 @@ def model_of(path: Path) -> dict[str, Any]:
 @each_rule
 def test_a_rule_has_a_model_and_a_description(rule: Rule) -> None:
     name = f"rule_{rule['rule_id']}"
-    assert (RULE_MODELS / f"{name}.sql").exists()
-    assert model_of(RULE_MODELS / f"{name}.yml")["name"] == name
+    assert file_named(RULE_MODELS, f"{name}.sql").exists()
+    assert model_of(file_named(RULE_MODELS, f"{name}.yml"))["name"] == name
 
 
 @each_rule
@@ -147,7 +153,7 @@ def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> N
 
 @each_rule
 def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule: Rule) -> None:
-    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
     for column in ("window_size", "minimum_count", "factor", "grace_days"):
         assert bool(rule[column]) == (f"rule.{column}" in sql), column
     assert bool(thresholds(rule)) == ("_threshold" in sql)
@@ -155,7 +161,7 @@ def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule
 
 
 def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
-    models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.iterdir()}
+    models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.rglob("rule_*")}
     pages = {path.stem for path in RULE_PAGES.glob("*.md")} - {"README"}
     assert models == RULES.keys()
     assert pages == RULES.keys()
@@ -209,7 +215,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
 def grain_of(table: str) -> str:
     """Return what a row of the table is, from the description of its model."""
-    description = " ".join(model_of(MARTS / f"{table}.yml")["description"].split())
+    description = " ".join(model_of(file_named(MARTS, f"{table}.yml"))["description"].split())
     found = re.match(r"One row per (.+?)\.(?: |$)", description)
     assert found, "a description begins with the grain: One row per ..."
     return found[1]
@@ -237,21 +243,21 @@ def test_no_other_table_is_documented() -> None:
 
 @each_mart
 def test_every_column_of_a_table_is_described(table: str) -> None:
-    columns = model_of(MARTS / f"{table}.yml")["columns"]
+    columns = model_of(file_named(MARTS, f"{table}.yml"))["columns"]
     assert columns
     assert [column["name"] for column in columns if not column.get("description")] == []
 
 
 @each_mart
 def test_a_table_has_a_key_that_is_tested(table: str) -> None:
-    model = model_of(MARTS / f"{table}.yml")
+    model = model_of(file_named(MARTS, f"{table}.yml"))
     of_columns = [test for column in model["columns"] for test in column.get("data_tests", [])]
     keys = [test for test in model.get("data_tests", []) if "unique_combination" in test]
     assert keys or "unique" in of_columns
 
 
 def test_what_has_a_history_is_remembered() -> None:
-    models = {table: model_of(MARTS / f"{table}.yml") for table in MART_NAMES}
+    models = {table: model_of(file_named(MARTS, f"{table}.yml")) for table in MART_NAMES}
     with_history = {
         table
         for table, model in models.items()

@@ -51,7 +51,7 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The models of models/rules, named by the runner so that `findings` depends on each: see pipelines/transform.py. -#}
+{#- The models of models/rules, named by the runner so that `findings` depends on each: see pipelines/build/dbt_runner.py. -#}
 {% macro rule_models() -%}
     {{ return(env_var("ADO_FINDINGS_RULES").split(" ")) }}
 {%- endmacro %}

@@ -21,8 +21,8 @@ from pipelines.azure_devops.records import Record
 from pipelines.azure_devops.session import AzureDevOpsSession
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.http import errors
+from pipelines.http.rate_limit import Throttle
 from pipelines.http.session import MAX_ATTEMPTS
-from pipelines.http.throttle import Throttle
 from pipelines.http.usage import UsageLedger
 
 API_VERSION = "7.1"

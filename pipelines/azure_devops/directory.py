@@ -5,12 +5,11 @@ from functools import cached_property
 from typing import TypeVar
 from urllib.parse import quote
 
-from pipelines.azure_devops import paginators, values
+from pipelines.azure_devops import converters, paginators
 from pipelines.azure_devops.client import AzureDevOpsClient, Shape
 from pipelines.azure_devops.records import Record
-from pipelines.errors import UserActionRequired, sentence
+from pipelines.errors import UserActionRequired, nearest, sentence
 from pipelines.http.errors import NotConfigured, NotFound, UnexpectedShape
-from pipelines.nearest import nearest
 
 ALL_DEPTHS = 14  # the deepest tree of areas or iterations that Azure DevOps allows
 IDENTITIES_PER_REQUEST = 100
@@ -305,7 +304,9 @@ def _members(document: Record) -> list[Record]:
             "A page of user entitlements has none of `members`, `items` and `value`."
         )
     members: list[Record] = next(filter(None, lists), [])
-    if not all(isinstance(member, dict) and values.guid(member.get("id")) for member in members):
+    if not all(
+        isinstance(member, dict) and converters.guid(member.get("id")) for member in members
+    ):
         raise UnexpectedShape("A user entitlement has no `id`.")
     return members
 

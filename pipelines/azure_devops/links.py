@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from pipelines.azure_devops import schema, values
+from pipelines.azure_devops import converters, schema
 from pipelines.azure_devops.records import Answer, Record
 
 _FORWARD, _REVERSE = "-Forward", "-Reverse"
@@ -26,24 +26,24 @@ def link_change_row(change: Record, feed_position: int) -> Record:
     if rel.endswith(_REVERSE):
         ends.reverse()
         projects.reverse()
-    changed_by = values.identity(attributes.get("changedBy"))
-    is_active = values.flag(attributes.get("isActive", True))
+    changed_by = converters.identity(attributes.get("changedBy"))
+    is_active = converters.flag(attributes.get("isActive", True))
     return {
         "rel": rel.removesuffix(_FORWARD).removesuffix(_REVERSE),
-        "source_id": values.integer(ends[0]),
-        "target_id": values.integer(ends[1]),
-        "changed_date": values.instant(attributes.get("changedDate")),
+        "source_id": converters.integer(ends[0]),
+        "target_id": converters.integer(ends[1]),
+        "changed_date": converters.instant(attributes.get("changedDate")),
         "changed_operation": _operation(attributes.get("changedOperation"), is_active),
         "is_active": is_active,
         "changed_by_id": changed_by.id,
         "changed_by_name": changed_by.name,
-        "comment": values.text(attributes.get("comment")),
-        "source_project_id": values.guid(projects[0]),
-        "target_project_id": values.guid(projects[1]),
-        "remote_host_id": values.guid(attributes.get("remoteHostId")),
-        "remote_host_name": values.text(attributes.get("remoteHostName")),
-        "remote_project_id": values.guid(attributes.get("remoteProjectId")),
-        "remote_status": values.text(attributes.get("remoteStatus")),
+        "comment": converters.text(attributes.get("comment")),
+        "source_project_id": converters.guid(projects[0]),
+        "target_project_id": converters.guid(projects[1]),
+        "remote_host_id": converters.guid(attributes.get("remoteHostId")),
+        "remote_host_name": converters.text(attributes.get("remoteHostName")),
+        "remote_project_id": converters.guid(attributes.get("remoteProjectId")),
+        "remote_status": converters.text(attributes.get("remoteStatus")),
         "feed_position": feed_position,
     }
 

@@ -9,7 +9,7 @@ from dlt.sources.helpers.rest_client.paginators import (
 )
 from requests import Request, Response
 
-from pipelines.azure_devops import values
+from pipelines.azure_devops import converters
 from pipelines.http.errors import UnexpectedResponse
 
 PAGE_SIZE = 100  # the service's own default for projects, teams and members
@@ -75,7 +75,7 @@ class ReportingFeedPaginator(BasePaginator):
         page = response.json()
         if "isLastBatch" not in page:
             raise UnexpectedResponse(response, "the page does not say whether it `isLastBatch`")
-        self._has_next_page = not values.flag(page["isLastBatch"])
+        self._has_next_page = not converters.flag(page["isLastBatch"])
         if page.get("continuationToken"):
             self.token = str(page["continuationToken"])
 

@@ -1,6 +1,6 @@
 """Rows of the tables about people: access levels of users and groups, and identities."""
 
-from pipelines.azure_devops import values
+from pipelines.azure_devops import converters
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.records import Record
 from pipelines.azure_devops.snapshots import Rows
@@ -12,24 +12,24 @@ def user_entitlements(directory: Directory) -> Rows:
         user = entitlement.get("user") or entitlement.get("member") or {}
         level = entitlement.get("accessLevel") or {}
         yield {
-            "id": values.guid(entitlement["id"]),
+            "id": converters.guid(entitlement["id"]),
             "subject_kind": user.get("subjectKind"),
             "meta_type": user.get("metaType"),
-            "directory_alias": values.text(user.get("directoryAlias")),
-            "domain": values.text(user.get("domain")),
-            "principal_name": values.text(user.get("principalName")),
-            "mail_address": values.text(user.get("mailAddress")),
+            "directory_alias": converters.text(user.get("directoryAlias")),
+            "domain": converters.text(user.get("domain")),
+            "principal_name": converters.text(user.get("principalName")),
+            "mail_address": converters.text(user.get("mailAddress")),
             "origin": user.get("origin"),
-            "origin_id": values.guid(user.get("originId")),
-            "display_name": values.text(user.get("displayName")),
-            "descriptor": values.text(user.get("descriptor")),
-            "is_deleted_in_origin": values.flag(user.get("isDeletedInOrigin")),
+            "origin_id": converters.guid(user.get("originId")),
+            "display_name": converters.text(user.get("displayName")),
+            "descriptor": converters.text(user.get("descriptor")),
+            "is_deleted_in_origin": converters.flag(user.get("isDeletedInOrigin")),
             **_access_level(level),
             "msdn_license_type": level.get("msdnLicenseType"),
             "license_display_name": level.get("licenseDisplayName"),
             "assignment_source": level.get("assignmentSource"),
-            "date_created": values.instant_or_never(entitlement.get("dateCreated")),
-            "last_accessed_date": values.instant_or_never(entitlement.get("lastAccessedDate")),
+            "date_created": converters.instant_or_never(entitlement.get("dateCreated")),
+            "last_accessed_date": converters.instant_or_never(entitlement.get("lastAccessedDate")),
         }
 
 
@@ -40,8 +40,8 @@ def user_entitlement_projects(directory: Directory) -> Rows:
             group = project.get("group") or {}
             reference = project.get("projectRef") or {}
             yield {
-                "user_id": values.guid(entitlement["id"]),
-                "project_id": values.guid(reference.get("id")),
+                "user_id": converters.guid(entitlement["id"]),
+                "project_id": converters.guid(reference.get("id")),
                 "project_name": reference.get("name"),
                 "group_type": group.get("groupType"),
                 "group_display_name": group.get("displayName"),
@@ -69,14 +69,14 @@ def group_entitlements(directory: Directory) -> Rows:
     ):
         group = entitlement.get("group") or {}
         yield {
-            "id": values.guid(entitlement["id"]),
-            "display_name": values.text(group.get("displayName")),
+            "id": converters.guid(entitlement["id"]),
+            "display_name": converters.text(group.get("displayName")),
             "origin": group.get("origin"),
-            "origin_id": values.guid(group.get("originId")),
-            "descriptor": values.text(group.get("descriptor")),
+            "origin_id": converters.guid(group.get("originId")),
+            "descriptor": converters.text(group.get("descriptor")),
             **_access_level(entitlement.get("licenseRule") or {}),
             "status": entitlement.get("status"),
-            "last_executed": values.instant_or_never(entitlement.get("lastExecuted")),
+            "last_executed": converters.instant_or_never(entitlement.get("lastExecuted")),
         }
 
 
@@ -85,14 +85,14 @@ def identities(directory: Directory) -> Rows:
     for record in directory.identities():
         properties = record.get("properties") or {}
         yield {
-            "id": values.guid(record["id"]),
-            "descriptor": values.text(record.get("descriptor")),
-            "subject_descriptor": values.text(record.get("subjectDescriptor")),
-            "display_name": values.text(
+            "id": converters.guid(record["id"]),
+            "descriptor": converters.text(record.get("descriptor")),
+            "subject_descriptor": converters.text(record.get("subjectDescriptor")),
+            "display_name": converters.text(
                 record.get("customDisplayName") or record.get("providerDisplayName")
             ),
-            "is_active": values.flag(record.get("isActive")),
-            "is_container": values.flag(record.get("isContainer")),
+            "is_active": converters.flag(record.get("isActive")),
+            "is_container": converters.flag(record.get("isContainer")),
             "mail": _property(properties, "Mail"),
             "account": _property(properties, "Account"),
             "domain": _property(properties, "Domain"),
@@ -110,4 +110,4 @@ def _access_level(level: Record) -> Record:
 def _property(properties: Record, name: str) -> str | None:
     """Identity properties are wrapped: `{"$type": "System.String", "$value": "…"}`."""
     value = properties.get(name)
-    return values.text(value.get("$value") if isinstance(value, dict) else value)
+    return converters.text(value.get("$value") if isinstance(value, dict) else value)

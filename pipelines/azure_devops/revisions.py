@@ -7,34 +7,34 @@ from typing import Any
 import orjson
 import pyarrow as pa
 
-from pipelines.azure_devops import schema, values
+from pipelines.azure_devops import converters, schema
 from pipelines.azure_devops.records import Answer, Record
 
 _COLUMNS: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "System.Watermark": ("watermark", values.integer),
-    "System.TeamProject": ("team_project", values.text),
-    "System.WorkItemType": ("work_item_type", values.text),
-    "System.Title": ("title", values.text),
-    "System.State": ("state", values.text),
-    "System.Reason": ("reason", values.text),
-    "System.AreaId": ("area_id", values.integer),
-    "System.AreaPath": ("area_path", values.text),
-    "System.IterationId": ("iteration_id", values.integer),
-    "System.IterationPath": ("iteration_path", values.text),
-    "System.NodeName": ("node_name", values.text),
-    "System.CreatedDate": ("created_date", values.instant),
-    "System.ChangedDate": ("changed_date", values.instant),
-    "System.AuthorizedDate": ("authorized_date", values.instant),
-    "System.IsDeleted": ("is_deleted", values.flag),
-    "System.Tags": ("tags", values.text),
-    "System.CommentCount": ("comment_count", values.integer),
-    "System.PersonId": ("person_id", values.integer),
-    "System.BoardColumn": ("board_column", values.text),
-    "System.BoardColumnDone": ("board_column_done", values.flag),
-    "System.BoardLane": ("board_lane", values.text),
-    "System.ExternalLinkCount": ("external_link_count", values.integer),
-    "System.HyperLinkCount": ("hyperlink_count", values.integer),
-    "System.AttachedFileCount": ("attached_file_count", values.integer),
+    "System.Watermark": ("watermark", converters.integer),
+    "System.TeamProject": ("team_project", converters.text),
+    "System.WorkItemType": ("work_item_type", converters.text),
+    "System.Title": ("title", converters.text),
+    "System.State": ("state", converters.text),
+    "System.Reason": ("reason", converters.text),
+    "System.AreaId": ("area_id", converters.integer),
+    "System.AreaPath": ("area_path", converters.text),
+    "System.IterationId": ("iteration_id", converters.integer),
+    "System.IterationPath": ("iteration_path", converters.text),
+    "System.NodeName": ("node_name", converters.text),
+    "System.CreatedDate": ("created_date", converters.instant),
+    "System.ChangedDate": ("changed_date", converters.instant),
+    "System.AuthorizedDate": ("authorized_date", converters.instant),
+    "System.IsDeleted": ("is_deleted", converters.flag),
+    "System.Tags": ("tags", converters.text),
+    "System.CommentCount": ("comment_count", converters.integer),
+    "System.PersonId": ("person_id", converters.integer),
+    "System.BoardColumn": ("board_column", converters.text),
+    "System.BoardColumnDone": ("board_column_done", converters.flag),
+    "System.BoardLane": ("board_lane", converters.text),
+    "System.ExternalLinkCount": ("external_link_count", converters.integer),
+    "System.HyperLinkCount": ("hyperlink_count", converters.integer),
+    "System.AttachedFileCount": ("attached_file_count", converters.integer),
 }
 
 _IDENTITIES = {
@@ -45,9 +45,9 @@ _IDENTITIES = {
 }
 
 _TYPED_COPIES: dict[str, tuple[str, Callable[[Any], Any]]] = {
-    "Microsoft.VSTS.Common.Priority": ("priority", values.integer),
-    "Microsoft.VSTS.Scheduling.TargetDate": ("target_date", values.instant),
-    "Microsoft.VSTS.Scheduling.FinishDate": ("finish_date", values.instant),
+    "Microsoft.VSTS.Common.Priority": ("priority", converters.integer),
+    "Microsoft.VSTS.Scheduling.TargetDate": ("target_date", converters.instant),
+    "Microsoft.VSTS.Scheduling.FinishDate": ("finish_date", converters.instant),
 }
 
 _HISTORY = "System.History"
@@ -123,8 +123,8 @@ def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
     row |= _identity_columns(fields)
     row["is_deleted"] = row.get("is_deleted", False)
     row["has_history"] = bool(fields.get(_HISTORY))
-    row["other_fields"] = values.json_text(other)
-    row["long_text"] = values.json_text(long_text)
+    row["other_fields"] = converters.json_text(other)
+    row["long_text"] = converters.json_text(long_text)
     row["content_hash"] = content_hash(fields)
     return row
 
@@ -141,7 +141,7 @@ def content_hash(fields: Record) -> str:
         if name not in _NO_CONTENT
         and not name.startswith(_BOARD_EXTENSION_PREFIX)
         and value not in (None, "")
-        and not (name == "System.IsDeleted" and not values.flag(value))
+        and not (name == "System.IsDeleted" and not converters.flag(value))
     }
     encoded = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(encoded, digest_size=16).hexdigest()
@@ -156,7 +156,7 @@ def _content(value: Any) -> Any:
 
 
 def _identity_columns(fields: Record) -> Record:
-    people = {prefix: values.identity(fields.get(name)) for name, prefix in _IDENTITIES.items()}
+    people = {prefix: converters.identity(fields.get(name)) for name, prefix in _IDENTITIES.items()}
     assignee = people["assigned_to"]
     row: Record = {
         "authorized_as_id": people["authorized_as"].id,

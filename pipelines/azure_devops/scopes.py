@@ -6,7 +6,7 @@ from enum import StrEnum
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.records import Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
-from pipelines.failures import advised
+from pipelines.extract.failures import advised
 from pipelines.http import errors
 
 PROBE_ATTEMPTS = 3

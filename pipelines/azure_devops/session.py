@@ -5,7 +5,7 @@ from typing import Any
 
 from requests import Response
 
-from pipelines.azure_devops import answers
+from pipelines.azure_devops import responses
 from pipelines.http.session import ReadOnlySession
 
 
@@ -25,4 +25,4 @@ class AzureDevOpsSession(ReadOnlySession):
 
     def check(self, response: Response) -> None:
         """Raise the error that `response` stands for; return when it is a JSON object of status 200."""
-        answers.check(response)
+        responses.check(response)

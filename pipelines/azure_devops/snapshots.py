@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.azure_devops import values
+from pipelines.azure_devops import converters
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.records import Record
 
@@ -15,16 +15,16 @@ def projects(directory: Directory) -> Rows:
         detail = directory.project_details.get(project["id"], {})
         process = detail.get("capabilities", {}).get("processTemplate", {})
         yield {
-            "id": values.guid(project["id"]),
+            "id": converters.guid(project["id"]),
             "name": project["name"],
             "state": project.get("state"),
             "visibility": project.get("visibility"),
-            "description": values.text(project.get("description")),
-            "process_name": values.text(process.get("templateName")),
-            "process_id": values.guid(process.get("templateTypeId")),
-            "default_team_id": values.guid((detail.get("defaultTeam") or {}).get("id")),
+            "description": converters.text(project.get("description")),
+            "process_name": converters.text(process.get("templateName")),
+            "process_id": converters.guid(process.get("templateTypeId")),
+            "default_team_id": converters.guid((detail.get("defaultTeam") or {}).get("id")),
             "is_selected": directory.is_selected(project),
-            "last_update_time": values.instant(project.get("lastUpdateTime")),
+            "last_update_time": converters.instant(project.get("lastUpdateTime")),
         }
 
 
@@ -32,10 +32,10 @@ def teams(directory: Directory) -> Rows:
     """The teams of the selected projects."""
     for team in directory.teams:
         yield {
-            "id": values.guid(team["id"]),
+            "id": converters.guid(team["id"]),
             "name": team["name"],
-            "project_id": values.guid(team["projectId"]),
-            "description": values.text(team.get("description")),
+            "project_id": converters.guid(team["projectId"]),
+            "description": converters.text(team.get("description")),
         }
 
 
@@ -43,16 +43,16 @@ def team_members(directory: Directory) -> Rows:
     """Direct members of each team; a group that is a member is one row."""
     for team, members in directory.team_members:
         for member in members:
-            person = values.identity(member)
+            person = converters.identity(member)
             yield {
-                "team_id": values.guid(team["id"]),
+                "team_id": converters.guid(team["id"]),
                 "id": person.id,
                 "display_name": person.name,
                 "unique_name": person.unique_name,
                 "descriptor": person.descriptor,
                 "is_container": person.is_container,
                 "is_deleted_in_origin": person.is_deleted_in_origin,
-                "is_team_admin": values.flag(member.get("isTeamAdmin")),
+                "is_team_admin": converters.flag(member.get("isTeamAdmin")),
             }
 
 
@@ -60,12 +60,16 @@ def team_settings(directory: Directory) -> Rows:
     """Bugs behaviour, working days and default iterations of each team."""
     for team, settings in directory.team_settings:
         yield {
-            "team_id": values.guid(team["id"]),
-            "project_id": values.guid(team["projectId"]),
+            "team_id": converters.guid(team["id"]),
+            "project_id": converters.guid(team["projectId"]),
             "bugs_behavior": settings["bugsBehavior"],
             "working_days": ",".join(str(day).lower() for day in settings["workingDays"]),
-            "backlog_iteration_id": values.guid((settings.get("backlogIteration") or {}).get("id")),
-            "default_iteration_id": values.guid((settings.get("defaultIteration") or {}).get("id")),
+            "backlog_iteration_id": converters.guid(
+                (settings.get("backlogIteration") or {}).get("id")
+            ),
+            "default_iteration_id": converters.guid(
+                (settings.get("defaultIteration") or {}).get("id")
+            ),
         }
 
 
@@ -74,10 +78,10 @@ def team_field_values(directory: Directory) -> Rows:
     for team, document in directory.team_field_values:
         for value in document["values"]:
             yield {
-                "team_id": values.guid(team["id"]),
+                "team_id": converters.guid(team["id"]),
                 "field": document["field"].get("referenceName"),
                 "value": value["value"],
-                "include_children": values.flag(value.get("includeChildren")),
+                "include_children": converters.flag(value.get("includeChildren")),
             }
 
 
@@ -87,12 +91,12 @@ def team_iterations(directory: Directory) -> Rows:
         for iteration in iterations:
             dates = iteration.get("attributes") or {}
             yield {
-                "team_id": values.guid(team["id"]),
-                "id": values.guid(iteration["id"]),
+                "team_id": converters.guid(team["id"]),
+                "id": converters.guid(iteration["id"]),
                 "name": iteration.get("name"),
                 "path": iteration.get("path"),
-                "start_date": values.instant(dates.get("startDate")),
-                "finish_date": values.instant(dates.get("finishDate")),
+                "start_date": converters.instant(dates.get("startDate")),
+                "finish_date": converters.instant(dates.get("finishDate")),
             }
 
 
@@ -103,11 +107,11 @@ def team_backlogs(directory: Directory) -> Rows:
             for backlog in _backlogs_of(configuration, level):
                 for work_item_type in backlog.get("workItemTypes") or []:
                     yield {
-                        "team_id": values.guid(team["id"]),
+                        "team_id": converters.guid(team["id"]),
                         "id": backlog.get("id"),
                         "name": backlog.get("name"),
                         "type": level,
-                        "rank": values.integer(backlog.get("rank")),
+                        "rank": converters.integer(backlog.get("rank")),
                         "work_item_type": work_item_type["name"],
                     }
 
@@ -125,7 +129,7 @@ def team_backlog_fields(directory: Directory) -> Rows:
         type_fields = configuration["backlogFields"].get("typeFields") or {}
         for purpose, reference_name in type_fields.items():
             yield {
-                "team_id": values.guid(team["id"]),
+                "team_id": converters.guid(team["id"]),
                 "type": purpose,
                 "reference_name": reference_name,
             }
@@ -136,14 +140,14 @@ def classification_nodes(directory: Directory) -> Rows:
     for project, node in directory.classification_nodes():
         dates = node.get("attributes") or {}
         yield {
-            "project_id": values.guid(project["id"]),
-            "id": values.integer(node.get("id")),
-            "identifier": values.guid(node.get("identifier")),
+            "project_id": converters.guid(project["id"]),
+            "id": converters.integer(node.get("id")),
+            "identifier": converters.guid(node.get("identifier")),
             "name": node.get("name"),
             "structure_type": node.get("structureType"),
             "path": node.get("path"),
-            "start_date": values.instant(dates.get("startDate")),
-            "finish_date": values.instant(dates.get("finishDate")),
+            "start_date": converters.instant(dates.get("startDate")),
+            "finish_date": converters.instant(dates.get("finishDate")),
         }
 
 
@@ -151,11 +155,11 @@ def work_item_types(directory: Directory) -> Rows:
     """Work item types of the selected projects."""
     for work_item_type in directory.work_item_types:
         yield {
-            "project_id": values.guid(work_item_type["projectId"]),
+            "project_id": converters.guid(work_item_type["projectId"]),
             "name": work_item_type["name"],
             "reference_name": work_item_type["referenceName"],
-            "is_disabled": values.flag(work_item_type["isDisabled"]),
-            "field_names": values.json_text(work_item_type["fieldNames"]),
+            "is_disabled": converters.flag(work_item_type["isDisabled"]),
+            "field_names": converters.json_text(work_item_type["fieldNames"]),
         }
 
 
@@ -164,7 +168,7 @@ def work_item_type_states(directory: Directory) -> Rows:
     for work_item_type in directory.work_item_types:
         for position, state in enumerate(work_item_type["states"]):
             yield {
-                "project_id": values.guid(work_item_type["projectId"]),
+                "project_id": converters.guid(work_item_type["projectId"]),
                 "work_item_type": work_item_type["name"],
                 "name": state["name"],
                 "category": state.get("category"),
@@ -181,7 +185,7 @@ def work_item_type_categories(directory: Directory) -> Rows:
         for category in categories:
             for work_item_type in category.get("workItemTypes") or []:
                 yield {
-                    "project_id": values.guid(project["id"]),
+                    "project_id": converters.guid(project["id"]),
                     "reference_name": category["referenceName"],
                     "work_item_type": work_item_type["name"],
                 }
@@ -195,7 +199,7 @@ def fields(directory: Directory) -> Rows:
             "name": field.get("name"),
             "type": field.get("type"),
             "usage": field.get("usage"),
-            "is_identity": values.flag(field.get("isIdentity")),
-            "is_picklist": values.flag(field.get("isPicklist")),
-            "is_deleted": values.flag(field.get("isDeleted")),
+            "is_identity": converters.flag(field.get("isIdentity")),
+            "is_picklist": converters.flag(field.get("isPicklist")),
+            "is_deleted": converters.flag(field.get("isDeleted")),
         }

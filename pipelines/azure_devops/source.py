@@ -8,8 +8,8 @@ import pyarrow as pa
 from dlt.common.schema.typing import TDeleteInsertStrategyDict, TMergeDispositionDict
 from dlt.extract import DltResource
 
+from pipelines.azure_devops.change_feeds import FeedReader
 from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.feeds import FeedReader
 from pipelines.azure_devops.resources import SNAPSHOTS, Snapshot
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {

@@ -20,7 +20,7 @@ from tenacity import (
 )
 
 from pipelines.http import errors
-from pipelines.http.throttle import Throttle
+from pipelines.http.rate_limit import Throttle
 from pipelines.http.transfer import read_body
 from pipelines.http.usage import Usage
 

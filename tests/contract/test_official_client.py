@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.sweep import existing_ids
+from pipelines.azure_devops.existing_ids import existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.sample import (
+from sample_organization import (
     SAMPLE_AS_OF,
     SAMPLE_TOKEN,
     PageSizes,
@@ -20,8 +20,8 @@ from pipelines.sample import (
     build_sample_organization,
     serve,
 )
-from tests.faults.loading import Nights
 from tests.support import official_rows
+from tests.support.loading import Nights
 from tests.support.official_client import OfficialClient, Row, whole_feed
 
 pytestmark = pytest.mark.xdist_group("official client")

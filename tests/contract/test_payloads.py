@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipelines.azure_devops import people, schema, snapshots, sweep
+from pipelines.azure_devops import existing_ids, people, schema, snapshots
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.links import link_change_row
@@ -137,11 +137,11 @@ def looked_up(directory: Directory) -> Iterator[Record]:
 
 
 def swept(directory: Directory) -> Iterator[Record]:
-    return ({"id": each} for each in sweep.existing_ids(directory.client))
+    return ({"id": each} for each in existing_ids.existing_ids(directory.client))
 
 
 def recycled(directory: Directory) -> Iterator[Record]:
-    return ({"id": each} for each in sweep.recycled_ids(directory) or ())
+    return ({"id": each} for each in existing_ids.recycled_ids(directory) or ())
 
 
 TABLES: dict[Rows, pa.Schema] = {

@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from pipelines import sample
+import sample_organization
 from pipelines.cli import main
-from pipelines.sample.organization import Organization
+from sample_organization.organization import Organization
 from tests.support.reads import only_reads_are_served
 from tests.support.sample_runs import SampleRuns
 
@@ -26,7 +26,7 @@ def nothing_but_reads() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def organization() -> Organization:
-    return sample.build_sample_organization()
+    return sample_organization.build_sample_organization()
 
 
 @pytest.fixture(scope="package")

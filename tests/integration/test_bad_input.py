@@ -9,10 +9,11 @@ import pytest
 from click.testing import Result
 from filelock import FileLock
 
-from pipelines import extent, sample
-from pipelines.extent import Extent
-from pipelines.sample import RunningServer, Token
-from pipelines.sample.organization import Organization
+import sample_organization
+from pipelines.extract import extraction_state
+from pipelines.extract.extraction_state import Extent
+from sample_organization import RunningServer, Token
+from sample_organization.organization import Organization
 from tests.integration.conftest import Command
 from tests.support.scripted_server import Answer, scripted
 
@@ -24,7 +25,7 @@ AUTHORITY = "SOURCES__ROSTERS__AUTHORITY"
 DATA_DIR = "ADO_FINDINGS__DATA_DIR"
 AS_OF = "ADO_FINDINGS__AS_OF"
 
-GOOD = sample.SAMPLE_TOKEN
+GOOD = sample_organization.SAMPLE_TOKEN
 TOKENS = {
     GOOD: Token(),
     "token-2b7e": Token(is_expired=True),
@@ -35,7 +36,7 @@ TOKENS = {
 
 @pytest.fixture(scope="module")
 def server(organization: Organization) -> Iterator[RunningServer]:
-    with sample.serve(organization, tokens=TOKENS) as running:
+    with sample_organization.serve(organization, tokens=TOKENS) as running:
         yield running
 
 
@@ -263,7 +264,7 @@ def test_findings_of_an_instant_of_which_not_all_is_known(command: Command, data
     data_dir.mkdir()
     read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
-        extent.record(
+        extraction_state.record(
             connection, Extent("contoso", "https://dev.azure.com/contoso", read_until_at, ()), []
         )
     result = command("findings", **{AS_OF: "2026-03-31T00:00:01Z"})

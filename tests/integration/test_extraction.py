@@ -9,16 +9,16 @@ from typing import Any
 import pytest
 
 from pipelines import warehouse
-from pipelines.azure_devops import feeds
+from pipelines.accounts.rosters import read_rosters
+from pipelines.azure_devops import change_feeds
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.coverage import LoadStatus
-from pipelines.destroyed import Sweep
-from pipelines.extract import Extraction
-from pipelines.rosters import read_rosters
-from pipelines.sample import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
-from pipelines.sample.organization import Organization
+from pipelines.extract.coverage import LoadStatus
+from pipelines.extract.deletion_scan import Sweep
+from pipelines.extract.extraction import Extraction
+from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
+from sample_organization.organization import Organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
@@ -119,7 +119,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
         each.folder.mkdir()
     with serve(organization) as server:
         at_once.load(server)
-    monkeypatch.setattr(feeds, "PACKAGE_ROWS", 7_000)
+    monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
     small = PageSizes(teams=2, most_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
         in_pieces.load(server)

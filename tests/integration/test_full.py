@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.sample import serve
-from pipelines.sample.history import Item
-from tests.faults import loading
-from tests.faults.test_command import PER_RUN_COLUMNS, publication
+from sample_organization import serve
+from sample_organization.history import Item
 from tests.integration.test_nights import TOKENS, Nights
+from tests.resilience.test_command import PER_RUN_COLUMNS, publication
+from tests.support import loading
 from tests.support.organizations import PRESENT, TinyOrganization, at
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("full")]

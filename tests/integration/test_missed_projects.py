@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from pipelines import warehouse
-from pipelines.sample import serve
-from pipelines.sample.organization import Organization, Project
+from sample_organization import serve
+from sample_organization.organization import Organization, Project
 from tests.integration.test_nights import TOKENS, Nights, told, without
 from tests.support.organizations import TinyOrganization, person
 

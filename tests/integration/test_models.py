@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import transform, warehouse
+from pipelines import warehouse
+from pipelines.build import dbt_runner
 from pipelines.errors import RunFailed
-from pipelines.run_context import RunContext, write_run_context
 from pipelines.warehouse import COVERAGE, create_missing_raw_tables, replace_run_table
+from pipelines.warehouse.run_context import RunContext, write_run_context
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -45,10 +46,10 @@ def test_all_unit_tests_pass_and_all_models_build_on_nothing(
     empty_warehouse: Path, tmp_path: Path
 ) -> None:
     done: list[str] = []
-    transform.build(
+    dbt_runner.build(
         empty_warehouse, tmp_path / "dbt", on_node_done=done.append, with_unit_tests=True
     )
-    assert set(transform.rule_models()) <= set(done)
+    assert set(dbt_runner.rule_models()) <= set(done)
     with warehouse.connect(empty_warehouse) as connection:
         assert connection.sql("select count(*) from main.rules").fetchall() > [(0,)]
         assert connection.sql("select count(*) from main.findings").fetchall() == [(0,)]
@@ -64,4 +65,4 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
     with pytest.raises(RunFailed, match=r"The models did not pass: .* Nothing was published"):
-        transform.build(empty_warehouse, tmp_path / "dbt")
+        dbt_runner.build(empty_warehouse, tmp_path / "dbt")

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.sample import Token, serve
+from sample_organization import Token, serve
 from tests.support.organizations import TinyOrganization
 from tests.support.parsing import models_only
 

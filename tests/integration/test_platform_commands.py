@@ -4,8 +4,8 @@ from pathlib import Path
 
 from flask import Response
 
-from pipelines import sample
-from pipelines.sample.organization import Organization
+import sample_organization
+from sample_organization.organization import Organization
 from tests.integration.conftest import Command
 
 SECTION = "SOURCES__PLATFORMS__"
@@ -14,29 +14,32 @@ SECTION = "SOURCES__PLATFORMS__"
 def test_check_shows_each_platform_and_does_without_those_that_fail(
     command: Command, organization: Organization
 ) -> None:
-    records = sample.build_platform_records()
-    with sample.serve(organization) as server, sample.serve_platforms(records) as others:
+    records = sample_organization.build_platform_records()
+    with (
+        sample_organization.serve(organization) as server,
+        sample_organization.serve_platforms(records) as others,
+    ):
         others.hooks.append(
             lambda request: Response("{}", 403) if request.path.startswith("/scim") else None
         )
         result = command(
             "check",
             SOURCES__AZURE_DEVOPS__ORGANIZATION_URL=server.url,
-            SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=sample.SAMPLE_TOKEN,
+            SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=sample_organization.SAMPLE_TOKEN,
             **{
                 f"{SECTION}CHAT__KIND": "slack",
                 f"{SECTION}CHAT__BASE_URL": f"{others.url}/slack",
-                f"{SECTION}CHAT__TOKEN": sample.PLATFORM_SECRET,
+                f"{SECTION}CHAT__TOKEN": sample_organization.PLATFORM_SECRET,
                 f"{SECTION}WIKI__KIND": "scim",
                 f"{SECTION}WIKI__BASE_URL": f"{others.url}/scim",
-                f"{SECTION}WIKI__TOKEN": sample.PLATFORM_SECRET,
+                f"{SECTION}WIKI__TOKEN": sample_organization.PLATFORM_SECRET,
             },
         )
     assert result.exit_code == 0, result.output
     assert "Platform chat (slack): can be read" in result.output
     assert "Platform wiki (scim): cannot be read: GET" in result.output
     assert "docs/platforms/scim.md tells which token" in result.output
-    assert sample.PLATFORM_SECRET not in result.output
+    assert sample_organization.PLATFORM_SECRET not in result.output
 
 
 def test_platforms_are_listed_without_asking_them(command: Command, tmp_path: Path) -> None:

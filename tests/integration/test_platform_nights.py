@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask import Request, Response
 
-from pipelines.sample import serve, serve_platforms
-from pipelines.sample.platforms import PLATFORM_SECRET, PlatformRecords, RunningPlatforms
+from sample_organization import serve, serve_platforms
+from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords, RunningPlatforms
 from tests.integration.test_nights import FULL, TOKENS, Nights
 from tests.support.organizations import TinyOrganization
 

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipelines import warehouse
 from pipelines.cli import main
-from pipelines.retention import forget_old_loads
+from pipelines.extract.retention import forget_old_loads
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import publish
+from pipelines.build import publication
 from pipelines.warehouse import connect
 from tests.support.readers import Look, attach, look, look_from
 from tests.support.readers import connect as open_file
@@ -56,11 +56,11 @@ def readers(end: Path, database: Path) -> Iterator[list[list[Look]]]:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> list[list[Look]]:
     folder = tmp_path_factory.mktemp("published")
     warehouses = [warehouse_with(content, folder) for content in ("even", "odd")]
-    database = publish.publish(warehouses[0], list(TABLES), folder, "even")
+    database = publication.publish(warehouses[0], list(TABLES), folder, "even")
     with readers(folder / "end", database) as seen:
         for number in range(1, PUBLICATIONS + 1):
             path = warehouses[number % 2]
-            publish.publish(path, list(TABLES), folder, path.stem)
+            publication.publish(path, list(TABLES), folder, path.stem)
     seen.append([look(database, TABLES)])
     return seen
 
@@ -87,9 +87,9 @@ def test_a_process_keeps_a_publication_until_it_has_closed_its_last_connection(
     tmp_path: Path,
 ) -> None:
     old, new = (warehouse_with(content, tmp_path) for content in ("even", "odd"))
-    database = publish.publish(old, list(TABLES), tmp_path, "even")
+    database = publication.publish(old, list(TABLES), tmp_path, "even")
     with open_file(database):
-        publish.publish(new, list(TABLES), tmp_path, "odd")
+        publication.publish(new, list(TABLES), tmp_path, "odd")
         assert look(database, TABLES).contents == {"even"}
         assert look(database, TABLES, attach).contents == {"odd"}
     assert look(database, TABLES).contents == {"odd"}

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import main
-from pipelines.sample import SAMPLE_TOKEN, serve
+from sample_organization import SAMPLE_TOKEN, serve
 from tests.support.organizations import TinyOrganization
 
 pytestmark = pytest.mark.xdist_group("rules")

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import sample
-from pipelines.sample.organization import Organization
+import sample_organization
+from sample_organization.organization import Organization
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -239,7 +239,9 @@ def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnecti
         assert json.loads(evidence)["ids"] is not None
 
 
-@pytest.mark.parametrize("secret", [sample.SAMPLE_TOKEN, sample.PLATFORM_SECRET])
+@pytest.mark.parametrize(
+    "secret", [sample_organization.SAMPLE_TOKEN, sample_organization.PLATFORM_SECRET]
+)
 def test_no_secret_is_anywhere_in_the_data_folder(sample_runs: SampleRuns, secret: str) -> None:
     holders = [
         path

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from flask import Request, Response, after_this_request
 
 from pipelines.cli import main
-from pipelines.sample import SAMPLE_TOKEN, serve
+from sample_organization import SAMPLE_TOKEN, serve
 from tests.support.in_flight import InFlight
 from tests.support.invalid_settings import refusing
 from tests.support.organizations import TinyOrganization

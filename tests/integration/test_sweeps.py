@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Request, Response
 
-from pipelines.azure_devops import sweep as sweeping
-from pipelines.coverage import LoadStatus
-from pipelines.destroyed import Sweep
-from pipelines.sample import PageSizes, serve
-from pipelines.sample.organization import Organization
+from pipelines.azure_devops import existing_ids as sweeping
+from pipelines.extract.coverage import LoadStatus
+from pipelines.extract.deletion_scan import Sweep
+from sample_organization import PageSizes, serve
+from sample_organization.organization import Organization
 from tests.integration.test_extraction import Warehouse
 from tests.support.organizations import TinyOrganization, at
 

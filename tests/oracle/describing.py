@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipelines.sample.organization import Identity, LinkChange, Node, Organization, Project, Team
+from sample_organization.organization import Identity, LinkChange, Node, Organization, Project, Team
 from tests.oracle.comparison import Difference
 
 NOISE = {

@@ -8,11 +8,11 @@ from unittest.mock import patch
 
 from rich.console import Console
 
-from pipelines.progress import Progress
+from pipelines.console.progress import Progress
 from pipelines.run import run
-from pipelines.sample import SAMPLE_TOKEN, serve
-from pipelines.sample.authentication import SCOPES, Token
 from pipelines.settings import load_settings
+from sample_organization import SAMPLE_TOKEN, serve
+from sample_organization.authentication import SCOPES, Token
 from tests.oracle.comparison import Difference, differences, published_tables
 from tests.oracle.packing import Packed
 from tests.oracle.question import Question

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import sample
-from pipelines.sample import SAMPLE_AS_OF, build_sample_organization, rosters_directory
+import sample_organization
+from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters_directory
 from tests.oracle.comparison import differences, published_tables
 from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.product import publish
@@ -43,7 +43,7 @@ def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     """The oracle knows no others."""
     copy = shutil.copytree(rosters_directory(), tmp_path / "rosters")
     (copy / "thresholds.csv").unlink()
-    monkeypatch.setattr(sample, "rosters_directory", lambda: copy)
+    monkeypatch.setattr(sample_organization, "rosters_directory", lambda: copy)
 
 
 @pytest.mark.parametrize(

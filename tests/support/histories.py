@@ -9,14 +9,15 @@ from unittest.mock import patch
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from pipelines import transform, warehouse
-from pipelines.coverage import as_table
-from pipelines.run_context import RunContext, write_run_context
-from pipelines.sample import serve
-from pipelines.sample.history import Changes, History, Item
-from pipelines.sample.organization import Node, Organization
-from pipelines.sample.processes import STACK_RANK, TARGET_DATE
-from tests.faults.loading import Nights
+from pipelines import warehouse
+from pipelines.build import dbt_runner
+from pipelines.extract.coverage import as_table
+from pipelines.warehouse.run_context import RunContext, write_run_context
+from sample_organization import serve
+from sample_organization.history import Changes, History, Item
+from sample_organization.organization import Node, Organization
+from sample_organization.processes import STACK_RANK, TARGET_DATE
+from tests.support.loading import Nights
 from tests.support.organizations import TinyOrganization, at
 
 Row = Mapping[str, str]
@@ -115,14 +116,14 @@ def _context(organization: Organization) -> RunContext:
 def _build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
     environment = {
         "ADO_FINDINGS_WAREHOUSE": str(warehouse_path),
-        "ADO_FINDINGS_RULES": " ".join(transform.rule_models()),
+        "ADO_FINDINGS_RULES": " ".join(dbt_runner.rule_models()),
     }
     arguments = [
         "build",
         *("--select", *(f"+{table}" for table in tables)),
         *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-        *("--project-dir", str(transform.PROJECT_DIR)),
-        *("--profiles-dir", str(transform.PROJECT_DIR / "dbt_project")),
+        *("--project-dir", str(dbt_runner.PROJECT_DIR)),
+        *("--profiles-dir", str(dbt_runner.PROJECT_DIR / "dbt_project")),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         *("--log-level", "none"),
     ]

@@ -3,8 +3,8 @@
 import orjson
 from flask import Request, Response
 
-from pipelines.sample.api.context import Hook
-from pipelines.sample.organization import Team
+from sample_organization.api.context import Hook
+from sample_organization.organization import Team
 
 REASON = "TF400497: The backlog iteration path that you specified is no longer valid."
 

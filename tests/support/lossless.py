@@ -8,7 +8,7 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any
 
-from pipelines.azure_devops import values
+from pipelines.azure_devops import converters
 
 Path = tuple[str, ...]
 JSON_COLUMNS = ("field_names", "other_fields", "long_text")
@@ -108,9 +108,9 @@ def _snake(key: str) -> str:
 
 def _is_same(value: Any, cell: Any) -> bool:
     if isinstance(value, bool) or isinstance(cell, bool):
-        return values.flag(value) is cell
+        return converters.flag(value) is cell
     if isinstance(value, str) and isinstance(cell, str):
         return value.lower() in (cell.lower(), *cell.lower().split(","))
     if isinstance(cell, datetime):
-        return values.instant(value) == cell
-    return bool(value == cell or (isinstance(cell, int) and values.integer(value) == cell))
+        return converters.instant(value) == cell
+    return bool(value == cell or (isinstance(cell, int) and converters.integer(value) == cell))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Unpack
 
-from pipelines.sample.history import Changes, Details, History, Item
-from pipelines.sample.organization import (
+from sample_organization.history import Changes, Details, History, Item
+from sample_organization.organization import (
     Identity,
     Node,
     Organization,
@@ -20,7 +20,7 @@ from pipelines.sample.organization import (
     guid,
     instant_text,
 )
-from pipelines.sample.processes import AGILE, FIELDS
+from sample_organization.processes import AGILE, FIELDS
 
 PRESENT = "2026-06-30 18:00"
 

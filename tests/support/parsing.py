@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dbt.cli.main import dbtRunnerResult
 
-from pipelines import transform
+from pipelines.build import dbt_runner
 
 PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, environment
 
@@ -17,7 +17,7 @@ Invoke = Callable[[list[str], Callable[[str], None]], dbtRunnerResult]
 
 def parsed_once(folder: Path) -> AbstractContextManager[None]:
     """A build in a new folder starts from what an earlier one parsed; `folder` keeps it."""
-    invoke = transform._invoke
+    invoke = dbt_runner._invoke
 
     def invoke_parsed(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
         target = Path(arguments[arguments.index("--target-path") + 1])
@@ -35,7 +35,7 @@ def parsed_once(folder: Path) -> AbstractContextManager[None]:
 
 def models_only() -> AbstractContextManager[None]:
     """Build the models without running data tests, for what is about many builds and not about their gate."""
-    invoke = transform._invoke
+    invoke = dbt_runner._invoke
 
     def invoke_models(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
         return invoke([*arguments, "--exclude-resource-type", "test"], on_node_done)
@@ -47,5 +47,5 @@ def models_only() -> AbstractContextManager[None]:
 def _invoking(invoke: Invoke) -> Iterator[None]:
     """Have builds call dbt through `invoke` while the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transform, "_invoke", invoke)
+        patch.setattr(dbt_runner, "_invoke", invoke)
         yield

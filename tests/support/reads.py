@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from pipelines.sample import RequestRecord, RunningServer
+from sample_organization import RequestRecord, RunningServer
 
 READ_ONLY_POSTS = (
     "/_apis/wit/wiql",

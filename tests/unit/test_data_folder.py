@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from pipelines.data_folder import locked, refuse_while_held
 from pipelines.errors import UserActionRequired
+from pipelines.warehouse.data_folder import locked, refuse_while_held
 
 
 def test_a_folder_that_nobody_holds_is_not_created(tmp_path: Path) -> None:

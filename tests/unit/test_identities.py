@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.amendments.identities import read_domain_aliases, read_manual_links
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.identity_links import read_domain_aliases, read_manual_links
 
 
 def write(tmp_path: Path, text: str) -> Path:

@@ -5,8 +5,8 @@ import io
 import pytest
 from rich.console import Console
 
+from pipelines.console.progress import Progress
 from pipelines.http.usage import UsageLedger
-from pipelines.progress import Progress
 
 
 @pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "file"])

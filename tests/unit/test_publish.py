@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import publish
+from pipelines.build import publication
 from pipelines.warehouse import connect
 from tests.support.memory import declared_limit, limits_of_all_connections
 
@@ -40,7 +40,7 @@ class Publisher:
 
     def publish(self, run_id: str, findings: int) -> None:
         self.fill(run_id, findings)
-        publish.publish(self.warehouse, TABLES, self.folder, run_id)
+        publication.publish(self.warehouse, TABLES, self.folder, run_id)
 
     def count(self) -> int:
         with duckdb.connect(str(self.database), read_only=True) as connection:
@@ -91,7 +91,7 @@ def test_a_publication_that_fails_leaves_the_old_one(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(publish, broken_step, fail)
+    monkeypatch.setattr(publication, broken_step, fail)
     with pytest.raises(OSError, match="No space left"):
         publisher.publish("two", 5)
     assert publisher.count() == 3
@@ -118,7 +118,7 @@ def test_parquet_files_that_are_behind_are_rewritten(
         cut_off.setattr(Path, "replace", replace_or_be_cut_off)
         publisher.publish("two", 5)
     assert publisher.count() == 5
-    publish.rewrite_parquet_behind(publisher.folder)
+    publication.rewrite_parquet_behind(publisher.folder)
     assert _parquet_count(publisher, "findings") == _parquet_count(publisher, "velocity") == 5
 
 
@@ -132,9 +132,9 @@ def test_parquet_files_of_tables_that_are_gone_are_removed(publisher: Publisher)
 def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
     publisher: Publisher,
 ) -> None:
-    assert {"findings", "runs"} == set(TABLES) & set(publish.HISTORY_TABLES)
+    assert {"findings", "runs"} == set(TABLES) & set(publication.HISTORY_TABLES)
     publisher.publish("one", 3)
-    publish.remember(publisher.warehouse, publisher.folder)
+    publication.remember(publisher.warehouse, publisher.folder)
     publisher.fill("two", 5)
     with connect(publisher.warehouse) as connection:
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
@@ -144,9 +144,9 @@ def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
 def test_publishing_takes_no_more_memory_than_its_limit(publisher: Publisher) -> None:
     publisher.fill("one", 3)
     with limits_of_all_connections() as limits:
-        publish.publish(publisher.warehouse, TABLES, publisher.folder, "one")
-        publish.rewrite_parquet_behind(publisher.folder)
-        publish.remember(publisher.warehouse, publisher.folder)
+        publication.publish(publisher.warehouse, TABLES, publisher.folder, "one")
+        publication.rewrite_parquet_behind(publisher.folder)
+        publication.remember(publisher.warehouse, publisher.folder)
     assert len(limits) == 4
     assert set(limits) == {declared_limit()}
 

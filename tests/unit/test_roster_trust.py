@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.rosters.trust import doubt
+from pipelines.accounts.completeness import doubt
 
 
 @pytest.mark.parametrize(

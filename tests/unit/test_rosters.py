@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.accounts.rosters import read_rosters
 from pipelines.errors import UserActionRequired
-from pipelines.rosters import read_rosters
 
 LOADED_AT = datetime(2026, 6, 30, tzinfo=UTC)
 

@@ -3,7 +3,7 @@ from itertools import pairwise
 
 import pytest
 
-from pipelines.run_context import calendar_days
+from pipelines.warehouse.run_context import calendar_days
 
 
 def day(time_zone: str, wanted: date) -> tuple[datetime, datetime]:

@@ -17,9 +17,9 @@ from pipelines.azure_devops.scopes import (
 )
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import AdoFindingsError, UserActionRequired
-from pipelines.http.throttle import Throttle
-from pipelines.sample import SAMPLE_TOKEN, Token, serve
-from pipelines.sample.authentication import SCOPES
+from pipelines.http.rate_limit import Throttle
+from sample_organization import SAMPLE_TOKEN, Token, serve
+from sample_organization.authentication import SCOPES
 from tests.support.organizations import TinyOrganization
 
 GRANTED, MISSING = ScopeState.GRANTED, ScopeState.MISSING

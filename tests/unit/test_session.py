@@ -11,7 +11,7 @@ from requests.adapters import HTTPAdapter
 from pipelines.azure_devops.session import AzureDevOpsSession
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http import errors, session
-from pipelines.http.throttle import BLOCKED_SECONDS, Throttle
+from pipelines.http.rate_limit import BLOCKED_SECONDS, Throttle
 from pipelines.http.usage import Usage
 from tests.support.faulty_proxy import FaultyProxy, Rule, drips, faulty_proxy
 from tests.support.scripted_server import Answer, ScriptedServer, scripted

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.sweep import existing_ids
+from pipelines.azure_devops.existing_ids import existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http.errors import UnexpectedShape
 from tests.support.scripted_server import Answer, scripted

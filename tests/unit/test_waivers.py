@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.amendments.waivers import read_waivers
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.waivers import read_waivers
 
 CATALOGUE = {"zombie": ["low_threshold"], "dependency_late": ["is_enabled"]}
 HEADER = "rule_id,subject_uid,reason,owner,until\n"

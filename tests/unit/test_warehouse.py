@@ -3,7 +3,8 @@ from datetime import datetime
 import duckdb
 import pyarrow as pa
 
-from pipelines import known_projects, warehouse
+from pipelines import warehouse
+from pipelines.extract import known_projects
 
 NIGHTS = [datetime(2026, 3, day) for day in (1, 2, 3)]
 

@@ -8,7 +8,7 @@ named as (
 
 accounts as (
 
-    select * from {{ ref('accounts') }}
+    select * from {{ ref('int_accounts') }}
     where platform = 'azure_devops'
 
 ),

@@ -8,7 +8,7 @@ team_iterations as (
 
 items as (
 
-    select * from {{ ref('velocity_items') }}
+    select * from {{ ref('int_velocity_items') }}
 
 ),
 

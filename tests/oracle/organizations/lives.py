@@ -6,8 +6,15 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from pipelines.sample import processes
-from pipelines.sample.organization import Fields, FieldValue, Identity, Node, Project, instant_text
+from sample_organization import processes
+from sample_organization.organization import (
+    Fields,
+    FieldValue,
+    Identity,
+    Node,
+    Project,
+    instant_text,
+)
 
 EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
 ID_OF_NO_NODE = 999_999_999

@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from typing import Protocol
 
-from pipelines.sample.organization import (
+from sample_organization.organization import (
     Fields,
     FieldValue,
     Node,

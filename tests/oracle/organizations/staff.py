@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from pipelines.sample.organization import (
+from sample_organization.organization import (
     NEVER,
     Identity,
     Project,

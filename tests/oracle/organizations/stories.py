@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from pipelines.sample import processes
+from sample_organization import processes
 from tests.oracle.organizations.scenes import Changes, Scene
 from tests.oracle.world import HIERARCHY
 

@@ -1,0 +1,121 @@
+"""A Slack workspace."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
+from dlt.sources.rest_api.typing import RESTAPIConfig
+from requests import Response
+
+from pipelines.accounts import responses
+from pipelines.accounts.account import Account, Record, account
+from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.session import PlatformSession
+from pipelines.accounts.settings import secret
+from pipelines.http import errors
+
+PAGE_SIZE = 200  # as Slack recommends
+SLACKBOT = "USLACKBOT"
+DEAD_TOKEN = {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"}
+DENIED = {
+    "missing_scope",
+    "no_permission",
+    "access_denied",
+    "not_allowed_token_type",
+    "ekm_access_denied",
+}
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """The bot's token; `team_id` only for the token of an organization with several workspaces."""
+
+    token: str = secret()
+    team_id: str = ""
+    base_url: str = "https://slack.com/api"
+
+
+def declaration(settings: SlackSettings, session: PlatformSession) -> RESTAPIConfig:
+    """The users of the workspace, deactivated ones included."""
+    team = {"team_id": settings.team_id} if settings.team_id else {}
+    return {
+        "client": {
+            "base_url": settings.base_url,
+            "auth": settled(BearerTokenAuth(token=settings.token)),
+            "session": session,
+        },
+        "resources": [
+            {
+                "name": "users",
+                "endpoint": {
+                    "path": "users.list",
+                    "params": {"limit": PAGE_SIZE, **team},
+                    "data_selector": "members",
+                    "paginator": {
+                        "type": "cursor",
+                        "cursor_path": "response_metadata.next_cursor",
+                        "cursor_param": "cursor",
+                    },
+                    "response_actions": [raise_slack_error, responses.with_list("members")],
+                },
+            }
+        ],
+    }
+
+
+def raise_slack_error(response: Response) -> None:
+    """Slack reports errors in answers of status 200."""
+    body = response.json()
+    if not isinstance(body, dict) or body.get("ok"):
+        return
+    code = str(body.get("error") or "an error without a name")
+    if code in ("ratelimited", "internal_error", "fatal_error", "service_unavailable"):
+        raise errors.TransientError(response, code)
+    if code in DEAD_TOKEN:
+        raise errors.AuthenticationError(response, code)
+    if code in DENIED:
+        needed = f", needed: {body['needed']}" if body.get("needed") else ""
+        raise errors.AccessDenied(response, code + needed)
+    raise errors.RequestRejected(response, code)
+
+
+def accounts(records: Records, _: SlackSettings) -> Iterable[Account]:
+    """One account per user.
+
+    Raises:
+        UnexpectedShape: If no person has an address: then the token lacks a scope, and nobody would match.
+    """
+    found = [slack_account(record) for record in records["users"]]
+    people = [each for each in found if each["account_type"] == "human"]
+    if people and not any(each.get("email") for each in people):
+        raise errors.UnexpectedShape(
+            "Slack tells no e-mail address of anybody: the token lacks the scope users:read.email."
+        )
+    return found
+
+
+def slack_account(record: Record) -> Account:
+    """A user. An address counts as verified once its owner has confirmed it."""
+    profile = record.get("profile") or {}
+    is_service = record.get("is_bot") or record.get("is_app_user") or record["id"] == SLACKBOT
+    email = profile.get("email")
+    return account(
+        record["id"],
+        username=record.get("name"),
+        email=email,
+        verified_emails=email if record.get("is_email_confirmed") else None,
+        display_name=profile.get("real_name") or record.get("real_name"),
+        account_status=_status(record),
+        account_type="service" if is_service else "human",
+        is_guest=bool(record.get("is_restricted") or record.get("is_ultra_restricted")),
+        is_admin=bool(record.get("is_admin") or record.get("is_owner")),
+    )
+
+
+def _status(record: Record) -> str:
+    if record.get("deleted"):
+        return "deprovisioned"
+    return "pending" if record.get("is_invited_user") else "active"
+
+
+SLACK = ApiKind("slack", SlackSettings, ("base_url",), declaration, accounts)

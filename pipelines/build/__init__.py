@@ -1,0 +1,1 @@
+"""dbt, pseudonyms and publication."""

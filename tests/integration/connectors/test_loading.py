@@ -1,0 +1,172 @@
+"""Loads of several platforms, night after night: what one that fails leaves of itself and of the others."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from pipelines import warehouse
+from pipelines.accounts import Platform, schema
+from pipelines.accounts.rosters import Rosters
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.console.platform_status import standings
+from pipelines.extract.coverage import Coverage, as_table
+from pipelines.extract.extraction import Extraction
+from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords
+from tests.support.served_platforms import ACCOUNTS, PEOPLE, Reader, serving
+
+NOBODY = parse_organization_url("http://127.0.0.1:1/nobody")
+KINDS = sorted(ACCOUNTS)
+
+
+class Nights:
+    """A warehouse, and the loads into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "warehouse.duckdb"
+        self._nights = 0
+
+    def load(self, *platforms: Platform) -> dict[str, Coverage]:
+        """Load the platforms alone; what the coverage says of each."""
+        self._nights += 1
+        now = datetime(2026, 6, self._nights, tzinfo=UTC)
+        directory = Directory(AzureDevOpsClient(NOBODY, "token"))
+        extraction = Extraction(directory, self.path, self.folder / "dlt", now)
+        extraction.load_pending()
+        rosters = Rosters(now, (), pa.Table.from_pylist([], schema=schema.EXPECTATIONS))
+        extraction.load_rosters(rosters, platforms)
+        self._note(extraction.coverage)
+        return {each.resource.removeprefix("roster_"): each for each in extraction.coverage}
+
+    def _note(self, entries: list[Coverage]) -> None:
+        with warehouse.connect(self.path) as connection:
+            warehouse.replace_run_table(connection, "coverage", as_table(entries))
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with warehouse.connect(self.path) as connection:
+            warehouse.create_missing_raw_tables(connection)
+            return connection.sql(query).fetchall()
+
+    def loads(self) -> list[tuple[Any, ...]]:
+        """Platform, day and accounts of each load: of those in the raw table that are noted as complete."""
+        query = """
+            select platform, day(loaded_at), count(*) from raw.roster_accounts group by all
+            intersect
+            select replace(resource, 'roster_', ''), day(loaded_at), row_count from raw.snapshot_loads
+            order by all
+        """
+        return self.rows(query)
+
+
+@pytest.fixture
+def nights(tmp_path: Path) -> Nights:
+    return Nights(tmp_path)
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    with serving() as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_platform_whose_second_page_fails_costs_only_itself(
+    nights: Nights, reader: Reader, kind: str
+) -> None:
+    other = "slack" if kind != "slack" else "scim"
+    platforms = [reader.platform(kind), reader.platform(other)]
+    nights.load(*platforms)
+    first = sorted([(kind, 1, ACCOUNTS[kind]), (other, 1, PEOPLE)])
+    assert nights.loads() == first
+
+    reader.answer_with(
+        {"error": {"message": f"{PLATFORM_SECRET} may not"}}, 403, page=2, below=f"/{kind}"
+    )
+    coverage = nights.load(*platforms)
+
+    assert nights.loads() == sorted([*first, (other, 2, PEOPLE)])
+    assert (
+        nights.rows(
+            f"select 1 from raw.roster_accounts where platform = '{kind}' and day(loaded_at) = 2"
+        )
+        == []
+    )
+    failed = coverage[kind]
+    assert (failed.status, failed.is_complete, failed.scope) == ("denied", False, kind)
+    assert failed.request_count >= 2
+    assert "answered 403" in (failed.message or "") and "*** may not" in (failed.message or "")
+    assert coverage[other].is_complete
+
+
+def test_what_a_platform_gives_against_its_form_costs_only_itself(nights: Nights) -> None:
+    served = PlatformRecords(
+        scim=[{"userName": "without an id"}], slack=[{"id": "U1", "profile": {"email": "a@x.org"}}]
+    )
+    with serving(served) as reader:
+        coverage = nights.load(reader.platform("scim"), reader.platform("slack"))
+    assert nights.loads() == [("slack", 1, 1)]
+    assert (coverage["scim"].status, coverage["slack"].status) == ("failed", "loaded")
+    assert "lacks what its kind, scim, always gives (KeyError: 'id')" in (
+        coverage["scim"].message or ""
+    )
+
+
+def test_a_platform_of_nobody_is_not_used(nights: Nights) -> None:
+    with serving(PlatformRecords()) as reader:
+        coverage = nights.load(reader.platform("scim"))
+    assert nights.loads() == []
+    assert coverage["scim"].message == "The list of accounts is empty; it is not used."
+
+
+def test_an_account_on_two_pages_is_one(nights: Nights) -> None:
+    twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
+    with serving(PlatformRecords(scim=twice)) as reader:
+        nights.load(reader.platform("scim"))
+    assert nights.loads() == [("scim", 1, 30)]
+
+
+def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
+    nights: Nights, reader: Reader
+) -> None:
+    chat = reader.platform("slack")
+    services = frozenset({"p3", "u4"})
+    nights.load(Platform(chat.name, chat.kind, chat.settings, services))
+    found = nights.rows(
+        "select username from raw.roster_accounts where account_type = 'service' order by 1"
+    )
+    assert found == [("p3",), ("p4",)]
+
+
+def test_no_secret_is_kept(nights: Nights, reader: Reader) -> None:
+    nights.load(*(reader.platform(kind) for kind in KINDS))
+    for secret in (PLATFORM_SECRET, "graph-access-token"):
+        holders = [
+            path
+            for path in nights.folder.rglob("*")
+            if path.is_file() and secret.encode() in path.read_bytes()
+        ]
+        assert holders == []
+
+
+def test_how_platforms_stand(nights: Nights, reader: Reader) -> None:
+    chat, wiki = reader.platform("slack"), reader.platform("scim")
+    kinds = {"slack": "slack", "scim": "scim", "github": "github"}
+    assert [each.state for each in standings(nights.path, kinds)] == ["not read yet"] * 3
+    nights.load(chat, wiki)
+    reader.answer_with({}, 401, below="/slack")
+    nights.load(chat, wiki)
+    found = {each.platform: each for each in standings(nights.path, kinds)}
+    first, second = datetime(2026, 6, 1), datetime(2026, 6, 2)
+    assert (found["slack"].state, found["slack"].loaded_at, found["slack"].row_count) == (
+        "denied",
+        first,
+        PEOPLE,
+    )
+    assert (found["scim"].state, found["scim"].loaded_at) == ("loaded", second)
+    assert (found["github"].state, found["github"].loaded_at) == ("not read yet", None)

@@ -1,0 +1,48 @@
+"""Every kind has a page that tells its settings, with their defaults, and no others."""
+
+import re
+from dataclasses import MISSING, Field, fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.accounts.connectors import KINDS
+
+PAGES = Path(__file__).parents[3] / "docs" / "platforms"
+ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|", re.MULTILINE)
+
+
+def settings_of_page(kind: str) -> dict[str, str]:
+    """The default of each setting, as the page has it."""
+    text = (PAGES / f"{kind}.md").read_text(encoding="utf-8")
+    section = text.partition("## Settings")[2].partition("\n## ")[0]
+    return {name: default.strip("` ") for name, default in ROW.findall(section)}
+
+
+def default_of(each: Field[Any]) -> str | None:
+    """How a page writes a default; none where pages may use words of their own."""
+    if each.metadata.get("is_secret"):
+        return "none, secret"
+    if each.default is MISSING and each.default_factory is MISSING:
+        return "none"
+    if each.default in ("", MISSING):
+        return None
+    return str(each.default).lower() if isinstance(each.default, bool) else str(each.default)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
+    told = settings_of_page(kind)
+    known = {each.name: default_of(each) for each in fields(KINDS[kind].settings)}
+    assert told.keys() == known.keys()
+    assert {name: told[name] for name, default in known.items() if default} == {
+        name: default for name, default in known.items() if default
+    }
+
+
+def test_the_overview_names_every_kind() -> None:
+    overview = (PAGES / "README.md").read_text(encoding="utf-8")
+    pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
+    assert pages == set(KINDS)
+    assert all(f"| `{kind}` |" in overview and f"({kind}.md)" in overview for kind in KINDS)

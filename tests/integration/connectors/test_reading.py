@@ -1,0 +1,162 @@
+"""Every kind against a real server: all rows, or an error that says why there are none."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from pipelines.http import errors
+from pipelines.http.usage import Usage
+from sample_organization.platforms import Caps, serve_platforms
+from tests.support.served_platforms import ACCOUNTS, CAPS, PEOPLE, Reader, records, serving
+
+KINDS = sorted(ACCOUNTS)
+BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    with serving() as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_rows_of_all_pages_are_read(reader: Reader, kind: str) -> None:
+    accounts = reader.read(kind)
+    assert len({each["account_uid"] for each in accounts}) == len(accounts) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
+    reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+    assert sum(reader.waits) == 7
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_platform_is_understood_when_it_asks_for_patience(kind: str) -> None:
+    with serve_platforms(records(), caps=replace(CAPS, refuses_every=3)) as server:
+        reader = Reader(server, [])
+        assert len(reader.read(kind)) == ACCOUNTS[kind]
+    assert sum(reader.waits) > 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) -> None:
+    reader.answer_with("oops", 502, page=page, times=1)
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, errors.AuthenticationError),
+        (403, errors.AccessDenied),
+        (404, errors.NotFound),
+        (400, errors.RequestRejected),
+    ],
+)
+def test_a_page_that_is_refused_fails_the_whole(
+    reader: Reader, kind: str, page: int, status: int, error: type[Exception]
+) -> None:
+    reader.answer_with({"message": "why not"}, status, page=page)
+    with pytest.raises(error, match="why not"):
+        reader.read(kind)
+    assert reader.waits == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize("body", ["{}", "[]", '{"value": null}', '{"data": null}', '{"ok": true}'])
+def test_a_page_without_its_list_is_no_empty_page(
+    reader: Reader, kind: str, page: int, body: str
+) -> None:
+    if body == "[]" and (kind, page) in BARE_LISTS:
+        pytest.skip("a bare list may be empty")
+    reader.answer_with(body, page=page)
+    with pytest.raises(errors.ApiError):
+        reader.read(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_truncated_page_is_no_end(reader: Reader, kind: str) -> None:
+    reader.answer_with('{"value": [', page=2, times=1)
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+def test_requests_are_reads_alone(reader: Reader) -> None:
+    for kind in KINDS:
+        reader.read(kind)
+    posts = {each.split("?")[0] for each in reader.server.requests if not each.startswith("GET ")}
+    url = reader.server.url
+    assert posts == {
+        f"POST {url}/entra/login/tenant/oauth2/v2.0/token",
+        f"POST {url}/github/graphql",
+        f"POST {url}/google/token",
+    }
+
+
+def test_a_service_with_cursors_is_read_by_them() -> None:
+    with serve_platforms(records(), caps=Caps(scim=20, has_scim_cursors=True)) as server:
+        assert len(Reader(server, []).read("scim")) == PEOPLE
+        places = [each.partition("?")[2] for each in server.requests]
+    assert places[0] == "startIndex=1&count=100"
+    assert places[1:] == [f"count=100&cursor={place}" for place in ("21", "41", "61")]
+
+
+def test_one_group_of_entra(reader: Reader) -> None:
+    assert len(reader.read("entra", group_id="g1")) == PEOPLE
+    [first, *_] = [each for each in reader.server.requests if each.startswith("GET")]
+    assert "/groups/g1/transitiveMembers/microsoft.graph.user?" in first
+    assert "signInActivity" not in first and "count=true" in first
+
+
+def test_identities_of_github_tell_whose_an_account_is() -> None:
+    served = records()
+    served.github_identities = [
+        {"node": {"samlIdentity": {"nameId": f"p{n}@x.org"}, "user": {"databaseId": n}}}
+        for n in range(PEOPLE)
+    ]
+    with serving(served) as reader:
+        members = [each for each in reader.read("github", saml=True) if not each["is_guest"]]
+    assert [each["email"] for each in members] == [f"p{n}@x.org" for n in range(PEOPLE)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "change", "message"),
+    [
+        ("entra", {"client_secret": "wrong"}, "Invalid client secret"),
+        ("google", {"refresh_token": "wrong"}, "Bad Request"),
+        ("github", {"token": "wrong"}, "Bad credentials"),
+        ("okta", {"token": "wrong"}, "Invalid token provided"),
+        ("slack", {"token": "wrong"}, "invalid_auth"),
+        ("scim", {"token": "wrong"}, "Authorization failure"),
+        ("atlassian", {"api_key": "wrong"}, "Unauthorized"),
+    ],
+)
+def test_a_wrong_secret_is_told_in_the_words_of_the_platform(
+    reader: Reader, kind: str, change: dict[str, str], message: str
+) -> None:
+    with pytest.raises(errors.ApiError, match=message):
+        reader.read(kind, **change)
+    assert reader.waits == [] or sum(reader.waits) == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_variables_of_the_environment_are_no_secrets(
+    reader: Reader, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TOKEN", "API_KEY", "CLIENT_ID", "CLIENT_SECRET", "ACCESS_TOKEN", "NAME"):
+        monkeypatch.setenv(name, "of another program")
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_probe_asks_for_one_page_of_each_list(reader: Reader, kind: str) -> None:
+    platform = reader.platform(kind)
+    platform.kind.probe(platform.settings, Usage(kind))
+    lists = {each.split("?")[0] for each in reader.server.requests}
+    assert len(reader.server.requests) == len(lists) <= 2

@@ -1,0 +1,242 @@
+"""What dlt's `rest_api` does with a declaration that looks right: each test loses rows with the naive one.
+
+Those that lose them without an error are shown to do so, on the same server.
+"""
+
+from typing import Any
+
+import pytest
+from dlt.sources.rest_api import rest_api_resources
+from flask import Request
+
+from pipelines.accounts.connectors import KINDS
+from pipelines.accounts.session import PlatformSession
+from pipelines.http import errors
+from pipelines.http.usage import Usage
+from sample_organization.platforms import PLATFORM_SECRET, Caps, PlatformRecords, serve_platforms
+from tests.support.served_platforms import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
+
+API_KINDS = sorted(SETTINGS)
+
+
+def naive(url: str, path: str, selector: str | None, paginator: Any, **params: Any) -> int:
+    """How many rows a declaration reads without what this project adds."""
+    [resource] = rest_api_resources(
+        {
+            "client": {"base_url": url, "headers": {"Authorization": f"Bearer {PLATFORM_SECRET}"}},
+            "resources": [
+                {
+                    "name": "users",
+                    "endpoint": {
+                        "path": path,
+                        "params": params,
+                        "data_selector": selector,
+                        "paginator": paginator,
+                    },
+                }
+            ],
+        }
+    )
+    return len(list(resource))
+
+
+OFFSET = {"type": "offset", "offset": 1, "offset_param": "startIndex", "limit_param": "count"}
+
+
+def test_1_an_offset_that_counts_from_one_loses_no_last_row() -> None:
+    with serve_platforms(records(101), caps=Caps(scim=100)) as server:
+        paginator = OFFSET | {"limit": 100, "total_path": "totalResults"}
+        assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
+        assert len(Reader(server, []).read("scim")) == 101
+
+
+def test_2_a_server_that_gives_fewer_rows_than_asked_for_loses_none() -> None:
+    with serve_platforms(records(180), caps=Caps(scim=50)) as server:
+        paginator = OFFSET | {"limit": 100, "total_path": None}
+        assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
+        assert len(Reader(server, []).read("scim")) == 180
+
+
+def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
+    with serving() as reader:
+        reader.answer_with({"totalResults": 99, "Resources": []}, page=2)
+        with pytest.raises(errors.UnexpectedResponse, match="79 rows before its total"):
+            reader.read("scim")
+
+
+def test_2_a_list_that_does_not_tell_its_total_is_not_believed() -> None:
+    with serving() as reader:
+        reader.answer_with({"Resources": [{"id": "1", "userName": "a"}]})
+        with pytest.raises(errors.UnexpectedResponse, match="totalResults"):
+            reader.read("scim")
+
+
+SLACK_REFUSAL = {"ok": False, "error": "invalid_auth"}
+GRAPHQL_REFUSAL = {
+    "data": {"organization": None},
+    "errors": [{"type": "FORBIDDEN", "message": "Resource not accessible"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "refusal", "error"),
+    [
+        ("slack", SLACK_REFUSAL, errors.AuthenticationError),
+        (
+            "slack",
+            {"ok": False, "error": "missing_scope", "needed": "users:read"},
+            errors.AccessDenied,
+        ),
+        ("slack", {"ok": False, "error": "team_access_not_granted"}, errors.RequestRejected),
+        ("github", GRAPHQL_REFUSAL, errors.AccessDenied),
+        (
+            "github",
+            {"errors": [{"message": "not granted the required scopes"}]},
+            errors.AccessDenied,
+        ),
+        ("github", {"errors": [{"type": "NOT_FOUND", "message": "no"}]}, errors.NotFound),
+        ("github", {"errors": [{"message": "Parse error"}]}, errors.RequestRejected),
+    ],
+)
+@pytest.mark.parametrize("page", [1, 2])
+def test_3_an_error_with_status_200_is_an_error(
+    kind: str, refusal: dict[str, Any], error: type[Exception], page: int
+) -> None:
+    with serving() as reader:
+        reader.answer_with(refusal, page=page)
+        with pytest.raises(error):
+            reader.read(kind)
+
+
+def test_3_dlt_takes_an_error_with_status_200_for_no_rows() -> None:
+    with serving() as reader:
+        reader.answer_with(SLACK_REFUSAL)
+        url = f"{reader.server.url}/slack"
+        assert naive(url, "users.list", "members", {"type": "single_page"}) == 0
+
+
+def test_3_a_part_of_the_data_beside_an_error_is_not_used() -> None:
+    page = {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
+    data = {"organization": {"membersWithRole": page}}
+    with serving() as reader:
+        reader.answer_with({"data": data, "errors": [{"message": "part"}]})
+        with pytest.raises(errors.RequestRejected, match="part"):
+            reader.read("github")
+
+
+@pytest.mark.parametrize("kind", API_KINDS)
+def test_4_nothing_is_left_to_a_guess(kind: str) -> None:
+    settings = SETTINGS[kind]("http://127.0.0.1:1")
+    session = PlatformSession((), Usage("none"))
+    for resource in KINDS[kind].declaration(settings, session)["resources"]:
+        assert resource["endpoint"].keys() >= {"data_selector", "paginator", "response_actions"}
+
+
+def test_4_another_list_on_the_page_is_not_taken_for_the_accounts() -> None:
+    notes = [{"id": f"note {number}"} for number in range(3)]
+    with serving() as reader:
+        reader.answer_with(
+            {"notes": notes, "totalResults": 1, "Resources": [{"id": "1", "userName": "a"}]}
+        )
+        url = f"{reader.server.url}/scim"
+        assert naive(url, "Users", None, {"type": "single_page"}) == 3
+        assert len(reader.read("scim")) == 1
+
+
+@pytest.mark.parametrize("kind", API_KINDS)
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(STARTED + 30)}, {"Retry-After": "30"}],
+)
+def test_5_a_403_for_too_many_requests_is_asked_again(kind: str, headers: dict[str, str]) -> None:
+    with serving() as reader:
+        reader.answer_with({}, 403, headers, times=1)
+        assert len(reader.read(kind)) >= PEOPLE
+        assert 30 <= sum(reader.waits) < 35
+
+
+def test_5_a_403_that_only_its_text_explains_is_asked_again_after_a_minute() -> None:
+    with serving() as reader:
+        reader.answer_with({"message": "You have exceeded a secondary rate limit."}, 403, times=1)
+        assert len(reader.read("github")) == 2 * PEOPLE
+        assert 60 <= sum(reader.waits) < 65
+
+
+def test_5_google_says_with_403_that_there_were_too_many() -> None:
+    problem = {"errors": [{"reason": "userRateLimitExceeded"}], "message": "Quota exceeded"}
+    with serving() as reader:
+        reader.answer_with({"error": problem}, 403, times=1)
+        assert len(reader.read("google")) == PEOPLE
+        assert 60 <= sum(reader.waits) < 65
+
+
+def test_6_the_reset_of_a_limit_is_waited_for_whatever_its_header_is_called() -> None:
+    with serving() as reader:
+        limit = {"X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": str(STARTED + 55)}
+        reader.answer_with({}, 429, limit, times=1)
+        assert len(reader.read("scim")) == PEOPLE
+        assert sum(reader.waits) == 55
+
+
+def test_6_a_pause_of_an_hour_is_for_the_next_run() -> None:
+    with serving() as reader:
+        reader.answer_with({}, 429, {"Retry-After": "3600"}, times=1)
+        with pytest.raises(errors.AskedToWait, match="60 minutes"):
+            reader.read("slack")
+        assert sum(reader.waits) == 0
+
+
+def test_7_the_braces_of_a_query_are_sent_as_they_are() -> None:
+    queries = []
+
+    def note(request: Request) -> None:
+        if request.path.endswith("/graphql"):
+            queries.append(request.get_json()["query"])
+
+    with serving() as reader:
+        reader.server.hooks.append(note)
+        reader.read("github")
+    assert queries and all("{{" not in each for each in queries)
+    assert all(each.count("{") == each.count("}") > 3 for each in queries)
+
+
+def test_8_a_next_page_on_another_host_is_not_asked_for() -> None:
+    with serving() as reader, serve_platforms(PlatformRecords()) as elsewhere:
+        page = {"value": [{"id": "1"}], "@odata.nextLink": f"{elsewhere.url}/entra/v1.0/users"}
+        reader.answer_with(page)
+        with pytest.raises(errors.WriteRefused, match="only reads of the configured platform"):
+            reader.read("entra")
+        assert elsewhere.requests == []
+
+
+def test_8_a_list_that_leads_back_to_a_page_it_had_does_not_go_on_for_ever() -> None:
+    with serving() as reader:
+        url = f"{reader.server.url}/entra/v1.0/users?page=2"
+        reader.answer_with({"value": [], "@odata.nextLink": url})
+        with pytest.raises(errors.UnexpectedResponse, match="leads back"):
+            reader.read("entra")
+
+
+def test_9_a_next_link_whose_name_has_a_dot_is_followed() -> None:
+    with serving() as reader:
+        unquoted = {"type": "json_link", "next_url_path": "@odata.nextLink"}
+        quoted = {"type": "json_link", "next_url_path": "['@odata.nextLink']"}
+        url = f"{reader.server.url}/entra/v1.0"
+        reader.server.hooks.append(_with_token)
+        assert naive(url, "users", "value", unquoted, **{"$top": 100}) == CAPS.graph
+        assert naive(url, "users", "value", quoted, **{"$top": 100}) == PEOPLE
+        reader.server.hooks.clear()
+        assert len(reader.read("entra")) == PEOPLE
+
+
+def test_slack_without_addresses_is_a_token_without_their_scope() -> None:
+    served = PlatformRecords(slack=[{"id": "U1", "name": "ana", "profile": {}}])
+    with (
+        serving(served) as reader,
+        pytest.raises(errors.UnexpectedShape, match=r"users:read\.email"),
+    ):
+        reader.read("slack")
+
+
+def _with_token(request: Request) -> None:
+    request.environ["HTTP_AUTHORIZATION"] = "Bearer graph-access-token"

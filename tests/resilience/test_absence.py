@@ -1,0 +1,178 @@
+"""What an answer does not hold is not taken for gone, and what is gone is said."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import pytest
+from flask import Request, Response
+
+from pipelines.errors import RunFailed
+from pipelines.extract.extraction import Extraction
+from pipelines.extract.identity_lookup import identities_to_look_up
+from sample_organization import SAMPLE_TOKEN, RunningServer, Token
+from sample_organization.authentication import SCOPES
+from tests.support.fault_declarations import DEAD
+from tests.support.loading import Nights, not_loaded, serving
+from tests.support.organizations import TinyOrganization
+
+pytestmark = pytest.mark.exhaustive
+
+
+class Stage(NamedTuple):
+    """An organization with one story, its server, and what the server knows of tokens."""
+
+    tiny: TinyOrganization
+    server: RunningServer
+    tokens: dict[str, Token]
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    tiny, tokens = TinyOrganization(), {SAMPLE_TOKEN: Token()}
+    tiny.story("2026-02-20")
+    with serving(tiny.commit(), tokens=tokens) as server:
+        yield Stage(tiny, server, tokens)
+
+
+def message(extraction: Extraction, resource: str) -> str:
+    [entry] = [each for each in extraction.coverage if each.resource == resource]
+    return entry.message or ""
+
+
+def test_a_list_without_any_user_is_not_used(nights: Nights, stage: Stage) -> None:
+    nights.load(stage.server.url)
+    before = nights.tables()
+    stage.tiny.organization.user_entitlements.clear()
+    extraction = nights.load(stage.server.url)
+    assert set(not_loaded(extraction)) == {"user_entitlements", "user_entitlement_projects"}
+    assert "The list of users is empty" in message(extraction, "user_entitlements")
+    assert nights.tables() == before
+
+
+def test_a_sweep_that_finds_nothing_at_all_flags_nothing(nights: Nights, stage: Stage) -> None:
+    nights.load(stage.server.url)
+    stage.tiny.organization.destroy(1)
+    extraction = nights.load(stage.server.url, with_sweep=True)
+    assert nights.rows("from raw.destroyed_work_items") == []
+    assert "none is taken for destroyed" in message(extraction, "work_item_sweep")
+
+
+def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_it_are_known(
+    nights: Nights, stage: Stage
+) -> None:
+    beta, gamma = stage.tiny.add_project("Beta"), stage.tiny.add_project("Gamma")
+    for place in (beta, stage.tiny.project):
+        item = stage.tiny.story("2026-02-20")
+        stage.tiny.change(item, "2026-02-21", area=place.areas, iteration=place.iterations)
+    stage.tiny.commit()
+    nights.load(stage.server.url)
+    stage.tiny.organization.projects.remove(gamma)
+    nights.load(stage.server.url)
+    beta.name = "Beta Centauri"
+    nights.load(stage.server.url)
+    stage.tiny.organization.projects.remove(beta)
+    loads = [nights.load(stage.server.url) for _ in range(2)]
+    for each in loads:
+        named, _, advice = message(each, "projects").partition(". ")
+        assert named == "no longer there, or hidden from the token: Beta Centauri"
+        assert "setting `projects`" in advice
+        assert set(not_loaded(each)) == {"projects"}
+
+
+def test_somebody_who_lost_the_license_is_looked_up_again(nights: Nights, stage: Stage) -> None:
+    former = stage.tiny.user("Bo Berg")
+    stage.tiny.story("2026-02-20", assigned_to=former)
+    stage.tiny.commit()
+    nights.load(stage.server.url)
+    assert identities_to_look_up(nights.path, datetime.now(UTC)) == []
+    stage.tiny.organization.user_entitlements.pop()
+    nights.load(stage.server.url)
+    assert identities_to_look_up(nights.path, datetime.now(UTC)) == [former.id]
+
+
+def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: Stage) -> None:
+    before, after = stage.tiny.user("Bo Berg"), stage.tiny.user("Cy Cole")
+    item = stage.tiny.story("2026-02-20", assigned_to=before)
+    stage.tiny.change(item, "2026-02-22", assigned_to=after)
+    stage.tiny.commit()
+    stage.tiny.organization.user_entitlements.clear()
+    nights.load(stage.server.url)
+    day_between = datetime(2026, 2, 21, tzinfo=UTC)
+    now = set(identities_to_look_up(nights.path, datetime.now(UTC)))
+    then = set(identities_to_look_up(nights.path, day_between))
+    assert then - now == {before.id}
+    assert after.id in then & now
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "expected"),
+    [
+        ("/workitemrevisions", 400, r"answered 400: .* `ado-findings run --full` reads everything"),
+        ("/members", 403, r"answered 403: .* owner lacks a permission there: ask for it"),
+        ("/members", 503, r"answered 503: .* Run again later; if it lasts, look at https://status"),
+        ("/members", 400, r"answered 400: .* look up the code in the message"),
+        ("/members", 404, r"answered 404: .* during the run: run again"),
+    ],
+    ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],
+)
+def test_what_a_person_must_do_is_said(
+    path: str, status: int, expected: str, nights: Nights, stage: Stage
+) -> None:
+    nights.load(stage.server.url)
+
+    def refuse(request: Request) -> Response | None:
+        return Response(status=status) if path in request.path.lower() else None
+
+    stage.server.hooks.append(refuse)
+    with pytest.raises(RunFailed, match=expected):
+        nights.load(stage.server.url)
+
+
+def test_what_a_person_must_do_about_an_optional_resource_is_said(
+    nights: Nights, stage: Stage
+) -> None:
+    def refuse(request: Request) -> Response | None:
+        return Response(status=403) if "/userentitlements" in request.path.lower() else None
+
+    stage.server.hooks.append(refuse)
+    extraction = nights.load(stage.server.url)
+    assert "or use the token of somebody who has it" in message(extraction, "user_entitlements")
+
+
+PEOPLE = ("/userentitlements", "/groupentitlements", "/identities")
+
+
+def load_while_it_becomes(token: Token, path: str, nights: Nights, stage: Stage) -> Extraction:
+    """Load everything, with a token that becomes another one when `path` is asked for."""
+
+    def exchange(request: Request) -> None:
+        if path in request.path.lower():
+            stage.tokens[SAMPLE_TOKEN] = token
+
+    former = stage.tiny.user("Bo Berg")
+    stage.tiny.organization.user_entitlements.pop()
+    stage.tiny.story("2026-02-20", assigned_to=former)
+    stage.tiny.commit()
+    nights.load(stage.server.url)
+    stage.server.hooks.append(exchange)
+    return nights.load(stage.server.url, with_sweep=True)
+
+
+@pytest.mark.parametrize("path", ["/wiql", *PEOPLE])
+def test_a_token_that_dies_with_an_optional_resource_fails_the_run(
+    path: str, nights: Nights, stage: Stage
+) -> None:
+    with pytest.raises(RunFailed, match=DEAD):
+        load_while_it_becomes(Token(is_expired=True), path, nights, stage)
+
+
+@pytest.mark.parametrize("path", PEOPLE)
+def test_a_token_that_loses_an_optional_scope_does_not(
+    path: str, nights: Nights, stage: Stage
+) -> None:
+    less = Token(SCOPES - {"vso.identity", "vso.memberentitlementmanagement"})
+    extraction = load_while_it_becomes(less, path, nights, stage)
+    assert not_loaded(extraction)
+    for resource in not_loaded(extraction):
+        assert "The token lacks the scope `" in message(extraction, resource)

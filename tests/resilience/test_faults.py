@@ -1,0 +1,67 @@
+"""Every declared fault, and what an extraction makes of it: the same rows, or a clear failure."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import RunFailed
+from sample_organization.organization import Organization
+from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
+from tests.support.faulty_proxy import Rule, faulty_proxy
+from tests.support.loading import Nights, Tables, not_loaded, serving
+
+RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
+PARAMETERS = [
+    pytest.param(
+        fault,
+        id=fault.name,
+        marks=pytest.mark.representative if fault.is_representative else pytest.mark.exhaustive,
+    )
+    for fault in FAULTS
+]
+
+
+@pytest.mark.parametrize("fault", PARAMETERS)
+def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, nights: Nights) -> None:
+    is_about_the_sweep = fault.path == QUERIES
+    with serving(eventful) as server, faulty_proxy(server.url) as proxy:
+        if is_about_the_sweep:
+            nights.load(proxy.url)
+        proxy.rule = Rule(fault.path, fault.effect, fault.on)
+        _disturbed_load(fault.outcome, nights, proxy.url, undisturbed, is_about_the_sweep)
+        assert proxy.rule.seen, "the fault was never met"
+        proxy.rule = None
+        if not isinstance(fault.outcome, Recovers):
+            assert not_loaded(nights.load(proxy.url)) == {}
+    assert nights.tables() == undisturbed
+
+
+def _disturbed_load(
+    outcome: Recovers | Fails | Costs,
+    nights: Nights,
+    url: str,
+    undisturbed: Tables,
+    with_sweep: bool,
+) -> None:
+    if isinstance(outcome, Fails):
+        with pytest.raises(RunFailed) as failure:
+            nights.load(url, with_sweep=with_sweep)
+        assert re.search(outcome.message, str(failure.value)), str(failure.value)
+        assert failure.value.exit_code == 1
+        return
+    extraction = nights.load(url, with_sweep=with_sweep)
+    if isinstance(outcome, Recovers):
+        assert not_loaded(extraction) == {}
+        assert sum(nights.waits) >= outcome.waits
+        return
+    assert not_loaded(extraction) == dict.fromkeys(outcome.resources, outcome.status)
+    tables = nights.tables()
+    # Whose identities are looked up depends on the users that are known.
+    affected = outcome.resources | {"identities"}
+    assert {name for name in tables if tables[name] != undisturbed[name]} <= affected
+
+
+def test_there_are_enough_faults_and_each_has_a_name_of_its_own() -> None:
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 40
+    assert f"{len(FAULTS)} faults of the server and the network" in RELIABILITY.read_text()

@@ -1,0 +1,46 @@
+"""The forms that an organization's address has: each leads to the same tables."""
+
+import pytest
+
+from pipelines.azure_devops.urls import parse_organization_url
+from sample_organization.organization import Organization
+from tests.support.forwarding import forwarding
+from tests.support.loading import Nights, Tables, not_loaded, serving
+
+CLOUD = {"vsaex.dev.azure.com": "/tiny", "vssps.dev.azure.com": "/tiny"}
+
+
+@pytest.mark.parametrize(
+    ("url", "roots"),
+    [
+        pytest.param(
+            "http://dev.azure.com/tiny", {"dev.azure.com": "/tiny"}, marks=pytest.mark.exhaustive
+        ),
+        ("http://tiny.visualstudio.com", {"tiny.visualstudio.com": ""}),
+        pytest.param(
+            "http://tiny.visualstudio.com/DefaultCollection",
+            {"tiny.visualstudio.com": ""},
+            marks=pytest.mark.exhaustive,
+        ),
+    ],
+    ids=["dev.azure.com", "visualstudio.com", "visualstudio.com with collection"],
+)
+def test_each_form_of_the_cloud_gives_the_same_tables(
+    url: str,
+    roots: dict[str, str],
+    nights: Nights,
+    eventful: Organization,
+    undisturbed: Tables,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without TLS, which a proxy could not look into; hosts and paths are the cloud's."""
+    apis = [f"http://{host}{root}" for host, root in CLOUD.items()]
+    hosts = roots | CLOUD
+    with serving(eventful) as server, forwarding(server.url, hosts) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        extraction = nights.load(parse_organization_url(url, *apis))
+    assert not_loaded(extraction) == {}
+    assert nights.tables() == undisturbed
+    assert set(proxy.asked) == set(hosts)

@@ -1,0 +1,135 @@
+"""Killed at any moment: the next run gives what an undisturbed one gives."""
+
+import json
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from sample_organization.organization import Organization
+from tests.support.loading import Nights, Tables, eventful_organization, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+PHASES = ("request", "file", "move", "statement")  # extraction, extraction, all steps, load
+SEEDS, REPRESENTATIVE_SEEDS = range(24), {0, 2, 3}
+LATER_SEEDS = range(8)
+AT_ITS_BEGINNING = dict.fromkeys(PHASES, 12)
+DESTROYED = "select work_item_id from raw.destroyed_work_items"
+EventCounts = dict[str, int]
+
+
+def run_stopped(
+    event: str,
+    number: int,
+    *arguments: str,
+    by: signal.Signals = signal.SIGKILL,
+    env: dict[str, str] | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run `tests.support.killed`, which see."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.support.killed", by.name, event, str(number), *arguments],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def events_of(done: subprocess.CompletedProcess[str]) -> EventCounts:
+    """How many events of each kind an undisturbed process had."""
+    assert done.returncode == 0, done.stderr
+    counts: EventCounts = json.loads(done.stdout.splitlines()[-1])
+    return counts
+
+
+def kill(seed: int, counts: EventCounts, *arguments: str) -> str:
+    """Run an extraction that is killed at the event that the seed chooses; return which it was."""
+    event = PHASES[seed % len(PHASES)]
+    number = random.Random(seed).randint(1, counts[event])
+    done = run_stopped(event, number, "extraction", *arguments)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    return f"killed at {event} {number}"
+
+
+@pytest.fixture(scope="session")
+def event_counts(eventful: Organization, tmp_path_factory: pytest.TempPathFactory) -> EventCounts:
+    folder = tmp_path_factory.mktemp("counted")
+    with serving(eventful) as server:
+        return events_of(run_stopped("none", 0, "extraction", server.url, str(folder), "0"))
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(
+            seed,
+            marks=pytest.mark.representative
+            if seed in REPRESENTATIVE_SEEDS
+            else pytest.mark.exhaustive,
+        )
+        for seed in SEEDS
+    ],
+)
+def test_an_extraction_that_was_killed_is_continued(
+    seed: int,
+    eventful: Organization,
+    undisturbed: Tables,
+    event_counts: EventCounts,
+    tmp_path: Path,
+) -> None:
+    with serving(eventful) as server:
+        killed = kill(seed, event_counts, server.url, str(tmp_path), "0")
+        nights = Nights(tmp_path, night=1)
+        nights.load(server.url)
+    assert nights.tables() == undisturbed, killed
+
+
+class SecondNight(NamedTuple):
+    """An organization after a day's changes, the folder of the night before, and what is to come of it."""
+
+    url: str
+    folder: Path
+    tables: Tables
+    event_counts: EventCounts
+
+
+@pytest.fixture(scope="module")
+def second_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondNight]:
+    first, undisturbed = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("two") / "data"
+    tiny = eventful_organization()
+    with serving(tiny.commit()) as server:
+        Nights(first).load(server.url)
+        shutil.copytree(first, undisturbed)
+        tiny.change(tiny.story("2026-06-01"), "2026-06-01 15:00", title="Came by day")
+        tiny.organization.destroy(2)
+        tiny.commit()
+        arguments = ("extraction", server.url, str(undisturbed), "1", "full")
+        counts = events_of(run_stopped("none", 0, *arguments))
+        nights = Nights(undisturbed)
+        assert nights.rows(DESTROYED) == [(2,)]
+        yield SecondNight(server.url, first, nights.tables(), counts)
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("seed", LATER_SEEDS)
+def test_a_full_reading_and_its_recovery_that_were_killed_are_continued(
+    seed: int, second_night: SecondNight, tmp_path: Path
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(second_night.folder, folder)
+    url, counts = second_night.url, second_night.event_counts
+    killed = (
+        kill(seed, counts, url, str(folder), "1", "full"),
+        kill(seed + len(LATER_SEEDS), AT_ITS_BEGINNING, url, str(folder), "2"),
+    )
+    nights = Nights(folder, night=3)
+    nights.load(url, with_sweep=True)
+    assert nights.tables() == second_night.tables, killed
+    assert nights.rows(DESTROYED) == [(2,)]

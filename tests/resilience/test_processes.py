@@ -1,0 +1,80 @@
+"""Long feeds are converted in a process of its own: the same rows, and no process that stays behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pyarrow as pa
+import pytest
+
+from pipelines.azure_devops import change_feeds
+from pipelines.azure_devops.records import Answer
+from pipelines.errors import RunFailed
+from sample_organization.organization import Organization
+from tests.support.loading import Nights, Tables, serving
+
+ENDS_WITHIN_SECONDS = 10
+STARTS_ANOTHER = """
+import os, sys
+from pipelines.azure_devops.another_process import another_process
+with another_process() as process:
+    print(process.submit(os.getpid).result(), flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture(autouse=True)
+def all_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_feeds, "ANSWERS_CONVERTED_HERE", 0)
+
+
+def test_what_another_process_converts_is_the_same(
+    nights: Nights, eventful: Organization, undisturbed: Tables
+) -> None:
+    with serving(eventful) as server:
+        nights.load(server.url)
+    assert nights.tables() == undisturbed
+
+
+def dies(answer: Answer) -> pa.Table:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_process_that_is_killed_fails_the_run_and_costs_no_row(
+    nights: Nights, eventful: Organization, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(eventful) as server:
+        with monkeypatch.context() as patch:
+            patch.setattr(change_feeds, "link_change_table", dies)
+            with pytest.raises(RunFailed, match="process in the process pool was terminated"):
+                nights.load(server.url)
+        nights.load(server.url)
+    assert nights.tables() == undisturbed
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_another_process_ends_with_the_one_that_started_it(number: signal.Signals) -> None:
+    starter = subprocess.Popen(
+        [sys.executable, "-c", STARTS_ANOTHER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert starter.stdout is not None
+    started = int(starter.stdout.readline())
+    starter.send_signal(number)
+    starter.wait()
+    deadline = time.monotonic() + ENDS_WITHIN_SECONDS
+    while _is_alive(started):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    return True

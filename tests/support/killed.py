@@ -1,0 +1,116 @@
+"""A process stopped at a chosen event: `python -m tests.support.killed SIGNAL EVENT NUMBER WHAT ...`.
+
+WHAT is `extraction`, followed by the organization's URL, a folder, the number of the night, and `full` for
+reading everything again with a sweep; or `command`, followed by the start of the run (its settings come from
+the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
+long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
+each kind there were.
+"""
+
+import json
+import os
+import re
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dlt.destinations.impl.duckdb.sql_client import DuckDbSqlClient
+
+import pipelines.extract.extraction
+import pipelines.run
+from pipelines.azure_devops.change_feeds import FeedReader, feed_readers
+from pipelines.azure_devops.directory import Directory
+from pipelines.cli import main
+from pipelines.http.session import ReadOnlySession
+from tests.support.loading import Nights
+
+SMALL_PACKAGE_ROWS = 10
+STOPS_WITHIN_SECONDS, LIVED_ON = 5, 77
+FILES_WRITTEN = {"file": r"/dlt/", "model": r"/target/run/.*[.]sql$"}
+FILES_RENAMED = {"move": r"/dlt/", "database": r"/findings[.]duckdb$", "parquet": r"[.]parquet$"}
+WRITING = os.O_WRONLY | os.O_RDWR
+
+
+class Executioner:
+    """Counts events, from all threads, and sends the process a signal at the chosen one."""
+
+    def __init__(self, signal_name: str, event: str, number: int) -> None:
+        self.counts: Counter[str] = Counter()
+        self._signal = signal.Signals[signal_name]
+        self._event = event
+        self._number = number
+        self._lock = threading.Lock()
+
+    def note(self, event: str) -> None:
+        """Count one event that is about to happen."""
+        with self._lock:
+            self.counts[event] += 1
+            if event == self._event and self.counts[event] == self._number:
+                os.kill(os.getpid(), self._signal)
+                time.sleep(STOPS_WITHIN_SECONDS)
+                os._exit(LIVED_ON)
+
+    def watch(self) -> None:
+        """Begin: requests, statements of the load, files that are written and renamed."""
+        self._watch_calls(ReadOnlySession, "_send_once", "request")
+        self._watch_calls(DuckDbSqlClient, "execute_query", "statement")
+        sys.addaudithook(self._watch_files)
+
+    def _watch_calls(self, owner: type, name: str, event: str) -> None:
+        call: Callable[..., Any] = getattr(owner, name)
+
+        def noted(*args: Any, **kwargs: Any) -> Any:
+            self.note(event)
+            return call(*args, **kwargs)
+
+        setattr(owner, name, noted)
+
+    def _watch_files(self, name: str, args: tuple[Any, ...]) -> None:
+        if name == "open" and isinstance(args[2], int) and args[2] & WRITING:
+            self._note_path(args[0], FILES_WRITTEN)
+        elif name == "os.rename":
+            self._note_path(args[1], FILES_RENAMED)
+
+    def _note_path(self, path: object, patterns: dict[str, str]) -> None:
+        for event, pattern in patterns.items():
+            if re.search(pattern, str(path)):
+                self.note(event)
+
+
+def extract(url: str, folder: str, night: str, depth: str = "") -> None:
+    """Read the organization, in packages of few rows."""
+
+    def small_packages(directory: Directory, from_start: bool = False) -> list[FeedReader]:
+        readers = feed_readers(directory, from_start)
+        return [replace(reader, package_rows=SMALL_PACKAGE_ROWS) for reader in readers]
+
+    pipelines.extract.extraction.feed_readers = small_packages
+    is_full = depth == "full"
+    Nights(Path(folder), int(night)).load(url, from_start=is_full, with_sweep=is_full)
+
+
+def command(started_at: str) -> None:
+    """Run the whole command, with a clock that shows the same instant each time."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.fromisoformat(started_at)
+
+    pipelines.run.datetime = Clock  # type: ignore[attr-defined]
+    main(["run"], standalone_mode=False)
+
+
+if __name__ == "__main__":
+    signal_name, event, number, what, *arguments = sys.argv[1:]
+    executioner = Executioner(signal_name, event, int(number))
+    executioner.watch()
+    {"extraction": extract, "command": command}[what](*arguments)
+    sys.stdout.write(json.dumps(executioner.counts) + "\n")

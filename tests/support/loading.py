@@ -1,0 +1,140 @@
+"""What the tests of faults share: an organization with something of everything, and loads of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pipelines import warehouse
+from pipelines.accounts.rosters import read_rosters
+from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
+from pipelines.extract.deletion_scan import Sweep
+from pipelines.extract.extraction import Extraction
+from pipelines.extract.identity_lookup import identities_to_look_up
+from pipelines.http.rate_limit import Throttle
+from pipelines.settings import DEFAULT_CONCURRENCY
+from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, serve
+from sample_organization.organization import GroupEntitlement, Organization, directory_id
+from tests.support.organizations import TinyOrganization, at, person
+from tests.support.reads import is_read
+
+SMALL_PAGES = PageSizes(projects=1, teams=2, most_revisions=10, link_changes=4, user_entitlements=6)
+FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
+DIFFERING = frozenset({"loaded_at"})  # from load to load, of the same organization
+# A position has a meaning only beside others: the place of each change among all is compared.
+COMPARED = {"feed_position": "row_number() over (order by feed_position)"}
+RAW_COLUMNS = {name: columns.names for name, columns in warehouse.RAW_TABLES.items()}
+Tables = dict[str, Counter[tuple[Any, ...]]]
+
+
+def eventful_organization() -> TinyOrganization:
+    """Two projects, people with and without a license, and items with a history, links and deletions."""
+    tiny = TinyOrganization()
+    beta = tiny.add_project("Beta")
+    tiny.add_team(beta, "Crew Two", tiny.sprints, tiny.anna)
+    for number in range(9):
+        tiny.user(f"User {number}", projects=[tiny.project])
+    guest = person("Guest Without License")
+    tiny.organization.identities.append(guest)
+    group = person("Group With License", "aadgp")
+    tiny.organization.group_entitlements.append(GroupEntitlement(group, directory_id(group)))
+    items = [
+        tiny.story(f"2026-02-{day:02}", title=f"Story {day}", assigned_to=guest, effort=day)
+        for day in range(1, 13)
+    ]
+    for day, item in enumerate(items, 1):
+        tiny.change(item, f"2026-03-{day:02} 09:30", state="Active", description=f"<p>{day}</p>")
+    for day, item in enumerate(items[:6], 1):
+        tiny.change(item, f"2026-04-{day:02} 17:15", assigned_to=tiny.anna, comment="Mine now")
+    for day, (parent, child) in enumerate(pairwise(items), 1):
+        tiny.depend(parent, child, f"2026-05-{day:02}")
+    tiny.adopt(items[0], items[5], "2026-05-20")
+    tiny.adopt(items[1], items[5], "2026-05-21")
+    tiny.history.unlink(items[3], items[4], at("2026-05-22"), tiny.anna)
+    tiny.delete(items[11], "2026-05-23")
+    return tiny
+
+
+@contextmanager
+def serving(organization: Organization, **options: Any) -> Iterator[RunningServer]:
+    """Serve in small pages, and see to it that nothing but reads is asked."""
+    with serve(organization, **{"pages": SMALL_PAGES, **options}) as server:
+        yield server
+        assert [each for each in server.requests if not is_read(each)] == []
+
+
+class Nights:
+    """Loads of one organization into one warehouse, a day between two of them; waits are not slept."""
+
+    def __init__(self, folder: Path, night: int = 0) -> None:
+        self.folder = folder
+        self.path = folder / "warehouse.duckdb"
+        self.waits: list[float] = []
+        self._night = night
+
+    def load(
+        self,
+        urls: OrganizationUrls | str,
+        token: str = SAMPLE_TOKEN,
+        from_start: bool = False,
+        with_sweep: bool = False,
+        selection: Sequence[str] = (),
+        concurrency: int = DEFAULT_CONCURRENCY,
+    ) -> Extraction:
+        """Read everything that a run reads."""
+        urls = parse_organization_url(urls) if isinstance(urls, str) else urls
+        throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
+        client = AzureDevOpsClient(urls, token, throttle=throttle, concurrency=concurrency)
+        started_at = FIRST_NIGHT + timedelta(days=self._night)
+        directory = Directory(
+            client, selection, lambda: identities_to_look_up(self.path, started_at)
+        )
+        self._night += 1
+        with warehouse.connect(self.path) as connection:
+            warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
+        extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
+        extraction.load_pending()
+        sweep = Sweep(self.path, started_at + timedelta(days=90))
+        if with_sweep:
+            extraction.begin_sweep(sweep)
+        extraction.read_organization()
+        extraction.conclude_sweep(sweep)
+        extraction.read_people()
+        extraction.load_rosters(read_rosters(self.folder / "rosters", started_at))
+        return extraction
+
+    def tables(self) -> Tables:
+        """The rows of each raw table with their number; of kept loads those of the latest complete one."""
+        with warehouse.connect(self.path) as connection:
+            warehouse.create_missing_raw_tables(connection)
+            return {
+                name: Counter(connection.sql(_rows_of(name, columns)).fetchall())
+                for name, columns in RAW_COLUMNS.items()
+            }
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer to a query."""
+        with warehouse.connect(self.path) as connection:
+            return connection.sql(query).fetchall()
+
+
+def _rows_of(name: str, columns: list[str]) -> str:
+    compared = [COMPARED.get(column, column) for column in columns if column not in DIFFERING]
+    query = f"select {', '.join(compared)} from raw.{name}"
+    if "loaded_at" not in columns:
+        return query
+    resource = "'roster_' || platform" if name == "roster_accounts" else f"'{name}'"
+    latest = (
+        f"select max(loads.loaded_at) from raw.snapshot_loads as loads where resource = {resource}"
+    )
+    return f"{query} where loaded_at = ({latest})"
+
+
+def not_loaded(extraction: Extraction) -> dict[str, str]:
+    """The resources that were not read, with the state that the coverage gives them."""
+    return {each.resource: each.status for each in extraction.coverage if not each.is_complete}
