@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.http import session
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, eventful_organization, serving
 
 SHORT_TIMEOUT_SECONDS = (2, 0.4)

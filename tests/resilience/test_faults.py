@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RunFailed
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
 from tests.support.faulty_proxy import Rule, faulty_proxy
 from tests.support.loading import Nights, Tables, not_loaded, serving
