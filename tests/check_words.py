@@ -1,9 +1,10 @@
-"""Fail on the words that docs/glossary.md replaces: `python -m tests.check_words`."""
+"""Fail on the words that docs/glossary.md replaces: `python -m tests.check_words [PREFIX ...]`."""
 
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 TABLE = "| instead of | write | pattern |"
 
-# Paths to check, as prefixes. An empty prefix checks everything that git tracks.
+# Prefixes of the paths that are checked by default.
 SCOPE = (
     ".dlt/",
     "CONTRIBUTING.md",
@@ -37,7 +38,8 @@ class Word(NamedTuple):
 def words() -> list[Word]:
     """Return the rows of the glossary's table that have a pattern."""
     _, _, table = GLOSSARY.read_text(encoding="utf-8").partition(TABLE)
-    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in table.strip().splitlines()]
+    lines = takewhile(lambda line: line.startswith("|"), table.strip().splitlines())
+    rows = [re.split(r"(?<!\\)\|", line)[1:-1] for line in lines]
     return [
         Word(_compiled(pattern), replacement.strip())
         for _, replacement, pattern in rows
@@ -50,35 +52,35 @@ def _compiled(cell: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{pattern.replace(' ', GAP)})(?!\w)", re.IGNORECASE)
 
 
-def checked_files() -> list[Path]:
-    """Return the tracked text files in scope."""
+def files(scope: tuple[str, ...]) -> list[Path]:
+    """Return the tracked text files whose paths begin with one of the prefixes."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [
         ROOT / name
         for name in sorted(listed.stdout.splitlines())
-        if name.startswith(SCOPE) and name not in EXCLUDED and (ROOT / name).is_file()
+        if name.startswith(scope) and name not in EXCLUDED and (ROOT / name).is_file()
         if Path(name).suffix in SUFFIXES or Path(name).name == "Makefile"
     ]
 
 
-def violations(path: Path, checked: list[Word]) -> Iterator[str]:
+def violations(path: Path, avoided: list[Word]) -> Iterator[str]:
     """Yield a message for each avoided word in a file."""
     text = path.read_text(encoding="utf-8")
-    for word in checked:
+    for word in avoided:
         for match in word.pattern.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             found = " ".join(match[0].split())
             yield f"{path.relative_to(ROOT)}:{line}: {found} → {word.replacement}"
 
 
-def main() -> int:
-    """Print every violation; return the exit status."""
-    checked = words()
-    found = [line for path in checked_files() for line in violations(path, checked)]
+def main(scope: tuple[str, ...]) -> int:
+    """Print every avoided word in scope; return the exit status."""
+    avoided = words()
+    found = [line for path in files(scope) for line in violations(path, avoided)]
     sys.stdout.writelines(f"{line}\n" for line in found)
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(tuple(sys.argv[1:]) or SCOPE))

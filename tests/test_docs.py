@@ -34,7 +34,7 @@ FOREIGN = re.compile(
     r"(?<![\w.\-/*}])/(?:work|root|home)/\w"  # a folder of one machine
     r"|\bpypi\.|pythonhosted\.|/simple/|index-url\s*="  # a package registry
 )
-BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded answers, outside the repository
+BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded responses, outside the repository
 
 Rule = dict[str, str]
 
