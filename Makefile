@@ -1,30 +1,35 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
+.PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
 	benchmark lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOL := $(BIN)/ado-findings
+AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF))
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## For users
 
-run: $(VENV)/.installed ## Read the organization (or the sample) and publish its tables; FULL=1, SWEEP=1, AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) run $(if $(FULL),--full) $(if $(SWEEP),--sweep)
+run: $(VENV)/.installed ## Extract, build and publish (without settings: the sample); FULL_REFRESH=1 SWEEP=1 AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) run $(if $(FULL_REFRESH)$(FULL),--full-refresh) $(if $(SWEEP),--sweep) $(if $(VERBOSE),--verbose)
 
-findings: $(VENV)/.installed ## Publish anew what was read last, without the network; AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) findings
+build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
-check: $(VENV)/.installed ## Show whether the connection and each scope of the token are good
+findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
+	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity $(SEVERITY)) $(if $(FAMILY),--family $(FAMILY)) \
+		$(if $(TEAM),--team "$(TEAM)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
+
+check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
 
-projects: $(VENV)/.installed ## List the projects that the token sees
+projects: $(VENV)/.installed ## List the projects that the token can see
 	@$(TOOL) projects
 
-platforms: $(VENV)/.installed ## List the other platforms, with what the last run made of them
+platforms: $(VENV)/.installed ## List the configured platforms and how the last run read them
 	@$(TOOL) platforms
 
 serve-sample: $(VENV)/.installed ## Serve the sample organization until Ctrl-C

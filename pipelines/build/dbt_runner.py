@@ -100,6 +100,6 @@ def _failure_message(failed: list, work_dir: Path) -> str:  # type: ignore[type-
     names = ", ".join(each.node.name for each in failed[:5]) or "no node"
     reason = (failed[0].message or "").strip().splitlines()[:3] if failed else []
     return (
-        f"The models did not pass: {names}. {' '.join(reason)} "
-        f"Nothing was published. The log is {work_dir / 'logs' / 'dbt.log'}."
+        f"dbt build failed at {names}. {' '.join(reason)} "
+        f"Nothing was published. dbt's log: {work_dir / 'logs' / 'dbt.log'}"
     )

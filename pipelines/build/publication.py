@@ -8,10 +8,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines import warehouse
-from pipelines.settings import PUBLISHED_FILE
+from pipelines.data_files import PARQUET_DIR, PUBLISHED_FILE
 
 STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
-PARQUET_DIR = "parquet"
 RUNS_TABLE = "runs"  # written last among the Parquet files: while it is behind, so may be all
 HISTORY_TABLES = (
     "findings",

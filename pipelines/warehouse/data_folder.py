@@ -10,11 +10,10 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.azure_devops.urls import CLOUD_HOST, LEGACY_SUFFIX
+from pipelines.data_files import STATE_DIR, WAREHOUSE_FILE
 from pipelines.errors import UserActionRequired
-from pipelines.settings import WAREHOUSE_FILE
 from pipelines.warehouse.run_context import stored_organization_url
 
-STATE_DIR = "state"
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
 
 

@@ -41,7 +41,7 @@ def pseudonymized(sample_runs: SampleRuns, tmp_path_factory: pytest.TempPathFact
     parent = tmp_path_factory.mktemp("pseudonyms")
     shutil.copytree(sample_runs.data_dir, parent / "sample")
     environment = {"ADO_FINDINGS__DATA_DIR": str(parent), "ADO_FINDINGS__PSEUDONYMIZE": "true"}
-    CliRunner(env=environment).invoke(main, ["findings"], catch_exceptions=False)
+    CliRunner(env=environment).invoke(main, ["build"], catch_exceptions=False)
     return parent / "sample"
 
 
