@@ -65,8 +65,9 @@ def _fail(message: str, exit_code: int) -> None:
 
 
 def _log_failure(message: str) -> None:
-    logs.open_existing_file()
-    logger.error("%s", message, exc_info=True)
+    if logs.is_started():
+        logs.open_existing_file()
+        logger.error("%s", message, exc_info=True)
 
 
 _verbose_option = click.option(

@@ -165,6 +165,11 @@ def open_existing_file() -> None:
             handler.open(max_bytes=0)
 
 
+def is_started() -> bool:
+    """Return whether the running command logs."""
+    return bool(_handlers())
+
+
 def is_shown() -> bool:
     """Return whether standard error shows log lines."""
     return any(isinstance(handler, _ConsoleHandler) for handler in _handlers())

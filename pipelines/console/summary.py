@@ -61,6 +61,10 @@ def print_summary(result: RunResult, console: Console) -> None:
     with warehouse.connect(result.published, read_only=True) as connection:
         if result.usage:
             _print_extracted(result.usage, console)
+        else:
+            console.print(
+                "Nothing extracted: the tables are built from what the last run extracted."
+            )
         _print_coverage(result, console)
         _print_findings(connection, result, console)
         _print_waivers(connection, console)

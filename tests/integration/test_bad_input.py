@@ -138,7 +138,10 @@ def test_a_threshold_of_a_team_that_is_unknown(
 
 def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
     result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
-    assert_refused(result, "The authority entra has neither a roster file, rosters/entra.csv, nor a configuration section")
+    assert_refused(
+        result,
+        "The authority entra has neither a roster file, rosters/entra.csv, nor a configuration section",
+    )
 
 
 CHAT = {
@@ -238,17 +241,13 @@ def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path)
 
 
 @pytest.mark.parametrize("url", [None, "https://dev.azure.com/contoso"])
-def test_build_before_the_first_run(
-    command: Command, data_dir: Path, url: str | None
-) -> None:
+def test_build_before_the_first_run(command: Command, data_dir: Path, url: str | None) -> None:
     result = command("build", **({URL: url} if url else {}))
     assert_refused(result, "holds no complete extraction", "Run `ado-findings run`")
     assert not data_dir.exists()
 
 
-def test_build_after_an_incomplete_extraction(
-    command: Command, data_dir: Path
-) -> None:
+def test_build_after_an_incomplete_extraction(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
         connection.execute("create schema raw")
@@ -260,7 +259,9 @@ def test_build_after_an_incomplete_extraction(
     assert_refused(other, "holds the organization https://dev.azure.com/contoso")
 
 
-def test_build_as_of_a_timestamp_after_the_last_extraction(command: Command, data_dir: Path) -> None:
+def test_build_as_of_a_timestamp_after_the_last_extraction(
+    command: Command, data_dir: Path
+) -> None:
     data_dir.mkdir()
     read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:

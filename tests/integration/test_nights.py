@@ -309,7 +309,7 @@ def test_publishing_anew_changes_nothing_but_what_it_must(nights: Nights) -> Non
 
 
 def test_publishing_anew_reads_nothing_and_is_a_run(nights: Nights) -> None:
-    assert "Nothing was read" in nights.outputs[PUBLISHED_ANEW]
+    assert "Nothing extracted" in nights.outputs[PUBLISHED_ANEW]
     earlier, latest = nights.runs[PUBLISHED_ANEW][-2:]
     assert (latest["row_count"], latest["request_count"]) == (0, 0)
     assert latest["as_of"] == earlier["as_of"]

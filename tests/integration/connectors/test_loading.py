@@ -154,19 +154,21 @@ def test_no_secret_is_kept(nights: Nights, reader: Reader) -> None:
         assert holders == []
 
 
-def test_how_platforms_stand(nights: Nights, reader: Reader) -> None:
+def test_status_of_platforms(nights: Nights, reader: Reader) -> None:
     chat, wiki = reader.platform("slack"), reader.platform("scim")
     kinds = {"slack": "slack", "scim": "scim", "github": "github"}
-    assert [each.status for each in platform_statuses(nights.path, kinds)] == ["not read yet"] * 3
+    assert [status.status for status in platform_statuses(nights.path, kinds)] == [
+        "not read yet"
+    ] * 3
     nights.load(chat, wiki)
     reader.answer_with({}, 401, below="/slack")
     nights.load(chat, wiki)
-    found = {each.platform: each for each in platform_statuses(nights.path, kinds)}
+    found = {status.platform: status for status in platform_statuses(nights.path, kinds)}
     first, second = datetime(2026, 6, 1), datetime(2026, 6, 2)
-    assert (found["slack"].state, found["slack"].loaded_at, found["slack"].row_count) == (
+    assert (found["slack"].status, found["slack"].loaded_at, found["slack"].row_count) == (
         "denied",
         first,
         PEOPLE,
     )
-    assert (found["scim"].state, found["scim"].loaded_at) == ("loaded", second)
-    assert (found["github"].state, found["github"].loaded_at) == ("not read yet", None)
+    assert (found["scim"].status, found["scim"].loaded_at) == ("loaded", second)
+    assert (found["github"].status, found["github"].loaded_at) == ("not read yet", None)
