@@ -67,13 +67,14 @@ format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix models tests/dbt
 
-lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyproject.toml
+lock: $(VENV)/.installed-dev ## Write the pinned requirements again from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 		--no-annotate -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
-docs: $(VENV)/.installed-dev ## Write the documentation's tables anew, from the catalogue and from the sample
+docs: $(VENV)/.installed-dev ## Write the list of rules and the generated tables of the documentation again
+	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
 	$(BIN)/python -m tests.integration.test_queries
 

@@ -23,7 +23,6 @@ from pipelines.build import dbt_runner, pseudonyms, publication
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
-from pipelines.data_files import as_of_dir
 from pipelines.errors import UserActionRequired
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
@@ -35,6 +34,7 @@ from pipelines.extract.identity_lookup import identities_to_look_up
 from pipelines.extract.retention import forget_old_loads
 from pipelines.overrides.projects_and_teams import places_in, places_of
 from pipelines.overrides.reader import AmendmentFiles, Amendments, read_amendments
+from pipelines.paths import as_of_dir
 from pipelines.settings import Connection, Settings
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_held
 from pipelines.warehouse.run_context import RunContext, describe_run, write_run_context

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import malformed, setting
-from pipelines.data_files import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 from pipelines.errors import UserActionRequired
+from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
 URL_KEY = "sources.azure_devops.organization_url"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line

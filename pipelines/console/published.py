@@ -5,9 +5,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.data_files import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
+from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",

@@ -11,9 +11,9 @@ from rich.table import Table
 
 from pipelines import warehouse
 from pipelines.console.findings import OPEN, SEVERITIES
-from pipelines.data_files import PARQUET_DIR
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
+from pipelines.paths import PARQUET_DIR
 from pipelines.warehouse.run_context import RunContext
 
 TOP = 5

@@ -10,8 +10,8 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.azure_devops.urls import CLOUD_HOST, LEGACY_SUFFIX
-from pipelines.data_files import STATE_DIR, WAREHOUSE_FILE
 from pipelines.errors import UserActionRequired
+from pipelines.paths import STATE_DIR, WAREHOUSE_FILE
 from pipelines.warehouse.run_context import stored_organization_url
 
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"

@@ -1,7 +1,9 @@
-"""Names of the files in a data folder. Imports neither dlt nor dbt, so that every command may use them."""
+"""Where files are: those of the project, and those of a data folder. Imports neither dlt nor dbt."""
 
 from datetime import datetime
 from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parents[1]  # of the checkout: dbt_project.yml, models, seeds
 
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"
