@@ -6,28 +6,30 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TOOL := $(BIN)/ado-findings
+AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF))
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## For users
 
-run: $(VENV)/.installed ## Extract the organization (or the sample) and publish its tables; FULL_REFRESH=1, SWEEP=1, AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) run $(if $(FULL_REFRESH),--full-refresh) $(if $(SWEEP),--sweep)
+run: $(VENV)/.installed ## Extract, build and publish (without settings: the sample); FULL_REFRESH=1 SWEEP=1 AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) run $(if $(FULL_REFRESH)$(FULL),--full-refresh) $(if $(SWEEP),--sweep) $(if $(VERBOSE),--verbose)
 
-build: $(VENV)/.installed ## Rebuild and publish the tables without extracting; AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) build
+build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
-findings: $(VENV)/.installed ## List the open findings of the last publication
-	@$(TOOL) findings
+findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
+	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity $(SEVERITY)) $(if $(FAMILY),--family $(FAMILY)) \
+		$(if $(TEAM),--team "$(TEAM)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
 
-projects: $(VENV)/.installed ## List the projects that the token can read
+projects: $(VENV)/.installed ## List the projects that the token can see
 	@$(TOOL) projects
 
-platforms: $(VENV)/.installed ## List the other platforms and the status of their last load
+platforms: $(VENV)/.installed ## List the configured platforms and how the last run read them
 	@$(TOOL) platforms
 
 serve-sample: $(VENV)/.installed ## Serve the sample organization over HTTP until Ctrl-C
@@ -73,6 +75,7 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
+	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
 	$(BIN)/python -m tests.integration.test_queries
 

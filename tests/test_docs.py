@@ -207,7 +207,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
     of_dbt = set(
         re.findall(
             r"env_var\('(ADO_FINDINGS__\w+)'",
-            (ROOT / "dbt_project" / "profiles.yml").read_text(),
+            (ROOT / "profiles.yml").read_text(),
         )
     )
     assert documented == settings_read() | of_dbt

@@ -11,10 +11,9 @@ from filelock import FileLock, Timeout
 
 from pipelines.azure_devops.urls import CLOUD_HOST, LEGACY_SUFFIX
 from pipelines.errors import UserActionRequired
-from pipelines.settings import WAREHOUSE_FILE
+from pipelines.paths import STATE_DIR, WAREHOUSE_FILE
 from pipelines.warehouse.run_context import stored_organization_url
 
-STATE_DIR = "state"
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
 
 

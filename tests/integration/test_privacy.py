@@ -51,7 +51,7 @@ def rebuild_with_pseudonyms(data_dir: Path) -> Result:
         "ADO_FINDINGS__DATA_DIR": str(data_dir.parent),
         "ADO_FINDINGS__PSEUDONYMIZE": "true",
     }
-    return CliRunner(env=environment).invoke(main, ["findings"], catch_exceptions=False)
+    return CliRunner(env=environment).invoke(main, ["build"], catch_exceptions=False)
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.build.dbt_runner import PROJECT_DIR
 from pipelines.errors import UserActionRequired
 from pipelines.overrides.catalogue import PARAMETERS, read_catalogue
 from pipelines.overrides.projects_and_teams import Places, Project, Team
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
+from pipelines.paths import PROJECT_DIR
 
 CATALOGUE: Mapping[str, list[str]] = {
     "zombie": ["low_threshold", "medium_threshold", "is_enabled"],
