@@ -167,7 +167,9 @@ def main() -> None:
         linked, suggested = measure(people, accounts, Path(folder))
     firsts = {pair for pair, rank in suggested.items() if rank == 1}
     recall = len(linked & with_key) / len(with_key)
-    print(f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them with a known owner.")
+    print(
+        f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them with a known owner."
+    )
     print(f"{len(with_key):,} share a key with their person: recall of these {recall:.4f}\n")
     ways = {
         "ours, linked": linked,

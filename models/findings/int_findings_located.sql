@@ -8,19 +8,19 @@ raised as (
 
 work_items as (
 
-    select * from {{ ref('int_work_items') }}
+    select * from {{ ref('int_work_items_published') }}
 
 ),
 
 projects as (
 
-    select * from {{ ref('int_projects') }}
+    select * from {{ ref('int_projects_published') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams') }}
+    select * from {{ ref('int_teams_published') }}
 
 ),
 

@@ -26,7 +26,7 @@ platforms as (
 
 missed_projects as (
 
-    select * from {{ ref('int_projects_unlisted') }}
+    select * from {{ ref('int_unlisted_projects') }}
     where is_missed
 
 ),

@@ -14,7 +14,7 @@ rule_statuses as (
 
 unlisted_projects as (
 
-    select * from {{ ref('int_projects_unlisted') }}
+    select * from {{ ref('int_unlisted_projects') }}
 
 ),
 

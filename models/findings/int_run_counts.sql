@@ -42,7 +42,7 @@ request_counts as (
 final as (
 
     select
-        (select count(*) from {{ ref('int_work_items') }}) as work_item_count,
+        (select count(*) from {{ ref('int_work_items_published') }}) as work_item_count,
         (select count(*) from {{ ref('int_work_item_revisions') }}) as revision_count,
         (select count(*) from {{ ref('int_work_item_links') }}) as link_count,
         (select count(*) from {{ ref('int_accounts') }}) as account_count,

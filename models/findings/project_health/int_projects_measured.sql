@@ -2,7 +2,7 @@ with
 
 projects as (
 
-    select * from {{ ref('int_projects') }}
+    select * from {{ ref('int_projects_published') }}
 
 ),
 

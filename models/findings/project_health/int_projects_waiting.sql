@@ -6,7 +6,7 @@ links as (
     select
         *,
         is_late or is_violated or is_broken or is_circular or is_unscheduled as is_at_risk
-    from {{ ref('int_dependency_links') }}
+    from {{ ref('int_dependencies') }}
     where is_successor_open and not is_satisfied
 
 ),

@@ -8,7 +8,7 @@ counts as (
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -2,13 +2,13 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_dated') }}
+    select * from {{ ref('int_team_iterations') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 work_items as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where is_selected and not is_deleted and state_category = 'Completed'
 
 ),

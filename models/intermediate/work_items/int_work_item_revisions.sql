@@ -14,7 +14,7 @@ named as (
 
 linked as (
 
-    select * from {{ ref('int_revisions_linked') }}
+    select * from {{ ref('int_revision_links') }}
 
 ),
 

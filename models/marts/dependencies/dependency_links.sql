@@ -1,1 +1,1 @@
-select * from {{ ref('int_dependency_links') }}
+select * from {{ ref('int_dependencies') }}

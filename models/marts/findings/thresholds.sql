@@ -8,13 +8,13 @@ thresholds as (
 
 projects as (
 
-    select * from {{ ref('int_projects') }}
+    select * from {{ ref('int_projects_published') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams') }}
+    select * from {{ ref('int_teams_published') }}
 
 ),
 

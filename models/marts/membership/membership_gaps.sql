@@ -14,19 +14,19 @@ people as (
 
 projects as (
 
-    select * from {{ ref('int_projects') }}
+    select * from {{ ref('int_projects_published') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams') }}
+    select * from {{ ref('int_teams_published') }}
 
 ),
 
 work_items as (
 
-    select * from {{ ref('int_work_items') }}
+    select * from {{ ref('int_work_items_published') }}
 
 ),
 

@@ -8,7 +8,7 @@ team_iterations as (
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -1,1 +1,1 @@
-select * from {{ ref('int_work_items') }}
+select * from {{ ref('int_work_items_published') }}

@@ -21,7 +21,7 @@ work_items as (
     select
         aged.*,
         near_iterations.iteration_name
-    from {{ ref('int_work_items_aged') }} as aged
+    from {{ ref('int_open_work_items') }} as aged
     inner join types_with_criteria
         on aged.project_id = types_with_criteria.project_id and aged.type_key = types_with_criteria.type_key
     left join near_iterations

@@ -2,14 +2,14 @@ with
 
 work_items as (
 
-    select * from {{ ref('int_work_items_aged') }}
+    select * from {{ ref('int_open_work_items') }}
     where not is_hidden_type
 
 ),
 
 project_types as (
 
-    select * from {{ ref('int_project_types_classified') }}
+    select * from {{ ref('int_work_item_types') }}
 
 ),
 
@@ -20,7 +20,7 @@ portfolios as (
         described.project_id,
         count(case when described.backlog_level = 'portfolio' then 1 end) as portfolio_items,
         count(case when project_types.is_epic then 1 end) as epics
-    from {{ ref('int_work_items_described') }} as described
+    from {{ ref('int_work_items') }} as described
     inner join project_types
         on described.project_id = project_types.project_id and described.type_key = project_types.type_key
     where not described.is_deleted and described.state_category <> 'Removed'

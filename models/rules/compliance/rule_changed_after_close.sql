@@ -2,7 +2,7 @@ with
 
 completed_items as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where is_selected and not is_deleted and not is_hidden_type and state_category = 'Completed'
 
 ),
@@ -15,7 +15,7 @@ timed as (
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
     where is_content_change
 
 ),

@@ -2,14 +2,14 @@ with
 
 parents as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where is_selected and not is_deleted and state_category = 'Completed' and not is_hidden_type
 
 ),
 
 children as (
 
-    select * from {{ ref('int_children_counted') }}
+    select * from {{ ref('int_child_counts') }}
 
 ),
 

@@ -2,14 +2,14 @@ with
 
 parents as (
 
-    select * from {{ ref('int_work_items_aged') }}
+    select * from {{ ref('int_open_work_items') }}
     where not is_hidden_type
 
 ),
 
 children as (
 
-    select * from {{ ref('int_children_counted') }}
+    select * from {{ ref('int_child_counts') }}
     where open_children = 0 and completed_children > 0
 
 ),

@@ -2,7 +2,7 @@ with
 
 completed_items as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where
         is_selected
         and not is_deleted
@@ -17,7 +17,7 @@ category_changes as (
     select
         *,
         row_number() over (partition by work_item_id order by rev desc) as recency
-    from {{ ref('int_revisions_enriched') }}
+    from {{ ref('int_revisions') }}
     where is_category_change
 
 ),

@@ -2,7 +2,7 @@ with
 
 work_items as (
 
-    select * from {{ ref('int_work_items_aged') }}
+    select * from {{ ref('int_open_work_items') }}
     where not is_hidden_type
 
 ),
@@ -24,7 +24,7 @@ predecessors as (
     select
         successor_id as work_item_id,
         count(*) as open_predecessors
-    from {{ ref('int_dependency_links') }}
+    from {{ ref('int_dependencies') }}
     where is_predecessor_open and not is_remote
     group by successor_id
 

@@ -25,7 +25,7 @@ assigned as (
 
 ),
 
--- Without an entitlement there is neither an access nor a creation, so nothing to be inactive since.
+-- `work_assigned_without_entitlement` covers accounts without an active entitlement.
 described as (
 
     select
@@ -33,7 +33,8 @@ described as (
         assigned.assigned_items,
         assigned.work_item_ids,
         rule.window_size,
-        coalesce(accounts.inactive_days >= rule.window_size, false) as is_inactive,
+        coalesce(accounts.account_status = 'active' and accounts.inactive_days >= rule.window_size, false)
+            as is_inactive,
         {{ is_in_grace('accounts.created_at', 'accounts.as_of', 'rule.grace_days') }} as is_in_grace
     from accounts
     cross join rule

@@ -2,13 +2,13 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_requirement_revisions_dated') }}
+    select * from {{ ref('int_requirement_revisions') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -8,7 +8,7 @@ revisions as (
 
 identities as (
 
-    select * from {{ ref('int_identities_named') }}
+    select * from {{ ref('int_identities') }}
 
 ),
 

@@ -10,7 +10,7 @@ link_changes as (
 
 identities as (
 
-    select * from {{ ref('int_identities_named') }}
+    select * from {{ ref('int_identities') }}
 
 ),
 

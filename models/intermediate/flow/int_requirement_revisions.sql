@@ -2,7 +2,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_owned') }}
+    select * from {{ ref('int_owned_revisions') }}
     where
         team_id is not null
         and is_selected
@@ -27,10 +27,10 @@ dated as (
         revisions.state_category,
         coalesce(revisions.previous_state_category, '') as previous_category,
         {{ local_date('revisions.changed_at', 'changed_days') }} as from_date,
-        {{ local_date('revisions.in_force_until_at', 'until_days') }} as until_date
+        {{ local_date('revisions.valid_to', 'until_days') }} as until_date
     from revisions
     inner join calendar_days as changed_days on cast(revisions.changed_at as date) = changed_days.calendar_date
-    left join calendar_days as until_days on cast(revisions.in_force_until_at as date) = until_days.calendar_date
+    left join calendar_days as until_days on cast(revisions.valid_to as date) = until_days.calendar_date
 
 ),
 
@@ -44,7 +44,7 @@ final as (
         state_category,
         from_date,
         until_date,
-        coalesce(until_date > from_date, true) as is_in_force_at_day_end,
+        coalesce(until_date > from_date, true) as is_valid_at_day_end,
         previous_category = 'Proposed' and state_category in ('InProgress', 'Resolved') as is_arrival,
         previous_category not in ('Completed', 'Removed') and state_category in ('Completed', 'Removed')
             as is_departure,

@@ -8,7 +8,7 @@ revisions as (
 
 unlisted_projects as (
 
-    select * from {{ ref('int_projects_unlisted') }}
+    select * from {{ ref('int_unlisted_projects') }}
 
 ),
 

@@ -14,7 +14,7 @@ team_backlogs as (
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

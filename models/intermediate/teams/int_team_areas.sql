@@ -9,7 +9,7 @@ team_field_values as (
 areas as (
 
     select area_key
-    from {{ ref('int_revisions_enriched') }}
+    from {{ ref('int_revisions') }}
     where area_key is not null
     union
     select lower(node_path) as area_key

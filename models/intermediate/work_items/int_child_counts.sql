@@ -2,14 +2,14 @@ with
 
 links as (
 
-    select * from {{ ref('int_links_current') }}
+    select * from {{ ref('int_links') }}
     where lower(link_type) = 'system.linktypes.hierarchy' and is_active
 
 ),
 
 children as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where not is_deleted
 
 ),

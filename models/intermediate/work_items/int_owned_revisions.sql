@@ -4,7 +4,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 
@@ -16,13 +16,13 @@ areas_owned as (
 
 project_types as (
 
-    select * from {{ ref('int_project_types_classified') }}
+    select * from {{ ref('int_work_item_types') }}
 
 ),
 
 projects as (
 
-    select * from {{ ref('int_projects_configured') }}
+    select * from {{ ref('int_projects') }}
 
 ),
 

@@ -10,7 +10,7 @@ link_changes as (
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 

@@ -8,7 +8,7 @@ revisions as (
 
 state_categories as (
 
-    select * from {{ ref('int_states_categorized') }}
+    select * from {{ ref('int_state_categories') }}
 
 ),
 
@@ -41,7 +41,7 @@ ordered as (
         coalesce(content_hash <> lag(content_hash) over in_order, true) as is_content_change,
         coalesce(tags_text <> lag(tags_text) over in_order, true) as is_tags_change,
         lag(comment_count) over in_order as previous_comment_count,
-        min(changed_at) over later_revisions as in_force_until_at,
+        min(changed_at) over later_revisions as valid_to,
         min(changed_at) over later_revisions is null as is_latest
     from categorized
     window
@@ -68,7 +68,7 @@ final as (
         previous_state_category,
         is_deleted,
         is_latest,
-        in_force_until_at,
+        valid_to,
         next_changed_at,
         coalesce(state_text <> previous_state_text, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,

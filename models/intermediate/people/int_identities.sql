@@ -2,7 +2,7 @@ with
 
 seen as (
 
-    select * from {{ ref('int_identities_seen') }}
+    select * from {{ ref('int_identity_names') }}
 
 ),
 
