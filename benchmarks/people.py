@@ -1,7 +1,7 @@
-"""Made-up people with accounts on six platforms, and the truth about whose each account is.
+"""Generated people with accounts on six platforms, and the true owner of each account.
 
-Every account has a kind of dirt, of those that rosters are known for; `KINDS` says how often it occurs on
-which platform, and whether an account of that kind shares a key with its person.
+Every account has one kind of the usual defects of rosters. `KINDS` has the weight of each kind on each
+platform, and whether an account of that kind shares a key with its person.
 """
 
 import unicodedata
@@ -147,7 +147,7 @@ class Person:
 
 @dataclass
 class Account:
-    """A row of a platform's roster, its kind, and whose it is: none is nobody's."""
+    """A row of a platform's roster, its kind, and its owner, if any."""
 
     platform: str
     account_uid: str
@@ -170,7 +170,7 @@ def make_people(count: int, rng: Random) -> list[Person]:
 
 
 def make_accounts(people: list[Person], rng: Random) -> Iterator[Account]:
-    """The accounts of `people` on all platforms, and those of nobody."""
+    """Return the accounts of `people` on all platforms, and accounts without an owner."""
     for platform, share in PLATFORMS.items():
         weights = [kind.weights.get(platform, 0) for kind in KINDS.values()]
         for person in people:

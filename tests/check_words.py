@@ -18,6 +18,7 @@ SCOPE = (
     "CONTRIBUTING.md",
     "Makefile",
     "README.md",
+    "benchmarks/",
     "dbt_project/seeds/",
     "docs/",
 )
