@@ -120,7 +120,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
     with serve(organization) as server:
         at_once.load(server)
     monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
-    small = PageSizes(teams=2, most_revisions=900, link_changes=300)
+    small = PageSizes(teams=2, max_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
         in_pieces.load(server)
     assert in_pieces.contents() == at_once.contents()

@@ -24,13 +24,13 @@ from pipelines.accounts.session import PlatformThrottle
 from pipelines.http.usage import Usage
 from sample_organization.platforms import (
     PLATFORM_SECRET,
-    Caps,
+    PlatformLimits,
     PlatformRecords,
     RunningPlatforms,
     serve_platforms,
 )
 
-CAPS = Caps(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
+CAPS = PlatformLimits(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
 STARTED = int(time.time())  # in seconds of the clock that resets of limits are told in
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
@@ -136,5 +136,5 @@ class Reader:
 @contextmanager
 def serving(served: PlatformRecords | None = None) -> Iterator[Reader]:
     """A server for the records, and a reader of it."""
-    with serve_platforms(served or records(), caps=CAPS) as server:
+    with serve_platforms(served or records(), limits=CAPS) as server:
         yield Reader(server, [])

@@ -13,7 +13,12 @@ from pipelines.accounts.connectors import KINDS
 from pipelines.accounts.session import PlatformSession
 from pipelines.http import errors
 from pipelines.http.usage import Usage
-from sample_organization.platforms import PLATFORM_SECRET, Caps, PlatformRecords, serve_platforms
+from sample_organization.platforms import (
+    PLATFORM_SECRET,
+    PlatformLimits,
+    PlatformRecords,
+    serve_platforms,
+)
 from tests.support.served_platforms import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
 
 API_KINDS = sorted(SETTINGS)
@@ -44,14 +49,14 @@ OFFSET = {"type": "offset", "offset": 1, "offset_param": "startIndex", "limit_pa
 
 
 def test_1_an_offset_that_counts_from_one_loses_no_last_row() -> None:
-    with serve_platforms(records(101), caps=Caps(scim=100)) as server:
+    with serve_platforms(records(101), limits=PlatformLimits(scim=100)) as server:
         paginator = OFFSET | {"limit": 100, "total_path": "totalResults"}
         assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
         assert len(Reader(server, []).read("scim")) == 101
 
 
 def test_2_a_server_that_gives_fewer_rows_than_asked_for_loses_none() -> None:
-    with serve_platforms(records(180), caps=Caps(scim=50)) as server:
+    with serve_platforms(records(180), limits=PlatformLimits(scim=50)) as server:
         paginator = OFFSET | {"limit": 100, "total_path": None}
         assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
         assert len(Reader(server, []).read("scim")) == 180
