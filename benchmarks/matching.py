@@ -32,7 +32,7 @@ from benchmarks.warehouse import CONTEXT, write_warehouse
 from pipelines import warehouse
 from pipelines.accounts import schema as rosters
 from pipelines.build import dbt_runner
-from pipelines.overrides import schema as amendments
+from pipelines.overrides import schema as overrides
 
 PEOPLE = 2_500
 SEED = 20_260_630
@@ -92,7 +92,7 @@ def _write_rosters(
     connection.execute("truncate raw.roster_accounts")
     _insert(connection, "roster_accounts", pa.Table.from_pylist(rows, rosters.ACCOUNTS))
     alias = {"line_number": 2, "alias": OLD_DOMAIN, "domain": DOMAIN}
-    _insert(connection, "domain_aliases", pa.Table.from_pylist([alias], amendments.DOMAIN_ALIASES))
+    _insert(connection, "domain_aliases", pa.Table.from_pylist([alias], overrides.DOMAIN_ALIASES))
     resources = [f"roster_{platform}" for platform in (AUTHORITY, *PLATFORMS)]
     connection.execute("delete from raw.snapshot_loads where resource like 'roster%'")
     loads = [{"resource": each, "loaded_at": loaded_at, "row_count": 1} for each in resources]

@@ -172,7 +172,7 @@ def projects() -> None:
     A * marks those that a run reads: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
-    from pipelines.azure_devops.directory import Directory
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
     from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.settings import load_settings
     from pipelines.subject import subject_of
@@ -180,9 +180,9 @@ def projects() -> None:
     with subject_of(load_settings()) as subject:
         client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
         require_critical(probe(client), client.urls.token_page)
-        directory = Directory(client, subject.connection.projects)
-        for project in sorted(directory.projects, key=lambda each: str(each["name"]).lower()):
-            mark = "*" if directory.is_selected(project) else " "
+        organization = AzureDevOpsOrganization(client, subject.connection.projects)
+        for project in sorted(organization.projects(), key=lambda each: str(each["name"]).lower()):
+            mark = "*" if organization.is_selected(project) else " "
             click.echo(f"{mark} {project['name']}  {project['id']}")
 
 

@@ -8,26 +8,26 @@ import sample_organization
 from pipelines import warehouse
 from pipelines.accounts import Platform
 from pipelines.accounts.rosters import Rosters, read_rosters
+from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
+from pipelines.azure_devops.urls import is_same_organization
 from pipelines.build import publication
 from pipelines.build.steps import RunResult, build_and_publish
 from pipelines.console.progress import Progress
 from pipelines.errors import UserActionRequired
 from pipelines.extract import extraction_state
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
-from pipelines.extract.extraction_state import Extent
-from pipelines.extract.failures import explaining
-from pipelines.extract.identity_lookup import identities_to_look_up
-from pipelines.extract.retention import forget_old_loads
-from pipelines.overrides.projects_and_teams import places_of
-from pipelines.overrides.reader import read_amendments
+from pipelines.extract.extraction import ExtractOptions, extract
+from pipelines.extract.extraction_state import ExtractionState, describe_run
+from pipelines.extract.identity_lookup import identity_ids_to_look_up
+from pipelines.extract.listed_projects import listed_projects_and_teams
+from pipelines.extract.loader import Loader
+from pipelines.overrides.reader import read_override_files
 from pipelines.settings import Connection, Settings
 from pipelines.subject import roster_folder, subject_of
-from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_held
-from pipelines.warehouse.run_context import describe_run, write_run_context
+from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
+from pipelines.warehouse.run_context import write_run_context
 
 
 @dataclass(frozen=True)
@@ -48,71 +48,55 @@ def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunRe
     started_at = datetime.now(UTC)
     with subject_of(settings) as subject:
         rosters = _read_rosters(settings, subject.platforms, started_at)
-        amendment_files = read_amendments(roster_folder(settings))
-        known = Extent(
+        override_files = read_override_files(roster_folder(settings))
+        state = ExtractionState(
             subject.connection.urls.organization,
             subject.public_url,
             subject.ends_at or started_at,
             (*rosters.platforms, *(platform.name for platform in subject.platforms)),
         )
-        context = describe_run(settings, known, started_at)
-        directory = _directory(settings, subject.connection, context.as_of)
-        client = directory.client
-        refuse_while_held(settings.data_dir)
-        with progress.step("check the connection", client.usage), explaining(client.urls):
+        context = describe_run(settings, state, started_at)
+        organization = _organization(settings, subject.connection, context.as_of)
+        client = organization.client
+        refuse_while_locked(settings.data_dir)
+        with progress.step("check the connection", client.usage), explaining_failures(client.urls):
             require_critical(probe(client), client.urls.token_page)
-            directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
-            amendments = amendment_files.located(lambda: places_of(directory))
+            organization.selected_projects()  # fails early if the token cannot see a selected project
+            overrides = override_files.resolve(lambda: listed_projects_and_teams(organization))
         with locked(settings.data_dir) as state_dir:
-            refuse_other_organization(settings.data_dir, subject.public_url)
+            refuse_other_organization(settings.warehouse, subject.public_url, is_same_organization)
             publication.rewrite_parquet_behind(settings.data_dir)
-            extraction = Extraction(
-                directory,
-                settings.warehouse,
-                state_dir / "dlt",
-                started_at,
-                depth.from_start,
-                settings.roster_max_age_days,
-            )
+            loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.forget(connection)
+                extraction_state.clear(connection)
                 write_run_context(connection, context)
-                amendments.write(connection)
-            _extract(settings, started_at, extraction, rosters, subject.platforms, depth, progress)
+                overrides.write(connection)
+            options = _extract_options(settings, subject.platforms, depth)
+            coverage = extract(organization, rosters, loader, options, progress.step)
             with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.record(connection, known, extraction.coverage)
+                extraction_state.record(connection, state, coverage)
             published = build_and_publish(settings, context, state_dir, progress)
-    return RunResult(context, published, client.usage, extraction.coverage)
+    return RunResult(context, published, client.usage, coverage)
 
 
-def _directory(settings: Settings, connection: Connection, as_of: datetime) -> Directory:
+def _organization(
+    settings: Settings, connection: Connection, as_of: datetime
+) -> AzureDevOpsOrganization:
     client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
-    wanted = partial(identities_to_look_up, settings.warehouse, as_of)
-    return Directory(client, connection.projects, wanted)
+    find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
+    return AzureDevOpsOrganization(client, connection.projects, find_identity_ids)
 
 
-def _extract(
-    settings: Settings,
-    started_at: datetime,
-    extraction: Extraction,
-    rosters: Rosters,
-    platforms: tuple[Platform, ...],
-    depth: Depth,
-    progress: Progress,
-) -> None:
-    usage = extraction.directory.client.usage
-    extraction.load_pending()
-    sweep = Sweep(settings.warehouse, started_at)
-    if sweep.is_due(timedelta(days=0 if depth.sweep else settings.sweep_days)):
-        with progress.step("look for destroyed items", usage):
-            extraction.begin_sweep(sweep)
-    with progress.step("read the organization", usage):
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-    with progress.step("read people and rosters", usage):
-        extraction.read_people()
-        extraction.load_rosters(rosters, platforms)
-        forget_old_loads(settings.warehouse, started_at, settings.snapshot_retention_days)
+def _extract_options(
+    settings: Settings, platforms: tuple[Platform, ...], depth: Depth
+) -> ExtractOptions:
+    return ExtractOptions(
+        full_refresh=depth.from_start,
+        deletion_scan_interval=timedelta(days=0 if depth.sweep else settings.sweep_days),
+        roster_max_age_days=settings.roster_max_age_days,
+        retention_days=settings.snapshot_retention_days,
+        platforms=platforms,
+    )
 
 
 def _read_rosters(

@@ -10,9 +10,9 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
+from pipelines.config import PROJECT_DIR
 from pipelines.errors import RunFailed
 
-PROJECT_DIR = Path(__file__).resolve().parents[2]
 RULE_MODELS_DIR = PROJECT_DIR / "models" / "rules"
 
 

@@ -7,6 +7,7 @@ from pipelines import warehouse
 from pipelines.build import dbt_runner, pseudonyms, publication
 from pipelines.console.progress import Progress
 from pipelines.extract.coverage import Coverage
+from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.http.usage import UsageLedger
 from pipelines.settings import Settings
 from pipelines.warehouse.run_context import RunContext
@@ -36,7 +37,7 @@ def build_and_publish(
     with progress.step("build and test the models") as on_node_done:
         publication.remember(settings.warehouse, current_dir)
         with warehouse.connect(settings.warehouse) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
         key = None
         if settings.pseudonymize:
             key = pseudonyms.pseudonym_key(state_dir)

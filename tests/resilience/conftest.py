@@ -34,4 +34,4 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
 @pytest.fixture(autouse=True)
 def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
-    monkeypatch.setattr(session, "ANSWER_SECONDS", SHORT_ANSWER_SECONDS)
+    monkeypatch.setattr(session, "RESPONSE_SECONDS", SHORT_ANSWER_SECONDS)

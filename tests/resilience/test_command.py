@@ -36,10 +36,10 @@ COMMAND = (*ENTRY_POINT, "run")
 NOBODY = "http://127.0.0.1:9/tiny"
 FAILING_LOADS = """
 import duckdb
-from pipelines.azure_devops import feeds
+from pipelines.azure_devops import change_feeds
 from pipelines.cli import entry_point
 from tests.resilience.test_cursors import failing_loads
-feeds.PACKAGE_ROWS = 10
+change_feeds.PACKAGE_ROWS = 10
 with failing_loads("work_item_revisions", duckdb.IOException("No space left")):
     entry_point()
 """
