@@ -1,6 +1,5 @@
 """Look up one setting by dlt's conventions: environment, `.dlt/secrets.toml`, `.dlt/config.toml`."""
 
-from pathlib import Path
 from typing import TypeVar
 
 import dlt
@@ -8,9 +7,6 @@ from dlt.common.configuration.exceptions import ConfigurationException
 from dlt.common.configuration.utils import get_resolved_traces
 
 from pipelines.errors import UserActionRequired, sentence
-
-PROJECT_DIR = Path(__file__).resolve().parents[1]
-"""The folder of the repository, with the dbt project."""
 
 T = TypeVar("T")
 _TYPE_NAMES = {str: "string", int: "integer", bool: "boolean", list: "list"}

@@ -11,9 +11,8 @@ from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
 from pipelines.parsing import parse_timestamp
+from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
-WAREHOUSE_FILE = "warehouse.duckdb"
-PUBLISHED_FILE = "findings.duckdb"
 URL_KEY = "sources.azure_devops.organization_url"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
@@ -65,6 +64,11 @@ class Settings:
         """Path of the working database."""
         return self.data_dir / WAREHOUSE_FILE
 
+    @property
+    def state_dir(self) -> Path:
+        """The folder of working files, logs among them."""
+        return self.data_dir / STATE_DIR
+
 
 def load_settings() -> Settings:
     """Read and validate the settings.
@@ -106,7 +110,7 @@ def _settings(is_sample: bool) -> Settings:
     authority = setting("sources.rosters.authority", str)
     return Settings(
         connection=None,
-        data_dir=_data_dir() / "sample" if is_sample else _data_dir(),
+        data_dir=_data_dir() / SAMPLE_DIR if is_sample else _data_dir(),
         is_sample=is_sample,
         as_of=_as_of(setting("ado_findings.as_of", str)),
         time_zone=_time_zone(setting("ado_findings.time_zone", str) or "UTC"),

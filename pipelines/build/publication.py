@@ -1,6 +1,7 @@
 """Publication: the marts, copied to a new file that takes the old one's place in one rename."""
 
 import json
+import logging
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,10 +9,9 @@ from pathlib import Path
 import duckdb
 
 from pipelines import warehouse
-from pipelines.settings import PUBLISHED_FILE
+from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 
 STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
-PARQUET_DIR = "parquet"
 RUNS_TABLE = "runs"  # written last among the Parquet files: while it is behind, so may be all
 HISTORY_TABLES = (
     "findings",
@@ -20,6 +20,8 @@ HISTORY_TABLES = (
     "runs",
     "project_health_history",
 )
+
+logger = logging.getLogger(__name__)
 
 
 def marts(manifest: Path) -> list[str]:
@@ -58,6 +60,7 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
     finally:
         new.unlink(missing_ok=True)
     write_parquet(directory)
+    logger.info("Published %d tables in %s", len(tables), target)
     return target
 
 
@@ -132,7 +135,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
         for name, data_type, is_nullable, _ in columns
     )
     connection.execute(f"create table publication.{table} ({definitions})")
-    connection.execute(f"insert into publication.{table} from main.{table}")
+    [(rows,)] = connection.execute(f"insert into publication.{table} from main.{table}").fetchall()
+    logger.debug("%s: %d rows", table, rows, extra={"table": table, "rows": rows})
     comment = connection.execute(
         "select comment from duckdb_tables() where database_name = current_database() "
         "and schema_name = 'main' and table_name = ?",

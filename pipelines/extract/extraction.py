@@ -76,12 +76,12 @@ def extract(
     scan = DeletionScan(loader.warehouse_path, loader.loaded_at)
     loader.load_pending()
     if interval is not None and scan.is_due(interval):
-        with step("scan for deleted work items", usage):
+        with step("Scan for deleted work items", usage):
             scan_existing_ids(scan, organization, coverage)
-    with step("read the organization", usage):
+    with step("Extract projects and work items", usage):
         load_organization(organization, loader, coverage, options.full_refresh)
         flag_deleted_items(scan, coverage)
-    with step("read people and rosters", usage):
+    with step("Extract users and accounts", usage):
         load_people(organization, loader, coverage)
         with explaining_failures(organization.client.urls):
             load_accounts(rosters, options.platforms, loader, coverage, options.roster_max_age_days)

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from pipelines import parsing
-from pipelines.config import PROJECT_DIR
 from pipelines.errors import nearest
+from pipelines.paths import PROJECT_DIR
 
 CATALOGUE_FILE = PROJECT_DIR / "dbt_project" / "seeds" / "rule_catalogue.csv"
 SWITCH = "is_enabled"

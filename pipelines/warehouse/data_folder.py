@@ -9,9 +9,9 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.errors import UserActionRequired
+from pipelines.paths import STATE_DIR
 from pipelines.warehouse.run_context import stored_organization_url
 
-STATE_DIR = "state"
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
 
 

@@ -13,7 +13,7 @@ import sample_organization
 from pipelines.extract import extraction_state
 from pipelines.extract.extraction_state import ExtractionState
 from sample_organization import RunningServer, Token
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
 from tests.support.scripted_server import Answer, scripted
 
@@ -140,7 +140,10 @@ def test_a_threshold_of_a_team_that_is_unknown(
 
 def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
     result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
-    assert_refused(result, "authority roster rosters/entra.csv does not exist, nor a platform of")
+    assert_refused(
+        result,
+        "The authority entra has neither a roster file, rosters/entra.csv, nor a configuration section",
+    )
 
 
 CHAT = {
@@ -180,7 +183,7 @@ def test_a_platform_with_a_file_and_a_declaration(
     folder.mkdir()
     (folder / "chat.csv").write_text("username\nana\n")
     result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder), **CHAT})
-    assert_refused(result, "The platform chat has both a file,", "[sources.platforms.chat]")
+    assert_refused(result, "Platform chat has both a roster file,", "[sources.platforms.chat]")
     assert not data_dir.exists()
 
 
@@ -240,29 +243,27 @@ def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path)
 
 
 @pytest.mark.parametrize("url", [None, "https://dev.azure.com/contoso"])
-def test_findings_before_anything_was_read(
-    command: Command, data_dir: Path, url: str | None
-) -> None:
-    result = command("findings", **({URL: url} if url else {}))
+def test_build_before_the_first_run(command: Command, data_dir: Path, url: str | None) -> None:
+    result = command("build", **({URL: url} if url else {}))
     assert_refused(result, "holds no complete extraction", "Run `ado-findings run`")
     assert not data_dir.exists()
 
 
-def test_findings_after_an_extraction_that_was_not_completed(
-    command: Command, data_dir: Path
-) -> None:
+def test_build_after_an_incomplete_extraction(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
         connection.execute("create schema raw")
         connection.execute(
             "create table raw.run_context as select 'https://dev.azure.com/contoso' as organization_url"
         )
-    assert_refused(command("findings"), "holds no complete extraction")
-    other = command("findings", **{URL: "https://dev.azure.com/fabrikam"})
+    assert_refused(command("build"), "holds no complete extraction")
+    other = command("build", **{URL: "https://dev.azure.com/fabrikam"})
     assert_refused(other, "contains the organization https://dev.azure.com/contoso")
 
 
-def test_findings_of_an_instant_of_which_not_all_is_known(command: Command, data_dir: Path) -> None:
+def test_build_as_of_a_timestamp_after_the_last_extraction(
+    command: Command, data_dir: Path
+) -> None:
     data_dir.mkdir()
     read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
@@ -271,5 +272,5 @@ def test_findings_of_an_instant_of_which_not_all_is_known(command: Command, data
             ExtractionState("contoso", "https://dev.azure.com/contoso", read_until_at, ()),
             [],
         )
-    result = command("findings", **{AS_OF: "2026-03-31T00:00:01Z"})
+    result = command("build", **{AS_OF: "2026-03-31T00:00:01Z"})
     assert_refused(result, "is in the future", "after 2026-03-31T00:00:00+00:00")

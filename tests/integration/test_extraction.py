@@ -20,7 +20,7 @@ from pipelines.extract.extraction import ExtractOptions, extract, load_organizat
 from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Load
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
@@ -55,7 +55,7 @@ class Warehouse:
         options = ExtractOptions(full_refresh, timedelta(0) if with_sweep else None)
 
         def step(title: str, _usage: object) -> AbstractContextManager[None]:
-            if title == "read the organization":
+            if title == "Extract projects and work items":
                 meanwhile()
             return nullcontext()
 

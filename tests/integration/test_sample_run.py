@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 import sample_organization
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -52,10 +52,10 @@ def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(
 
 def test_the_summary_holds_what_a_person_wants_to_see(sample_runs: SampleRuns) -> None:
     for expected in (
-        "What was read",
+        "Extracted",
         "work_item_revisions",
-        "What was found",
-        "gravest",
+        "Open findings as of",
+        "Top 5 findings by severity",
         "Published",
         "select ",
     ):
@@ -173,10 +173,10 @@ def test_the_report_tells_what_could_be_saved_with_each_license_once(
     )
     costs = dict(found.fetchall())
 
-    [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD a month" in line]
+    [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD per month" in line]
     assert f"{len(costs)}, {sum(costs.values()):,.2f} USD" in line
     assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in sample_runs.first.stdout
-    assert "line 5, zombie on 1502: matches nothing" in sample_runs.first.stdout
+    assert "line 5, zombie on 1502: matches no finding" in sample_runs.first.stdout
 
 
 def test_a_rule_that_is_switched_off_is_not_looked_at(

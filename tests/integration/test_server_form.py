@@ -104,9 +104,9 @@ def test_what_a_server_does_not_have_is_said_and_its_rules_are_skipped(
     )
     assert "user_entitlements" in skipped["paid_license_never_used"]
     assert "zombie" not in skipped
-    assert "Not read: user_entitlements (unavailable)" in server_run.stdout
+    assert "Not extracted: user_entitlements (unavailable)" in server_run.stdout
     assert "Azure DevOps Server does not provide it: no action is needed." in server_run.stdout
-    assert "Not evaluated: paid_license_never_used: " in server_run.stdout
+    assert "Rule skipped: paid_license_never_used: " in server_run.stdout
 
 
 def test_people_are_looked_up_where_there_are_no_licenses(server_run: ServerRun) -> None:

@@ -12,7 +12,7 @@ from pipelines.extract.coverage import CoverageLog, LoadStatus
 from pipelines.extract.deletion_scan import DeletionScan
 from pipelines.extract.extraction import flag_deleted_items, scan_existing_ids
 from sample_organization import PageSizes, serve
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.test_extraction import Warehouse
 from tests.support.organizations import TinyOrganization, at
 

@@ -10,7 +10,7 @@ from flask import Request, Response
 from pipelines.errors import RunFailed
 from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from sample_organization import SAMPLE_TOKEN, RunningServer, Token
-from sample_organization.authentication import SCOPES
+from sample_organization.azure_devops.authentication import SCOPES
 from tests.support.fault_declarations import DEAD
 from tests.support.loading import Load, Nights, not_loaded, serving
 from tests.support.organizations import TinyOrganization

@@ -131,7 +131,7 @@ def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
 
 def assert_nothing_is_published_of_half_a_reading(url: str, data_dir: Path) -> None:
     done = subprocess.run(
-        (*ENTRY_POINT, "findings"),
+        (*ENTRY_POINT, "build"),
         cwd=ROOT,
         env=environment(url, data_dir),
         capture_output=True,
@@ -151,7 +151,7 @@ def test_a_signal_stops_every_step_within_seconds(event: str, stage: Stage, tmp_
     middle = -(-stage.event_counts[event] // 2)
     stopped = run_night(stage.url, data_dir, SECOND_NIGHT, event, middle, by=signal.SIGTERM)
     assert stopped.returncode == 1, stopped.stderr
-    assert "Stopped. The old publication stands" in stopped.stderr
+    assert "Interrupted. The previous publication is unchanged" in stopped.stderr
     assert publication(data_dir) == before
 
 
@@ -202,7 +202,7 @@ def test_a_signal_stops_the_command_within_seconds_and_says_so(
         process.send_signal(number)
         _, messages = process.communicate(timeout=STOPS_WITHIN_SECONDS)
     assert process.returncode == 1
-    assert "Stopped. The old publication stands" in messages
+    assert "Interrupted. The previous publication is unchanged" in messages
     assert "Traceback" not in messages
 
 

@@ -13,7 +13,7 @@ from pipelines.azure_devops import change_feeds
 from pipelines.azure_devops.declarations import FeedBatch
 from pipelines.azure_devops.resources import work_item_links
 from pipelines.errors import RunFailed
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, serving
 
 ENDS_WITHIN_SECONDS = 10

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipelines.build.dbt_runner import PROJECT_DIR
 from pipelines.errors import UserActionRequired
 from pipelines.overrides.catalogue import PARAMETERS, read_catalogue
 from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams, Team
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
+from pipelines.paths import PROJECT_DIR
 
 CATALOGUE: Mapping[str, list[str]] = {
     "zombie": ["low_threshold", "medium_threshold", "is_enabled"],
@@ -192,5 +192,6 @@ def test_every_rule_can_be_switched_and_has_the_thresholds_of_the_catalogue() ->
     "rule_id", [rule for rule, has in read_catalogue().items() if len(has) > 1]
 )
 def test_a_rule_with_parameters_reads_those_of_the_scope(rule_id: str) -> None:
-    model = (PROJECT_DIR / f"models/rules/rule_{rule_id}.sql").read_text()
+    [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")
+    model = path.read_text()
     assert "ref('int_rules_scoped')" in model

@@ -13,7 +13,7 @@ from pipelines.accounts import Platform, schema
 from pipelines.accounts.rosters import Rosters
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.console.platform_status import standings
+from pipelines.console.platform_status import platform_statuses
 from pipelines.extract.accounts import load_accounts
 from pipelines.extract.coverage import Coverage, CoverageLog, as_table
 from pipelines.extract.loader import Loader
@@ -155,19 +155,21 @@ def test_no_secret_is_kept(nights: Nights, reader: Reader) -> None:
         assert holders == []
 
 
-def test_how_platforms_stand(nights: Nights, reader: Reader) -> None:
+def test_status_of_platforms(nights: Nights, reader: Reader) -> None:
     chat, wiki = reader.platform("slack"), reader.platform("scim")
     kinds = {"slack": "slack", "scim": "scim", "github": "github"}
-    assert [each.state for each in standings(nights.path, kinds)] == ["not read yet"] * 3
+    assert [status.status for status in platform_statuses(nights.path, kinds)] == [
+        "not read yet"
+    ] * 3
     nights.load(chat, wiki)
     reader.answer_with({}, 401, below="/slack")
     nights.load(chat, wiki)
-    found = {each.platform: each for each in standings(nights.path, kinds)}
+    found = {status.platform: status for status in platform_statuses(nights.path, kinds)}
     first, second = datetime(2026, 6, 1), datetime(2026, 6, 2)
-    assert (found["slack"].state, found["slack"].loaded_at, found["slack"].row_count) == (
+    assert (found["slack"].status, found["slack"].loaded_at, found["slack"].row_count) == (
         "denied",
         first,
         PEOPLE,
     )
-    assert (found["scim"].state, found["scim"].loaded_at) == ("loaded", second)
-    assert (found["github"].state, found["github"].loaded_at) == ("not read yet", None)
+    assert (found["scim"].status, found["scim"].loaded_at) == ("loaded", second)
+    assert (found["github"].status, found["github"].loaded_at) == ("not read yet", None)
