@@ -66,8 +66,10 @@ class CoverageLog:
             incomplete_reason: Why its data is incomplete, so that no rule uses it; none if it is complete.
         """
         usage = self.usage.of(resource)
-        texts = filter(None, [incomplete_reason or message, *usage.remarks])
-        self._add(usage, scope, LoadStatus.LOADED, not incomplete_reason, "; ".join(texts) or None)
+        remarks = filter(None, [incomplete_reason or message, *usage.remarks])
+        self._add(
+            usage, scope, LoadStatus.LOADED, not incomplete_reason, "; ".join(remarks) or None
+        )
 
     def add_failed_platform(
         self, resource: str, connector: str, error: Exception, message: str
