@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from requests import Response
 
-from pipelines.http.errors import AskedToWait
+from pipelines.http.errors import PauseTooLong
 
 BLOCKED_SECONDS = 180.0  # a 429 without Retry-After: the service counts over five minutes
 NEARLY_USED_UP = 0.1  # of X-RateLimit-Limit; below it we wait before the service delays or blocks
@@ -40,12 +40,12 @@ class Throttle:
         """Sleep until the pause is over, even if it was extended meanwhile, and return the seconds slept.
 
         Raises:
-            AskedToWait: If the pause is longer than `longest_wait_seconds`.
+            PauseTooLong: If the pause is longer than `longest_wait_seconds`.
         """
         slept = 0.0
         while seconds := self._remaining_seconds():
             if seconds > self.longest_wait_seconds:
-                raise AskedToWait(
+                raise PauseTooLong(
                     f"The service requests a pause of {format_duration(seconds)}; a run waits at most "
                     f"{format_duration(self.longest_wait_seconds)}. Run again after the pause: the next run "
                     "resumes from the last committed load."

@@ -205,7 +205,7 @@ def test_a_pause_of_hours_is_not_waited_for(status: int, retry_after: str, time:
     expected = rf"requests a pause of {time}; a run waits at most 60 minutes\. Run again"
     with scripted(far, GOOD) as server:
         reader = Reader(server)
-        with pytest.raises(errors.AskedToWait, match=expected) as error:
+        with pytest.raises(errors.PauseTooLong, match=expected) as error:
             reader.read()
             reader.read()
     assert sum(reader.waits) == 0
