@@ -45,6 +45,7 @@ lint: $(VENV)/.installed-dev ## Check style, types and wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint models tests/dbt --processes 2
 	$(BIN)/python -m tests.check_words
 
@@ -80,7 +81,7 @@ docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.integration.test_queries
 
 clean: ## Remove the virtual environment and build files, never data
-	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'

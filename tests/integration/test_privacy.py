@@ -15,7 +15,8 @@ from click.testing import CliRunner, Result
 from pipelines import warehouse
 from pipelines.build import dbt_runner
 from pipelines.cli import main
-from pipelines.extract.retention import forget_old_loads
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.extract.retention import delete_old_loads
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -183,7 +184,7 @@ def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -
     path = tmp_path / "warehouse.duckdb"
     days = {"github": (0, 10, 500, 900), "slack": (500, 900), "hr": (0,)}
     with warehouse.connect(path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         for platform, ages in days.items():
             for age in ages:
                 at = LOADED_AT - timedelta(days=age)
@@ -193,7 +194,7 @@ def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -
                 connection.execute(
                     "insert into raw.snapshot_loads values (?, ?, 1)", [f"roster_{platform}", at]
                 )
-    forget_old_loads(path, LOADED_AT, retention_days=400)
+    delete_old_loads(path, LOADED_AT, retention_days=400)
     with warehouse.connect(path) as connection:
         left = connection.sql(
             "select platform, date_diff('day', loaded_at, timestamptz '2026-03-01 00:00+00') "

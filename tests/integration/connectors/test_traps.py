@@ -186,7 +186,7 @@ def test_6_the_reset_of_a_limit_is_waited_for_whatever_its_header_is_called() ->
 def test_6_a_pause_of_an_hour_is_for_the_next_run() -> None:
     with serving() as reader:
         reader.answer_with({}, 429, {"Retry-After": "3600"}, times=1)
-        with pytest.raises(errors.AskedToWait, match="60 minutes"):
+        with pytest.raises(errors.PauseTooLong, match="60 minutes"):
             reader.read("slack")
         assert sum(reader.waits) == 0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.azure_devops.prefetch import map_ahead, read_ahead
+from pipelines.azure_devops.concurrency import map_ahead, read_ahead
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))

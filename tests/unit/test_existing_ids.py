@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.existing_ids import existing_ids
+from pipelines.azure_devops.resources.existing_ids import fetch_existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http.errors import UnexpectedShape
 from tests.support.scripted_server import Answer, scripted
@@ -17,7 +17,9 @@ def found(*ids: int) -> Answer:
 
 def ids_of(*script: Answer) -> list[int]:
     with scripted(*script) as server:
-        return list(existing_ids(AzureDevOpsClient(parse_organization_url(server.url), "token")))
+        return list(
+            fetch_existing_ids(AzureDevOpsClient(parse_organization_url(server.url), "token"))
+        )
 
 
 def test_pages_are_read_until_one_is_empty() -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.azure_devops.links import link_change_row
+from pipelines.azure_devops.resources.work_item_links import link_change_row
 
 FLAT = {
     "rel": "System.LinkTypes.Hierarchy",
