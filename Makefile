@@ -50,7 +50,7 @@ lint: $(VENV)/.installed-dev ## Check style and types
 test-unit: $(VENV)/.installed-dev ## Run the tests
 	$(BIN)/pytest -n 2
 
-test-faults: $(VENV)/.installed-dev ## Run all faults, kills and long series of nights, which takes 20 minutes
+test-faults: $(VENV)/.installed-dev ## Run all tests of faults, kills and long series of runs, which takes 20 minutes
 	$(BIN)/pytest tests/resilience tests/integration/test_full.py tests/integration/test_missed_projects.py \
 		tests/integration/test_server_form.py tests/integration/test_sweeps.py -n 2 -m 'exhaustive or not exhaustive'
 
@@ -62,7 +62,7 @@ benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching, wh
 	$(BIN)/python -m benchmarks.models $(SIZES)
 	$(BIN)/python -m benchmarks.matching
 
-format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
+format: $(VENV)/.installed-dev ## Format Python and SQL
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix models tests/dbt
