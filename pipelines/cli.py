@@ -228,9 +228,7 @@ def check(verbose: bool) -> None:
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
     output.print(f"Organization: {organization.public_url}", soft_wrap=True)
-    print_scopes(results, output)
-    if settings.connection is not None:
-        output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
+    print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
     print_platforms(states, output)
     require_critical(results, client.urls.token_page)
 

@@ -85,18 +85,14 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         refuse_while_held(settings.data_dir)
         overrides = _check_connection(directory, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            logs.describe(run_id=inputs.context.run_id, organization=organization.public_url)
-            publication.rewrite_parquet_behind(settings.data_dir)
+            publication.rewrite_outdated_parquet(settings.data_dir)
+            _begin_extraction(settings, inputs.context, overrides)
             extraction = _extraction(settings, directory, state_dir, started_at, options)
-            with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.forget(connection)
-                _write_inputs(connection, inputs.context, overrides)
-            _scan_and_extract(settings, extraction, started_at, options, progress)
+            _extract_work_items(settings, extraction, started_at, options, progress)
             _extract_people(
                 settings, extraction, inputs.rosters, organization.platforms, started_at, progress
             )
-            with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.record(connection, inputs.known, extraction.coverage)
+            _complete_extraction(settings, inputs.known, extraction.coverage)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
     return RunResult(inputs.context, published, directory.client.usage, extraction.coverage)
 
@@ -118,13 +114,11 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             if known is None:
                 raise _nothing_extracted(settings)
             context = describe_run(settings, known, started_at)
-            logs.describe(run_id=context.run_id, organization=context.organization_url)
+            overrides = override_files.located(lambda: places_in(connection))
+            _write_context(connection, context, overrides)
             entries = _coverage_of_last_run(connection)
-            _write_inputs(
-                connection, context, override_files.located(lambda: places_in(connection))
-            )
             extraction_state.record(connection, known, entries)
-        publication.rewrite_parquet_behind(settings.data_dir)
+        publication.rewrite_outdated_parquet(settings.data_dir)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 
@@ -239,9 +233,22 @@ def _data_folder(settings: Settings, organization_url: str | None) -> Iterator[P
         yield state_dir
 
 
-def _write_inputs(
+def _begin_extraction(settings: Settings, context: RunContext, overrides: Amendments) -> None:
+    """Mark the last extraction as no longer complete, and write the context of this one."""
+    with warehouse.connect(settings.warehouse) as connection:
+        extraction_state.forget(connection)
+        _write_context(connection, context, overrides)
+
+
+def _complete_extraction(settings: Settings, known: Extent, entries: list[Coverage]) -> None:
+    with warehouse.connect(settings.warehouse) as connection:
+        extraction_state.record(connection, known, entries)
+
+
+def _write_context(
     connection: duckdb.DuckDBPyConnection, context: RunContext, overrides: Amendments
 ) -> None:
+    logs.describe(run_id=context.run_id, organization=context.organization_url)
     write_run_context(connection, context)
     overrides.write(connection)
 
@@ -263,7 +270,7 @@ def _extraction(
     )
 
 
-def _scan_and_extract(
+def _extract_work_items(
     settings: Settings,
     extraction: Extraction,
     started_at: datetime,
@@ -307,7 +314,7 @@ def _build_and_publish(
 ) -> Path:
     """Build and test the models, publish the marts, and return the published database."""
     with progress.step("Build and test the models") as on_node_done:
-        publication.remember(settings.warehouse, settings.data_dir)
+        publication.store_history(settings.warehouse, settings.data_dir)
         with warehouse.connect(settings.warehouse) as connection:
             warehouse.create_missing_raw_tables(connection)
         key = None
@@ -322,7 +329,7 @@ def _build_and_publish(
         folder = as_of_dir(settings.data_dir, context.as_of) if is_past else settings.data_dir
         tables = publication.marts(built.manifest)
         published = publication.publish(settings.warehouse, tables, folder, context.run_id)
-        publication.remember(settings.warehouse, settings.data_dir)
+        publication.store_history(settings.warehouse, settings.data_dir)
     return published
 
 
