@@ -1,7 +1,7 @@
-"""The ways of reading that are compared, each in a process: `python -m benchmarks.readers NAME URL DIR`.
+"""The readers that are compared, one per process: `python -m benchmarks.readers NAME URL DIR`.
 
-It prints one line of JSON: seconds of wall time and of CPU time, peak memory in MiB, those of
-processes that it started included.
+It prints one line of JSON: seconds of wall time and of CPU time, and peak memory in MiB, including child
+processes.
 """
 
 import json
@@ -110,14 +110,14 @@ def resident_mib() -> float:
     processes = [os.getpid(), *(int(each) for task in tasks for each in task.read_text().split())]
     pages = 0
     for process in processes:
-        with suppress(OSError):  # it has just ended
+        with suppress(OSError):  # the process has just ended
             pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 @contextmanager
 def peak_of(measure: Callable[[], float]) -> Iterator[list[float]]:
-    """A list of one figure: the greatest that was measured, ten times a second, while the block lasted."""
+    """Yield a list whose only item becomes the peak memory, sampled ten times a second during the block."""
     peak, is_over = [measure()], threading.Event()
 
     def watch() -> None:
@@ -134,7 +134,7 @@ def peak_of(measure: Callable[[], float]) -> Iterator[list[float]]:
 
 
 def main() -> None:
-    """Run one reader and print what it took."""
+    """Run one reader and print its figures."""
     name, url, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     start, cpu_start = time.perf_counter(), _cpu_seconds()
     with peak_of(resident_mib) as peak:

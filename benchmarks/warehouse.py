@@ -1,6 +1,6 @@
-"""A made-up organization of any size, written straight into a warehouse: what the models start from.
+"""A generated organization of any size, written directly into a warehouse as input of the models.
 
-Everything in `warehouse.sql` follows from hashes of ids, so that one size always gives the same warehouse.
+`warehouse.sql` derives everything from hashes of ids, so the same size always gives the same warehouse.
 """
 
 from datetime import UTC, datetime
@@ -38,7 +38,7 @@ CONTEXT = RunContext(
 
 
 def write_warehouse(path: Path, revisions: int, context: RunContext = CONTEXT) -> None:
-    """Write a warehouse of about `revisions` revisions, ready for the models."""
+    """Write a warehouse with about `revisions` revisions, ready for the models."""
     parameters = {"items": max(100, revisions // REVISIONS_PER_ITEM), "as_of": CONTEXT.as_of}
     with warehouse.connect(path) as connection:
         warehouse.create_missing_raw_tables(connection)

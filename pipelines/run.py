@@ -317,12 +317,14 @@ def _build_and_publish(
         publication.store_history(settings.warehouse, settings.data_dir)
         with warehouse.connect(settings.warehouse) as connection:
             warehouse.create_missing_raw_tables(connection)
-        key = None
         if settings.pseudonymize:
-            key = pseudonyms.pseudonym_key(state_dir)
-            pseudonyms.forget_names(settings.warehouse)
+            pseudonyms.prepare(state_dir, settings.warehouse)
         built = dbt_runner.build(
-            settings.warehouse, state_dir / "dbt", settings.memory_limit, on_node_done, key
+            settings.warehouse,
+            state_dir / "dbt",
+            settings.memory_limit,
+            on_node_done,
+            settings.pseudonymize,
         )
     with progress.step("Publish the tables"):
         is_past = context.is_historical

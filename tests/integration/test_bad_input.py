@@ -13,7 +13,7 @@ import sample_organization
 from pipelines.extract import extraction_state
 from pipelines.extract.extraction_state import Extent
 from sample_organization import RunningServer, Token
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
 from tests.support.scripted_server import Answer, scripted
 

@@ -18,7 +18,7 @@ from pipelines.extract.coverage import LoadStatus
 from pipelines.extract.deletion_scan import Sweep
 from pipelines.extract.extraction import Extraction
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 

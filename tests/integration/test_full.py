@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sample_organization import serve
-from sample_organization.history import Item
+from sample_organization.model.history import Item
 from tests.integration.test_nights import TOKENS, Nights
 from tests.resilience.test_command import PER_RUN_COLUMNS, publication
 from tests.support import loading

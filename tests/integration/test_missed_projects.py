@@ -6,7 +6,7 @@ import pytest
 
 from pipelines import warehouse
 from sample_organization import serve
-from sample_organization.organization import Organization, Project
+from sample_organization.model.organization import Organization, Project
 from tests.integration.test_nights import TOKENS, Nights, told, without
 from tests.support.organizations import TinyOrganization, person
 

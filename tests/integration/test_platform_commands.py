@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Response
 
 import sample_organization
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
 
 SECTION = "SOURCES__PLATFORMS__"

@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 import sample_organization
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")

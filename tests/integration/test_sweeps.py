@@ -11,7 +11,7 @@ from pipelines.azure_devops import existing_ids as sweeping
 from pipelines.extract.coverage import LoadStatus
 from pipelines.extract.deletion_scan import Sweep
 from sample_organization import PageSizes, serve
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.test_extraction import Warehouse
 from tests.support.organizations import TinyOrganization, at
 

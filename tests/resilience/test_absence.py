@@ -11,7 +11,7 @@ from pipelines.errors import RunFailed
 from pipelines.extract.extraction import Extraction
 from pipelines.extract.identity_lookup import identities_to_look_up
 from sample_organization import SAMPLE_TOKEN, RunningServer, Token
-from sample_organization.authentication import SCOPES
+from sample_organization.azure_devops.authentication import SCOPES
 from tests.support.fault_declarations import DEAD
 from tests.support.loading import Nights, not_loaded, serving
 from tests.support.organizations import TinyOrganization

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.errors import RunFailed
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import TEAMS, USER_TABLES, answers
 from tests.support.faulty_proxy import Rule, faulty_proxy
 from tests.support.loading import Nights, Tables, not_loaded, serving

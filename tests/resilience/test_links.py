@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from pipelines.errors import RunFailed
 from sample_organization import SAMPLE_TOKEN
-from sample_organization.history import DEPENDENCY, HIERARCHY, RELATED, Item
-from sample_organization.organization import Organization
+from sample_organization.model.history import DEPENDENCY, HIERARCHY, RELATED, Item
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import (
     ALWAYS,
     FROM_SECOND,

@@ -12,7 +12,7 @@ import pytest
 from pipelines.azure_devops import change_feeds
 from pipelines.azure_devops.records import Answer
 from pipelines.errors import RunFailed
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, serving
 
 ENDS_WITHIN_SECONDS = 10

@@ -14,9 +14,9 @@ from pipelines.extract.coverage import as_table
 from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse.run_context import RunContext, write_run_context
 from sample_organization import serve
-from sample_organization.history import Changes, History, Item
-from sample_organization.organization import Node, Organization
-from sample_organization.processes import STACK_RANK, TARGET_DATE
+from sample_organization.model.history import Changes, History, Item
+from sample_organization.model.organization import Node, Organization
+from sample_organization.model.processes import STACK_RANK, TARGET_DATE
 from tests.support.loading import Nights
 from tests.support.organizations import TinyOrganization, at
 

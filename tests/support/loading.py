@@ -19,7 +19,7 @@ from pipelines.extract.identity_lookup import identities_to_look_up
 from pipelines.http.rate_limit import Throttle
 from pipelines.settings import DEFAULT_CONCURRENCY
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, serve
-from sample_organization.organization import GroupEntitlement, Organization, directory_id
+from sample_organization.model.organization import GroupEntitlement, Organization, directory_id
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 

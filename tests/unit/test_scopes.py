@@ -19,7 +19,7 @@ from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import AdoFindingsError, UserActionRequired
 from pipelines.http.rate_limit import Throttle
 from sample_organization import SAMPLE_TOKEN, Token, serve
-from sample_organization.authentication import SCOPES
+from sample_organization.azure_devops.authentication import SCOPES
 from tests.support.organizations import TinyOrganization
 
 GRANTED, MISSING = ScopeState.GRANTED, ScopeState.MISSING

@@ -180,5 +180,6 @@ def test_every_rule_can_be_switched_and_has_the_thresholds_of_the_catalogue() ->
     "rule_id", [rule for rule, has in read_catalogue().items() if len(has) > 1]
 )
 def test_a_rule_with_parameters_reads_those_of_the_scope(rule_id: str) -> None:
-    model = (PROJECT_DIR / f"models/rules/rule_{rule_id}.sql").read_text()
+    [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")
+    model = path.read_text()
     assert "ref('int_rules_scoped')" in model

@@ -2,7 +2,7 @@ with
 
 links as (
 
-    select * from {{ ref('int_links_current') }}
+    select * from {{ ref('int_links') }}
     where is_active
 
 ),

@@ -2,7 +2,7 @@ with
 
 accounts as (
 
-    select * from {{ ref('accounts') }}
+    select * from {{ ref('int_accounts') }}
     where is_roster_complete
 
 ),

@@ -8,7 +8,7 @@ raised as (
 
 membership_rules as (
 
-    select * from {{ ref('rules') }}
+    select * from {{ ref('int_rules') }}
     where family = 'membership'
 
 ),

@@ -2,7 +2,7 @@ with
 
 people as (
 
-    select * from {{ ref('people') }}
+    select * from {{ ref('int_people') }}
     where employment_status in ('active', 'on_leave')
 
 ),

@@ -18,20 +18,20 @@ authority_accounts as (
 
 accounts as (
 
-    select * from {{ ref('accounts') }}
+    select * from {{ ref('int_accounts') }}
     where platform = 'azure_devops'
 
 ),
 
 team_members as (
 
-    select * from {{ ref('team_members') }}
+    select * from {{ ref('int_team_members') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('teams') }}
+    select * from {{ ref('int_teams_published') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 coverage as (
 
-    select * from {{ ref('extraction_coverage') }}
+    select * from {{ ref('int_extraction_coverage') }}
 
 ),
 

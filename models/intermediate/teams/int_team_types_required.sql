@@ -2,7 +2,7 @@ with
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 
@@ -14,7 +14,7 @@ team_backlogs as (
 
 project_types as (
 
-    select * from {{ ref('int_project_types_classified') }}
+    select * from {{ ref('int_work_item_types') }}
 
 ),
 

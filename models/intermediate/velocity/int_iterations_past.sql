@@ -4,7 +4,7 @@ with
 
 velocity as (
 
-    select * from {{ ref('velocity') }}
+    select * from {{ ref('int_velocity') }}
     where timeframe = 'past'
 
 ),

@@ -2,7 +2,7 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_dated') }}
+    select * from {{ ref('int_team_iterations') }}
 
 ),
 

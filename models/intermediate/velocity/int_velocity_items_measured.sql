@@ -8,13 +8,13 @@ present as (
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_dated') }}
+    select * from {{ ref('int_team_iterations') }}
 
 ),
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 

@@ -2,13 +2,13 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_dated') }}
+    select * from {{ ref('int_team_iterations') }}
 
 ),
 
 team_areas as (
 
-    select * from {{ ref('int_team_areas_matched') }}
+    select * from {{ ref('int_team_areas') }}
 
 ),
 
@@ -20,7 +20,7 @@ team_types as (
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
     where not is_deleted
 
 ),

@@ -2,13 +2,13 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_dated') }}
+    select * from {{ ref('int_team_iterations') }}
 
 ),
 
 items as (
 
-    select * from {{ ref('velocity_items') }}
+    select * from {{ ref('int_velocity_items') }}
 
 ),
 

@@ -6,7 +6,7 @@ cycle_times as (
         team_id,
         lower(work_item_type) as type_key,
         cycle_time_days
-    from {{ ref('cycle_times') }}
+    from {{ ref('int_cycle_times') }}
     where
         team_id is not null
         and cycle_time_days is not null

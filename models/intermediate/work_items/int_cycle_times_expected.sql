@@ -14,7 +14,7 @@ cycle_times as (
         cycle_times.team_id,
         lower(cycle_times.work_item_type) as type_key,
         cycle_times.cycle_time_days
-    from {{ ref('cycle_times') }} as cycle_times
+    from {{ ref('int_cycle_times') }} as cycle_times
     inner join rule on cycle_times.team_id = rule.scope_id
     where
         cycle_times.cycle_time_days is not null

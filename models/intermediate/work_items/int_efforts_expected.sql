@@ -13,7 +13,7 @@ efforts as (
         rule.*,
         cycle_times.team_id,
         cycle_times.effort
-    from {{ ref('cycle_times') }} as cycle_times
+    from {{ ref('int_cycle_times') }} as cycle_times
     inner join rule on cycle_times.team_id = rule.scope_id
     where
         cycle_times.effort is not null

@@ -4,26 +4,26 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 
 attributed as (
 
-    select * from {{ ref('int_revisions_attributed') }}
+    select * from {{ ref('int_revision_people') }}
 
 ),
 
 selected_items as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
     where is_selected
 
 ),
 
 projects as (
 
-    select * from {{ ref('int_projects_configured') }}
+    select * from {{ ref('int_projects') }}
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 work_items as (
 
-    select * from {{ ref('int_work_items_aged') }}
+    select * from {{ ref('int_open_work_items') }}
 
 ),
 

@@ -8,14 +8,14 @@ revisions as (
 
 known_revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 
 blocked_now as (
 
     select work_items.work_item_id
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     inner join revisions
         on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
     where {{ says_blocked('revisions') }}

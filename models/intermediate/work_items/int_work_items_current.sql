@@ -2,7 +2,7 @@ with
 
 latest_revisions as (
 
-    select * from {{ ref('int_revisions_owned') }}
+    select * from {{ ref('int_owned_revisions') }}
     where is_latest
 
 ),

@@ -2,7 +2,7 @@ with
 
 links as (
 
-    select * from {{ ref('int_links_current') }}
+    select * from {{ ref('int_links') }}
     where lower(link_type) = 'system.linktypes.hierarchy' and is_active
 
 ),

@@ -2,14 +2,14 @@ with
 
 open_items as (
 
-    select * from {{ ref('int_work_items_aged') }}
+    select * from {{ ref('int_open_work_items') }}
 
 ),
 
 revisions as (
 
     select revisions.*
-    from {{ ref('int_revisions_enriched') }} as revisions
+    from {{ ref('int_revisions') }} as revisions
     inner join open_items on revisions.work_item_id = open_items.work_item_id
 
 ),

@@ -2,7 +2,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
 
 ),
 

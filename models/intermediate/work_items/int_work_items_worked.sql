@@ -2,7 +2,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_enriched') }}
+    select * from {{ ref('int_revisions') }}
     where state_category in ('Proposed', 'InProgress', 'Resolved')
 
 ),
@@ -25,7 +25,7 @@ clipped as (
             when revisions.state_category = 'InProgress' then revisions.changed_at
             else greatest(revisions.changed_at, completed_items.started_at)
         end as from_at,
-        least(revisions.in_force_until_at, completed_items.category_since_at) as until_at
+        least(revisions.valid_to, completed_items.category_since_at) as until_at
     from revisions
     inner join completed_items on revisions.work_item_id = completed_items.work_item_id
 

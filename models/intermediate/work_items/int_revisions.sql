@@ -1,0 +1,84 @@
+with
+
+revisions as (
+
+    select * from {{ ref('int_revisions_located') }}
+
+),
+
+state_categories as (
+
+    select * from {{ ref('int_state_categories') }}
+
+),
+
+categorized as (
+
+    select
+        revisions.*,
+        lower(revisions.area_path) as area_key,
+        lower(revisions.work_item_type) as type_key,
+        coalesce(revisions.state, '') as state_text,
+        coalesce(revisions.tags, '') as tags_text,
+        coalesce(state_categories.state_category, 'Unknown') as state_category
+    from revisions
+    left join state_categories
+        on
+            revisions.project_id = state_categories.project_id
+            and lower(revisions.work_item_type) = state_categories.type_key
+            and lower(revisions.state) = state_categories.state_key
+
+),
+
+-- `changed_at` need not grow with `rev`: an earlier instant on a later revision ends this one's force.
+ordered as (
+
+    select
+        *,
+        lead(changed_at) over in_order as next_changed_at,
+        lag(state_text) over in_order as previous_state_text,
+        lag(state_category) over in_order as previous_state_category,
+        coalesce(content_hash <> lag(content_hash) over in_order, true) as is_content_change,
+        coalesce(tags_text <> lag(tags_text) over in_order, true) as is_tags_change,
+        lag(comment_count) over in_order as previous_comment_count,
+        min(changed_at) over later_revisions as valid_to,
+        min(changed_at) over later_revisions is null as is_latest
+    from categorized
+    window
+        in_order as (partition by work_item_id order by rev),
+        later_revisions as (partition by work_item_id order by rev rows between 1 following and unbounded following)
+
+),
+
+final as (
+
+    select
+        work_item_id,
+        rev,
+        changed_at,
+        project_id,
+        area_path,
+        area_key,
+        iteration_id,
+        iteration_path,
+        type_key,
+        state,
+        state_category,
+        previous_state_text as previous_state,
+        previous_state_category,
+        is_deleted,
+        is_latest,
+        valid_to,
+        next_changed_at,
+        coalesce(state_text <> previous_state_text, true) as is_state_change,
+        coalesce(state_category <> previous_state_category, true) as is_category_change,
+        is_content_change,
+        is_content_change
+        or is_tags_change
+        or has_comment
+        or coalesce(comment_count, 0) > coalesce(previous_comment_count, 0) as is_meaningful_change
+    from ordered
+
+)
+
+select * from final

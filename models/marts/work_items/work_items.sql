@@ -1,0 +1,1 @@
+select * from {{ ref('int_work_items_published') }}
