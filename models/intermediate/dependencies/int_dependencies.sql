@@ -6,17 +6,9 @@ links as (
 
 ),
 
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         links.link_type,
         links.predecessor_id,
         links.successor_id,
@@ -66,7 +58,6 @@ final as (
         links.chain_length,
         links.cycle_id
     from links
-    cross join run_context
 
 )
 
