@@ -26,7 +26,7 @@ teams as (
 
 owners as (
 
-    select * from {{ ref('int_identities_with_email') }}
+    select * from {{ ref('int_identity_emails') }}
 
 ),
 

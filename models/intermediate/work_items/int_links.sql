@@ -39,7 +39,7 @@ final as (
         ranked.is_active and lower(ranked.changed_operation) <> 'remove' as is_active,
         ranked.changed_at,
         ranked.changed_by_id,
-        coalesce(identities.display_name, {{ pseudonym('ranked.changed_by_name') }}) as changed_by_name,
+        coalesce(identities.display_name, ranked.changed_by_name) as changed_by_name,
         ranked.link_comment,
         ranked.feed_position
     from ranked

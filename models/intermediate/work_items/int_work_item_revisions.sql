@@ -68,7 +68,7 @@ final as (
         revisions.external_link_count,
         revisions.hyperlink_count,
         revisions.attached_file_count,
-        {{ without_identities('revisions.other_fields') }} as custom_fields
+        revisions.other_fields as custom_fields
     from named
     cross join run_context
     inner join revisions on named.work_item_id = revisions.work_item_id and named.rev = revisions.rev
