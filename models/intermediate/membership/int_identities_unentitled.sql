@@ -15,8 +15,8 @@ revisions as (
 assignees as (
 
     select assigned_to_id as identity_id
-    from {{ ref('int_open_work_items') }}
-    where assigned_to_id is not null
+    from {{ ref('int_work_items') }}
+    where is_selected and is_open and assigned_to_id is not null
     group by assigned_to_id
 
 ),

@@ -30,7 +30,7 @@ team_members as (
 
 teams as (
 
-    select * from {{ ref('int_teams_published') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -12,9 +12,35 @@ identities as (
 
 ),
 
+known_names as (
+
+    select
+        lower(principal_name) as unique_name_key,
+        account_uid as identity_id
+    from {{ ref('stg_azure_devops__user_entitlements') }}
+    union
+    select
+        lower(unique_name) as unique_name_key,
+        identity_id
+    from {{ ref('stg_azure_devops__team_members') }}
+    union
+    select
+        lower(unique_name) as unique_name_key,
+        identity_id
+    from {{ ref('int_identity_names') }}
+
+),
+
+-- A unique name of two identities identifies neither.
 unique_names as (
 
-    select * from {{ ref('int_unique_names_resolved') }}
+    select
+        unique_name_key,
+        min(identity_id) as identity_id
+    from known_names
+    where unique_name_key is not null
+    group by unique_name_key
+    having count(distinct identity_id) = 1
 
 ),
 
