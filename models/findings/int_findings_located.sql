@@ -28,7 +28,7 @@ teams as (
 
 owners as (
 
-    select * from {{ ref('int_identities_with_email') }}
+    select * from {{ ref('int_identity_emails') }}
 
 ),
 

@@ -71,11 +71,11 @@ final as (
         identified.work_item_id,
         identified.rev,
         identified.assigned_to_id,
-        coalesce(assignees.display_name, {{ pseudonym('identified.assigned_to_name') }}) as assigned_to_name,
+        coalesce(assignees.display_name, identified.assigned_to_name) as assigned_to_name,
         identified.created_by_id,
-        coalesce(creators.display_name, {{ pseudonym('identified.created_by_name') }}) as created_by_name,
+        coalesce(creators.display_name, identified.created_by_name) as created_by_name,
         identified.changed_by_id,
-        coalesce(changers.display_name, {{ pseudonym('identified.changed_by_name') }}) as changed_by_name
+        coalesce(changers.display_name, identified.changed_by_name) as changed_by_name
     from identified
     left join identities as assignees on identified.assigned_to_id = assignees.identity_id
     left join identities as creators on identified.created_by_id = creators.identity_id

@@ -34,7 +34,7 @@ this_run as (
         counts.rules_skipped,
         cast(counts.request_count as bigint) as request_count,
         cast(counts.row_count as bigint) as row_count,
-        {{ pseudonyms_are_wanted() }} as is_pseudonymized
+        {{ is_pseudonymized() | lower }} as is_pseudonymized
     from run_context
     cross join counts
 

@@ -3,8 +3,6 @@ with
 account_keys as (
 
     select * from {{ ref('int_account_keys') }}
-    union all
-    select * from {{ ref('int_account_keys_derived') }}
 
 ),
 
@@ -52,8 +50,8 @@ matches as (
         match_methods.match_confidence,
         match_methods.step,
         person_keys.person_id,
-        {{ pseudonym('account_keys.key_value') }} || ' is ' || person_keys.place || ' and '
-        || account_keys.platform || ' ' || account_keys.place as evidence,
+        {{ pseudonym('account_keys.key_value_clear') }} || ' is ' || person_keys.source_field || ' and '
+        || account_keys.platform || ' ' || account_keys.source_field as match_evidence,
         min(match_methods.step) over (
             partition by account_keys.platform, account_keys.account_uid
         ) as first_step
@@ -63,18 +61,18 @@ matches as (
     inner join person_keys
         on
             match_methods.person_method = person_keys.match_method
-            and account_keys.key_value = person_keys.key_value
+            and account_keys.key_value_clear = person_keys.key_value_clear
     left join denied
         on
             lower(account_keys.platform) = denied.platform_key
-            and account_keys.account_uid = denied.account_uid
-            and person_keys.person_id = denied.person_id
-    where denied.person_id is null
+            and account_keys.account_uid_clear = denied.account_uid_clear
+            and person_keys.person_id_clear = denied.person_id_clear
+    where denied.person_id_clear is null
 
 ),
 
--- Where addresses point to two people, those that the platform vouches for may still point to one.
-decisive as (
+-- Where addresses belong to two people, those that the platform verified may still belong to one.
+unique_matches as (
 
     select
         platform,
@@ -83,11 +81,19 @@ decisive as (
         match_confidence,
         step,
         min(person_id) as person_id,
-        min(evidence) as evidence
+        min(match_evidence) as match_evidence
     from matches
     where step = first_step or (first_step = 4 and match_method = 'verified_email')
     group by platform, account_uid, match_method, match_confidence, step
     having count(distinct person_id) = 1
+
+),
+
+authority_accounts as (
+
+    select accounts.*
+    from {{ ref('stg_rosters__roster_accounts') }} as accounts
+    inner join run_context on accounts.platform = run_context.authority_platform
 
 ),
 
@@ -96,12 +102,21 @@ final as (
     select
         platform,
         account_uid,
+        person_id,
         match_method,
         cast(match_confidence as double) as match_confidence,
-        person_id,
-        evidence as match_evidence
-    from decisive
+        match_evidence
+    from unique_matches
     qualify row_number() over (partition by platform, account_uid order by step) = 1
+    union all
+    select
+        platform,
+        account_uid,
+        own_person_id as person_id,
+        'authority' as match_method,
+        cast(1 as double) as match_confidence,
+        'row of the authority roster' as match_evidence
+    from authority_accounts
 
 )
 

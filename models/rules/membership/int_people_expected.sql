@@ -47,7 +47,7 @@ conditions_met as (
     inner join attributes
         on
             expectations.attribute = attributes.attribute
-            and expectations.value_key = attributes.value_key
+            and expectations.value_key_clear = attributes.value_key_clear
     group by expectations.line_number, attributes.person_id
 
 ),
