@@ -3,7 +3,6 @@
 They are written anew, from the sample organization, by `python -m tests.integration.test_queries`.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import duckdb
 import pytest
 
 from tests.support.pages import Example, examples, result_of, rewrite_results
+from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -41,7 +41,7 @@ def test_a_client_of_duckdb_1_0_gets_the_same_results(
         f"for each in examples(Path({str(PAGE)!r})):\n"
         "    assert result_of(connection, each.query) == each.result, each.title\n"
     )
-    subprocess.run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
+    run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
 
 
 if __name__ == "__main__":

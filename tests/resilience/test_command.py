@@ -22,6 +22,7 @@ from tests.support.fault_declarations import REVISIONS
 from tests.support.faulty_proxy import Rule, faulty_proxy, hangs
 from tests.support.loading import eventful_organization, serving
 from tests.support.organizations import at
+from tests.support.processes import run, start
 
 pytestmark = pytest.mark.xdist_group("command")
 
@@ -36,10 +37,10 @@ COMMAND = (*ENTRY_POINT, "run")
 NOBODY = "http://127.0.0.1:9/tiny"
 FAILING_LOADS = """
 import duckdb
-from pipelines.azure_devops import feeds
+from pipelines.azure_devops import change_feeds
 from pipelines.cli import entry_point
 from tests.resilience.test_cursors import failing_loads
-feeds.PACKAGE_ROWS = 10
+change_feeds.PACKAGE_ROWS = 10
 with failing_loads("work_item_revisions", duckdb.IOException("No space left")):
     entry_point()
 """
@@ -130,13 +131,11 @@ def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
 
 
 def assert_nothing_is_published_of_half_a_reading(url: str, data_dir: Path) -> None:
-    done = subprocess.run(
+    done = run(
         (*ENTRY_POINT, "findings"),
         cwd=ROOT,
         env=environment(url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 2, done.stderr
     assert "holds no complete extraction" in done.stderr
@@ -165,13 +164,11 @@ def test_a_full_disk_fails_the_run_and_leaves_the_publication(
     shutil.copytree(stage.folder, data_dir)
     before = publication(data_dir)
     most = int((data_dir / "findings.duckdb").stat().st_size * share)
-    full = subprocess.run(
+    full = run(
         COMMAND,
         cwd=ROOT,
         env=environment(stage.url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
     assert full.returncode == 1, full.stderr
@@ -224,12 +221,11 @@ def test_a_failed_run_ends_at_once_while_an_answer_is_still_awaited(tmp_path: Pa
     """A load fails while the next page of a feed, which was asked for ahead, does not come."""
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule(REVISIONS, hangs(HANGS_SECONDS), range(4, 100))
-        process = subprocess.Popen(
+        process = start(
             (sys.executable, "-c", FAILING_LOADS, "run"),
             cwd=ROOT,
             env=environment(proxy.url, tmp_path / "data"),
             stderr=subprocess.PIPE,
-            text=True,
         )
         assert process.stderr is not None
         while "Error: " not in process.stderr.readline():
@@ -250,13 +246,12 @@ def test_a_warehouse_that_another_program_has_open_is_refused(tmp_path: Path) ->
 
 
 def _started(url: str, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return start(
         COMMAND,
         cwd=ROOT,
         env=environment(url, folder / "data"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 
