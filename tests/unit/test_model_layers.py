@@ -58,7 +58,9 @@ def layer(node: Node) -> str:
 def references(nodes: dict[str, Node]) -> list[tuple[Node, Node]]:
     """Return each model with each node that it reads."""
     return [
-        (model, nodes[parent]) for model in models(nodes).values() for parent in model["depends_on"]["nodes"]
+        (model, nodes[parent])
+        for model in models(nodes).values()
+        for parent in model["depends_on"]["nodes"]
     ]
 
 
