@@ -173,7 +173,7 @@ CHAT = {
         ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is not a valid connector: `irc`"),
         (
             {"SOURCES__PLATFORMS__CHAT__TOKEN": ""},
-            "lacks `token`. Set SOURCES__PLATFORMS__CHAT__TOKEN",
+            "the setting `token` is missing. Set SOURCES__PLATFORMS__CHAT__TOKEN",
         ),
     ],
 )

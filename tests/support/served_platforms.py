@@ -11,7 +11,7 @@ import orjson
 from flask import Request, Response
 
 from pipelines.accounts.account import Account
-from pipelines.accounts.connectors import KINDS
+from pipelines.accounts.connectors import CONNECTORS
 from pipelines.accounts.connectors.atlassian import AtlassianSettings
 from pipelines.accounts.connectors.entra import EntraSettings
 from pipelines.accounts.connectors.github import GitHubSettings
@@ -121,7 +121,7 @@ class Reader:
     def platform(self, kind: str, **changes: Any) -> Platform:
         """The platform of a kind, with settings changed."""
         settings = SETTINGS[kind](self.server.url)
-        return Platform(kind, KINDS[kind], type(settings)(**{**vars(settings), **changes}))
+        return Platform(kind, CONNECTORS[kind], type(settings)(**{**vars(settings), **changes}))
 
     def read(self, kind: str, **changes: Any) -> list[Account]:
         """All its accounts."""
@@ -129,7 +129,7 @@ class Reader:
             self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
         )
         platform = self.platform(kind, **changes)
-        accounts: list[Account] = platform.kind.read(platform.settings, Usage(kind), throttle)
+        accounts: list[Account] = platform.connector.read(platform.settings, Usage(kind), throttle)
         return accounts
 
 

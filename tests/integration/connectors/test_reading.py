@@ -159,6 +159,6 @@ def test_variables_of_the_environment_are_no_secrets(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_probe_asks_for_one_page_of_each_list(reader: Reader, kind: str) -> None:
     platform = reader.platform(kind)
-    platform.kind.probe(platform.settings, Usage(kind))
+    platform.connector.probe(platform.settings, Usage(kind))
     lists = {each.split("?")[0] for each in reader.server.requests}
     assert len(reader.server.requests) == len(lists) <= 2
