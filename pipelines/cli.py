@@ -70,8 +70,14 @@ def _log_failure(message: str) -> None:
         logger.error("%s", message, exc_info=True)
 
 
+def _warn(message: str, messages: Console) -> None:
+    logger.warning("%s", message)
+    if not logs.is_shown():
+        messages.print(f"Warning: {message}")
+
+
 _verbose_option = click.option(
-    "--verbose", "-v", is_flag=True, help="Log every request and model to standard error."
+    "--verbose", "-v", is_flag=True, help="Log details, such as each request, to standard error."
 )
 
 
@@ -103,7 +109,7 @@ def main() -> None:
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 
 
-@main.command()
+@main.command(short_help="Extract, build the models and publish the tables.")
 @click.option(
     "--full-refresh", is_flag=True, help="Extract everything again, not only what changed."
 )
@@ -131,14 +137,12 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     if settings.connection and settings.connection.urls.sends_token_in_clear:
-        messages.print(
-            "Warning: the organization URL is http://, so the token is sent unencrypted."
-        )
+        _warn("The organization URL is http://, so the token is sent unencrypted.", messages)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
 
-@main.command()
+@main.command(short_help="Build and publish again, without extracting.")
 @_verbose_option
 @_reports_errors
 def build(verbose: bool) -> None:
@@ -166,9 +170,16 @@ def build(verbose: bool) -> None:
 )
 @click.option("--family", "families", multiple=True, help="Only this rule family; repeatable.")
 @click.option("--team", "teams", multiple=True, help="Only findings of this team; repeatable.")
-@click.option("--new", "only_new", is_flag=True, help="Only findings that the last run opened.")
 @click.option(
-    "--format", "output_format", type=click.Choice(FORMATS), default="table", show_default=True
+    "--new", "only_new", is_flag=True, help="Only findings that the last run opened or reopened."
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="Output format.",
 )
 @_reports_errors
 def findings(
@@ -180,9 +191,9 @@ def findings(
 ) -> None:
     """List the open findings, highest severity first.
 
-    Reads the published tables only; sends nothing. `--new` lists findings that are new or reopened since
-    the previous publication. JSON and CSV have all columns of table `findings`. With ADO_FINDINGS__AS_OF,
-    lists the findings of that past timestamp, once `ado-findings build` has published them.
+    Reads the published tables and sends nothing. JSON and CSV output has every column of table `findings`.
+    With ADO_FINDINGS__AS_OF, lists the findings as of that past timestamp, which `ado-findings build` must
+    have published.
 
     To build the tables again, use `ado-findings build`.
     """
@@ -193,7 +204,7 @@ def findings(
     print_findings(read_open_findings(published_database(), filters), output_format)
 
 
-@main.command()
+@main.command(short_help="Verify token scopes and platform connections.")
 @_verbose_option
 @_reports_errors
 def check(verbose: bool) -> None:
@@ -217,9 +228,7 @@ def check(verbose: bool) -> None:
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
     output.print(f"Organization: {organization.public_url}", soft_wrap=True)
-    print_scopes(results, output)
-    if settings.connection is not None:
-        output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
+    print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
     print_platforms(states, output)
     require_critical(results, client.urls.token_page)
 
@@ -246,7 +255,7 @@ def projects() -> None:
             click.echo(f"{mark} {project['name']}  {project['id']}")
 
 
-@main.command()
+@main.command(short_help="List the platforms and their last load.")
 @_reports_errors
 def platforms() -> None:
     """List the configured platforms and how the last run read them.
@@ -263,7 +272,7 @@ def platforms() -> None:
     print_statuses(statuses, Console(highlight=False))
 
 
-@main.command("serve-sample")
+@main.command("serve-sample", short_help="Serve the sample organization locally.")
 @click.option(
     "--port", default=8080, show_default=True, help="Port on 127.0.0.1; 0 picks a free one."
 )

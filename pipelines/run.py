@@ -86,7 +86,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            publication.rewrite_parquet_behind(settings.data_dir)
+            publication.rewrite_outdated_parquet(settings.data_dir)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
             extract_options = _extract_options(settings, organization.platforms, options)
@@ -117,7 +117,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
-        publication.rewrite_parquet_behind(settings.data_dir)
+        publication.rewrite_outdated_parquet(settings.data_dir)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 
@@ -278,7 +278,7 @@ def _build_and_publish(
 ) -> Path:
     """Build and test the models, publish the marts, and return the published database."""
     with progress.step("Build and test the models") as on_node_done:
-        publication.remember(settings.warehouse, settings.data_dir)
+        publication.store_history(settings.warehouse, settings.data_dir)
         with warehouse.connect(settings.warehouse) as connection:
             create_missing_raw_tables(connection)
         if settings.pseudonymize:
@@ -295,7 +295,7 @@ def _build_and_publish(
         folder = as_of_dir(settings.data_dir, context.as_of) if is_past else settings.data_dir
         tables = publication.marts(built.manifest)
         published = publication.publish(settings.warehouse, tables, folder, context.run_id)
-        publication.remember(settings.warehouse, settings.data_dir)
+        publication.store_history(settings.warehouse, settings.data_dir)
     return published
 
 

@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.parsing import parsed_once
+from tests.support.processes import end_with_parent
 
 SETTING_PREFIXES = ("SOURCES__", "ADO_FINDINGS__", "AZURE_DEVOPS_EXT_PAT")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop a worker of pytest-xdist with the process that distributes the tests."""
+    if hasattr(config, "workerinput"):
+        end_with_parent()
 
 
 @pytest.fixture(autouse=True)

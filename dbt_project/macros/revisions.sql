@@ -1,5 +1,5 @@
 {#- Whether a row of `int_revisions` is its item's revision in force before an instant. -#}
-{% macro is_in_force_before(revisions, instant) -%}
+{% macro is_valid_before(revisions, instant) -%}
     (
         {{ revisions }}.changed_at < {{ instant }}
         and coalesce({{ revisions }}.valid_to >= {{ instant }}, true)

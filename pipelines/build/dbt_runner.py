@@ -1,4 +1,4 @@
-"""dbt, run in this process: builds the models and their tests over the warehouse."""
+"""dbt in this process: builds the models and runs their tests on the warehouse."""
 
 import logging
 import os
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Built:
-    """Where a build left its artifacts, and how many nodes it ran."""
+    """The manifest of a build, and how many nodes it ran."""
 
     manifest: Path
     node_count: int
@@ -35,7 +35,7 @@ def build(
     pseudonymize: bool = False,
     with_unit_tests: bool = False,
 ) -> Built:
-    """Build all models and run all data tests; unit tests belong to `make test`.
+    """Build all models and run all data tests; unit tests run in `make test` only.
 
     Raises:
         RunFailed: If a model or a blocking test failed, with the names and the first message.
@@ -49,6 +49,10 @@ def build(
         ADO_FINDINGS_PSEUDONYMIZE="true" if pseudonymize else "false",
     ):
         invocation = _invoke(arguments, on_node_done)
+    return _built(invocation, work_dir)
+
+
+def _built(invocation: dbtRunnerResult, work_dir: Path) -> Built:
     if invocation.exception:
         raise RunFailed(f"dbt could not start: {invocation.exception}")
     results = getattr(invocation.result, "results", [])

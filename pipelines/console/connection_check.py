@@ -9,7 +9,7 @@ from pipelines.accounts import Platform
 from pipelines.azure_devops.scopes import ProbeResult
 
 
-def print_scopes(results: Iterable[ProbeResult], console: Console) -> None:
+def print_scopes(results: Iterable[ProbeResult], token_page: str | None, console: Console) -> None:
     """Print each scope with its state, whether a run needs it, and what is missing without it."""
     table = Table("scope", "state", "needed", box=None, pad_edge=False)
     table.add_column("without it", overflow="fold")
@@ -17,6 +17,8 @@ def print_scopes(results: Iterable[ProbeResult], console: Console) -> None:
         needed = "yes" if result.scope.is_critical else "optional"
         table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
     console.print(table)
+    if token_page:
+        console.print(f"Create or edit tokens at {token_page}", soft_wrap=True)
 
 
 def print_platforms(states: Iterable[tuple[Platform, str]], console: Console) -> None:

@@ -21,6 +21,15 @@ FORMATS = ("table", "json", "csv", "markdown")
 OPEN = "status in ('new', 'in_progress')"
 NEW = "baseline_state in ('new', 'reopened')"
 WIDTH_OF_A_FILE = 10_000  # no line breaks inside a row when the output is not a terminal
+_QUERY = f"""
+    select * from findings
+    where {OPEN}
+        and list_position($severities, severity) is not null
+        and (len($families) = 0 or lower(family) in (select unnest($families)))
+        and (len($teams) = 0 or lower(team_name) in (select unnest($teams)))
+        and (not $only_new or {NEW})
+    order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
+"""
 MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
 
 Row = dict[str, Any]
@@ -61,23 +70,7 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
             "select team_name from teams union from (select team_name from findings)",
         )
         [(as_of,)] = connection.sql("select max(as_of) from runs").fetchall()
-        found = connection.execute(
-            f"""
-            select * from findings
-            where {OPEN}
-                and list_position($severities, severity) is not null
-                and (len($families) = 0 or lower(family) in (select unnest($families)))
-                and (len($teams) = 0 or lower(team_name) in (select unnest($teams)))
-                and (not $only_new or {NEW})
-            order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
-            """,
-            {
-                "severities": _severities_from(filters.severity),
-                "families": [family.lower() for family in filters.families],
-                "teams": [team.lower() for team in filters.teams],
-                "only_new": filters.only_new,
-            },
-        )
+        found = connection.execute(_QUERY, _parameters(filters))
         columns = [name for name, *_ in found.description]
         rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
     return OpenFindings(database, as_of, columns, rows)
@@ -95,8 +88,14 @@ def print_findings(findings: OpenFindings, output_format: str) -> None:
         _print_table(findings)
 
 
-def _severities_from(lowest: str | None) -> list[str]:
-    return list(SEVERITIES[: SEVERITIES.index(lowest) + 1] if lowest else SEVERITIES)
+def _parameters(filters: Filters) -> dict[str, Any]:
+    lowest = filters.severity or SEVERITIES[-1]
+    return {
+        "severities": list(SEVERITIES[: SEVERITIES.index(lowest) + 1]),
+        "families": [family.lower() for family in filters.families],
+        "teams": [team.lower() for team in filters.teams],
+        "only_new": filters.only_new,
+    }
 
 
 def _check_names(

@@ -136,7 +136,7 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
         handler = _ConsoleHandler(console)
         handler.setFormatter(RunFormatter(as_json, with_traceback=False))
         if not as_json:
-            handler.addFilter(lambda record: record.name != COMMAND_LOGGER)
+            handler.addFilter(_is_not_printed)
         _LOGGER.addHandler(handler)
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
@@ -182,6 +182,10 @@ def describe(secrets: Iterable[str] = (), **run_fields: str) -> None:
         if isinstance(handler.formatter, RunFormatter):
             handler.formatter.secrets += known
             handler.formatter.run_fields.update(run_fields)
+
+
+def _is_not_printed(record: logging.LogRecord) -> bool:
+    return record.name != COMMAND_LOGGER or record.levelno < logging.ERROR
 
 
 def _timestamp(record: logging.LogRecord) -> str:

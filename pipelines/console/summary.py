@@ -1,5 +1,6 @@
 """The summary of a finished run: what was extracted, what was found, where it is, what to query next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,34 +114,30 @@ def _print_findings(
     rows = connection.sql(
         f"select family, severity, count(*) from findings where {OPEN} group by all"
     ).fetchall()
-    counts = {(family, severity): count for family, severity, count in rows}
     as_of = f"{result.context.as_of:%Y-%m-%d %H:%M:%S} UTC"
     console.print()
-    if not counts:
+    if not rows:
         console.print(f"No open findings as of {as_of}")
         return
-    table = Table(
-        "family",
-        title=f"Open findings as of {as_of}",
-        title_justify="left",
-        box=None,
-        pad_edge=False,
-    )
+    counts = {(family, severity): count for family, severity, count in rows}
+    console.print(_findings_table(counts, f"Open findings as of {as_of}"))
+
+
+def _findings_table(counts: Mapping[tuple[str, str], int], title: str) -> Table:
+    """Return a table with a row per family and a column per severity."""
+    families = sorted({family for family, _ in counts})
+    table = Table("family", title=title, title_justify="left", box=None, pad_edge=False)
     for heading in (*SEVERITIES, "total"):
         table.add_column(heading, justify="right")
-    for family in sorted({family for family, _ in counts}):
-        by_severity = [counts.get((family, severity), 0) for severity in SEVERITIES]
-        table.add_row(family, *_cells(by_severity))
-    totals = [
-        sum(count for (_, found), count in counts.items() if found == severity)
-        for severity in SEVERITIES
-    ]
+    for family in families:
+        table.add_row(family, *_cells([counts.get((family, name), 0) for name in SEVERITIES]))
+    totals = [sum(counts.get((family, name), 0) for family in families) for name in SEVERITIES]
     table.add_row("total", *_cells(totals), style="bold")
-    console.print(table)
+    return table
 
 
 def _cells(counts: list[int]) -> list[str]:
-    return [str(count) if count else "-" for count in (*counts, sum(counts))]
+    return [f"{count:,}" if count else "-" for count in (*counts, sum(counts))]
 
 
 def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:

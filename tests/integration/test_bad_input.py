@@ -77,12 +77,27 @@ def test_tokens_that_cannot_read(
     ],
     ids=["203", "302", "empty 401"],
 )
-def test_a_sign_in_page_is_no_data(command: Command, data_dir: Path, sign_in: Answer) -> None:
+def test_a_sign_in_page_is_refused(command: Command, data_dir: Path, sign_in: Answer) -> None:
     with scripted(sign_in) as server:
         result = command("run", **{URL: server.url, TOKEN: "dead-token"})
     assert_refused(result, "rejected the token", "Create a new one at")
     assert "dead-token" not in result.output
     assert not data_dir.exists()
+
+
+def test_a_refusal_is_added_to_the_log_of_earlier_runs(
+    command: Command, server: RunningServer, data_dir: Path
+) -> None:
+    log = data_dir / "state" / "logs" / "run.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("an earlier run\n")
+    result = command("run", **{URL: server.url, TOKEN: "token-0000"})
+    assert_refused(result, "does not accept the token")
+    earlier, *lines = log.read_text().splitlines()
+    assert earlier == "an earlier run"
+    assert any("ERROR pipelines.cli: " in line for line in lines)
+    assert "Traceback (most recent call last):" in lines
+    assert "token-0000" not in log.read_text()
 
 
 def test_an_organization_that_does_not_exist(
@@ -163,7 +178,7 @@ CHAT = {
     ],
 )
 @pytest.mark.parametrize("name", ["run", "check"])
-def test_a_platform_that_cannot_be_asked(
+def test_a_platform_with_invalid_settings(
     command: Command,
     server: RunningServer,
     data_dir: Path,
@@ -176,7 +191,7 @@ def test_a_platform_that_cannot_be_asked(
     assert not data_dir.exists()
 
 
-def test_a_platform_with_a_file_and_a_declaration(
+def test_a_platform_with_a_roster_file_and_a_section(
     command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
 ) -> None:
     folder = tmp_path / "people"
@@ -191,7 +206,7 @@ def test_a_platform_with_a_file_and_a_declaration(
     ("as_of", "fragment"),
     [("soon", "is not a valid timestamp: `soon`"), ("2126-01-01T00:00:00Z", "is in the future")],
 )
-def test_an_as_of_that_cannot_be(
+def test_an_invalid_as_of(
     command: Command, server: RunningServer, data_dir: Path, as_of: str, fragment: str
 ) -> None:
     assert_refused(command("run", **{URL: server.url, TOKEN: GOOD, AS_OF: as_of}), fragment)
@@ -236,7 +251,7 @@ def test_a_warehouse_that_is_damaged(
     assert_refused(result, "warehouse.duckdb cannot be opened", "restore a backup")
 
 
-def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path) -> None:
+def test_missing_settings_do_not_start_a_sample_run(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").touch()
     assert_refused(command("run"), "Neither organization URL nor token is set")

@@ -1,8 +1,6 @@
 """Twenty readers query the published file while fifty publications replace it."""
 
-import multiprocessing
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 
 from pipelines.build import publication
 from pipelines.warehouse import connect
+from tests.support.processes import process_pool
 from tests.support.readers import Look, attach, look, look_from
 from tests.support.readers import connect as open_file
 
@@ -39,7 +38,7 @@ def warehouse_with(content: str, folder: Path) -> Path:
 def readers(end: Path, database: Path) -> Iterator[list[list[Look]]]:
     """Let readers look while the block lasts; what each saw is there after it."""
     seen: list[list[Look]] = []
-    with ProcessPoolExecutor(PROCESSES, multiprocessing.get_context("spawn")) as pool:
+    with process_pool(PROCESSES) as pool:
         processes = [
             pool.submit(look_from, READERS_OF_A_PROCESS, end, database, TABLES)
             for _ in range(PROCESSES)

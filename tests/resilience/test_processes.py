@@ -2,9 +2,9 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from subprocess import PIPE
 
 import pyarrow as pa
 import pytest
@@ -15,6 +15,7 @@ from pipelines.azure_devops.resources import work_item_links
 from pipelines.errors import RunFailed
 from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, serving
+from tests.support.processes import start
 
 ENDS_WITHIN_SECONDS = 10
 STARTS_ANOTHER = """
@@ -57,12 +58,7 @@ def test_a_process_that_is_killed_fails_the_run_and_costs_no_row(
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_another_process_ends_with_the_one_that_started_it(number: signal.Signals) -> None:
-    starter = subprocess.Popen(
-        [sys.executable, "-c", STARTS_ANOTHER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    starter = start([sys.executable, "-c", STARTS_ANOTHER], stdin=PIPE, stdout=PIPE)
     assert starter.stdout is not None
     started = int(starter.stdout.readline())
     starter.send_signal(number)
