@@ -140,15 +140,15 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
         UserActionRequired: If the URL or the token must be corrected.
         RunFailed: If the service itself has a transient fault.
     """
-    refused = [
+    missing = [
         result
         for result in results
         if result.scope.is_critical and result.state is not ScopeState.GRANTED
     ]
-    if not refused:
+    if not missing:
         return
     states = {result.state for result in results}
-    first = refused[0]
+    first = missing[0]
     if isinstance(first.error, errors.TransientError):
         raise RunFailed(advised(first.error))
     if first.state is ScopeState.UNREACHABLE:
@@ -160,7 +160,7 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
             f"Azure DevOps rejected the token: {sentence(first.error)} It may be mistyped, expired, revoked, "
             f"or from another organization. Create a new one at {token_page}"
         )
-    names = ", ".join(f"`{result.scope.name}`" for result in refused)
+    names = ", ".join(f"`{result.scope.name}`" for result in missing)
     raise UserActionRequired(
         f"The token lacks the scope {names}: {sentence(first.error)} Edit its scopes at {token_page}"
     )
