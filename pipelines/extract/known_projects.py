@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines import warehouse
 
-# An item's project is that of its latest revision with a known project, as in `int_revisions_located`:
+# An item's project is that of its latest revision with a known project, as in `int_revision_locations`:
 # tests/integration/test_definitions.py compares the two.
 ITEM_PROJECTS = """
     select

@@ -20,9 +20,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 class Throttle:
     """Delays requests: a pause requested in one response applies to all sessions that share this object."""
 
-    longest_wait_seconds: ClassVar[float] = (
-        HOUR  # the next run comes sooner than the end of a longer one
-    )
+    longest_wait_seconds: ClassVar[float] = HOUR  # a longer pause is left to the next run
 
     def __init__(
         self,

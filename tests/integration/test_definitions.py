@@ -14,7 +14,7 @@ from tests.support.sample_runs import SampleRuns
 pytestmark = pytest.mark.xdist_group("sample_run")
 
 PROJECTS_IN_MODELS = """
-    select work_item_id, project_id from intermediate.int_revisions_located
+    select work_item_id, project_id from intermediate.int_revision_locations
     qualify rev = max(rev) over (partition by work_item_id)
 """
 

@@ -1,5 +1,7 @@
 """Changes of work item links, from the reporting feed."""
 
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 
 from pipelines.azure_devops import converters
@@ -13,8 +15,10 @@ from pipelines.azure_devops.declarations import (
     FeedBatch,
     table_schema,
 )
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
 
 WORK_ITEM_LINK_CHANGES_SCHEMA = table_schema(
     "rel",
@@ -43,7 +47,7 @@ WORK_ITEM_LINK_CHANGES_SCHEMA = table_schema(
 _FORWARD, _REVERSE = "-Forward", "-Reverse"
 
 
-def link_change_converter(_organization: AzureDevOpsOrganization) -> ConvertBatch:
+def link_change_converter(_organization: "AzureDevOpsOrganization") -> ConvertBatch:
     """Return the function that converts batches of link changes."""
     return link_change_table
 
