@@ -8,8 +8,8 @@ from sample_organization.model.organization import Project
 from tests.oracle.backlog import percentile
 from tests.oracle.names import same
 from tests.oracle.ownership import is_in
-from tests.oracle.rules.facts import Facts, JudgedItem
-from tests.oracle.rules.judging import Case, above, always, at_least, below, case
+from tests.oracle.rules.evaluation import Case, above, always, at_least, below, case
+from tests.oracle.rules.facts import EvaluatedItem, Facts
 
 ACCEPTANCE_CRITERIA = "Microsoft.VSTS.Common.AcceptanceCriteria"
 EPIC, FEATURE = "Microsoft.EpicCategory", "Microsoft.FeatureCategory"
@@ -56,14 +56,14 @@ def missing_acceptance_criteria(facts: Facts) -> Iterator[Case]:
         )
 
 
-def _has_criteria(one: JudgedItem) -> bool:
+def _has_criteria(one: EvaluatedItem) -> bool:
     types = one.now.project.process.types if one.now.project else ()
     kind = next((kind for kind in types if same(kind.name, one.now.type)), None)
     return kind is not None and ACCEPTANCE_CRITERIA in kind.field_names
 
 
-def _plain_text(one: JudgedItem) -> str:
-    """The criteria without markup: no tags, entities as what they stand for, white space as one space."""
+def _plain_text(one: EvaluatedItem) -> str:
+    """Return the criteria as plain text: no tags, entities decoded, whitespace collapsed."""
     html = one.now.text(ACCEPTANCE_CRITERIA) or ""
     return " ".join(unescape(re.sub("<[^>]*>", "", html)).split())
 
@@ -88,9 +88,9 @@ def orphan(facts: Facts) -> Iterator[Case]:
         )
 
 
-def _projects_with(facts: Facts, is_one: Callable[[JudgedItem], bool]) -> set[Project | None]:
+def _projects_with(facts: Facts, is_one: Callable[[EvaluatedItem], bool]) -> set[Project | None]:
     """The projects with an item of a kind, neither deleted nor removed, of a hidden type or not."""
-    items = [JudgedItem(facts, item) for item in facts.world.located_items]
+    items = [EvaluatedItem(facts, item) for item in facts.world.located_items]
     return {
         one.now.project
         for one in items
@@ -98,7 +98,7 @@ def _projects_with(facts: Facts, is_one: Callable[[JudgedItem], bool]) -> set[Pr
     }
 
 
-def _is_in(one: JudgedItem, category: str) -> bool:
+def _is_in(one: EvaluatedItem, category: str) -> bool:
     return one.now.project is not None and is_in(one.now.project.process, one.now.type, category)
 
 
@@ -110,7 +110,7 @@ def oversized(facts: Facts) -> Iterator[Case]:
 
 
 def overdue_iteration(facts: Facts) -> Iterator[Case]:
-    today = facts.world.question.today
+    today = facts.world.parameters.today
     for one in facts.open_items:
         iteration = one.now.iteration
         yield case(
@@ -123,9 +123,9 @@ def overdue_iteration(facts: Facts) -> Iterator[Case]:
         )
 
 
-def _is_near(one: JudgedItem) -> bool:
+def _is_near(one: EvaluatedItem) -> bool:
     """Whether the item is in a subscribed iteration of its owner that is current or next."""
-    team, today = one.team, one.facts.world.question.today
+    team, today = one.team, one.facts.world.parameters.today
     iterations = team.iterations if team else []
     coming = [one.start for one in iterations if one.start is not None and one.start > today]
     for iteration in iterations:

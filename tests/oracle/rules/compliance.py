@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
 from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, at_least, case
 
 EXTERNAL_LINKS = "System.ExternalLinkCount"
 
@@ -38,7 +38,7 @@ def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
 
 
 def _closed_at(item: Item) -> datetime:
-    """When the unbroken run of today's category, Completed or Removed, began."""
+    """Return when the current run of its category, Completed or Removed, began."""
     return item.run_start(lambda one: one.category == item.current.category)
 
 
@@ -63,7 +63,7 @@ def _closing_rev(item: Item) -> int:
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
-    """By the instants, whatever the order of `rev`."""
+    """Compare timestamps, independent of the order of `rev`."""
     for one in facts.completed_items:
         changes = [one.item.snapshots[0].changed_at]
         for earlier, later in one.item.steps:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from tests.oracle.backlog import days
 from tests.oracle.items import Item, Snapshot
+from tests.oracle.rules.evaluation import Case, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, always, at_least, case
 from tests.oracle.velocity import Row
 
 BLOCKED_FIELD = "Microsoft.VSTS.CMMI.Blocked"
