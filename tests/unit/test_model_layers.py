@@ -13,7 +13,7 @@ LONGEST_CHAIN = 18
 INPUTS = "rule inputs"  # the models beside a rule that are not rules themselves
 READABLE = {
     "staging": {"source", "seed"},
-    "intermediate": {"staging", "intermediate"},
+    "intermediate": {"staging", "intermediate", "seed"},
     INPUTS: {"staging", "intermediate"},
     "rules": {"staging", "intermediate", INPUTS},
     "findings": {"staging", "intermediate", "rules", "findings", "seed", "history"},
