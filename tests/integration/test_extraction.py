@@ -81,24 +81,31 @@ def raw(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def loaded(organization: Organization, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The sample organization after one load; tests that use it belong to one xdist group."""
+    loaded = Warehouse(tmp_path_factory.mktemp("loaded"))
+    with serve(organization) as server:
+        loaded.load(server)
+    return loaded
+
+
 @pytest.fixture
 def tiny() -> TinyOrganization:
     return TinyOrganization()
 
 
-def test_every_row_arrives(raw: Warehouse, organization: Organization) -> None:
-    with serve(organization) as server:
-        raw.load(server)
+@pytest.mark.xdist_group("loaded")
+def test_every_row_arrives(loaded: Warehouse, organization: Organization) -> None:
     revisions = len(organization.revisions)
-    assert raw.rows("select count(*), count(distinct (id, rev)) from raw.work_item_revisions") == [
-        (revisions, revisions)
-    ]
+    counts = "select count(*), count(distinct (id, rev)) from raw.work_item_revisions"
+    assert loaded.rows(counts) == [(revisions, revisions)]
     for table, expected in (
         ("work_item_link_changes", len(organization.link_changes)),
         ("user_entitlements", len(organization.user_entitlements)),
         ("teams", sum(len(project.teams) for project in organization.projects)),
     ):
-        assert raw.rows(f"select count(*) from raw.{table}") == [(expected,)], table
+        assert loaded.rows(f"select count(*) from raw.{table}") == [(expected,)], table
 
 
 def test_loading_takes_no_more_memory_than_its_limit(
@@ -111,19 +118,15 @@ def test_loading_takes_no_more_memory_than_its_limit(
     assert set(limits) == {declared_limit()}
 
 
+@pytest.mark.xdist_group("loaded")
 def test_small_packages_and_small_pages_give_the_same_rows(
-    tmp_path: Path, organization: Organization, monkeypatch: pytest.MonkeyPatch
+    raw: Warehouse, loaded: Warehouse, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_once, in_pieces = Warehouse(tmp_path / "one"), Warehouse(tmp_path / "two")
-    for each in (at_once, in_pieces):
-        each.folder.mkdir()
-    with serve(organization) as server:
-        at_once.load(server)
     monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
     small = PageSizes(teams=2, most_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
-        in_pieces.load(server)
-    assert in_pieces.contents() == at_once.contents()
+        raw.load(server)
+    assert raw.contents() == loaded.contents()
 
 
 def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganization) -> None:

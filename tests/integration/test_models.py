@@ -10,6 +10,7 @@ from pipelines.build import dbt_runner
 from pipelines.errors import RunFailed
 from pipelines.warehouse import COVERAGE, create_missing_raw_tables, replace_run_table
 from pipelines.warehouse.run_context import RunContext, write_run_context
+from tests.support.parsing import fail_fast
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -64,5 +65,8 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
 ) -> None:
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
-    with pytest.raises(RunFailed, match=r"The models did not pass: .* Nothing was published"):
+    with (
+        fail_fast(),
+        pytest.raises(RunFailed, match=r"The models did not pass: .* Nothing was published"),
+    ):
         dbt_runner.build(empty_warehouse, tmp_path / "dbt")
