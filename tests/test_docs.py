@@ -18,6 +18,7 @@ from pipelines.cli import main
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+TABLES = DOCS / "tables.md"
 RULE_PAGES = DOCS / "rules"
 RULE_MODELS = ROOT / "models" / "rules"
 MARTS = ROOT / "models" / "marts"
@@ -33,9 +34,15 @@ FOREIGN = re.compile(
     r"(?<![\w.\-/*}])/(?:work|root|home)/\w"  # a folder of one machine
     r"|\bpypi\.|pythonhosted\.|/simple/|index-url\s*="  # a package registry
 )
-BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded answers, outside the repository
+BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded responses, outside the repository
 
 Rule = dict[str, str]
+
+
+def file_named(folder: Path, name: str) -> Path:
+    """Return the only file of that name below the folder."""
+    [path] = folder.rglob(name)
+    return path
 
 
 def catalogue() -> list[Rule]:
@@ -45,7 +52,7 @@ def catalogue() -> list[Rule]:
 
 
 RULES = {rule["rule_id"]: rule for rule in catalogue()}
-MART_NAMES = sorted(path.stem for path in MARTS.iterdir() if path.suffix in (".sql", ".py"))
+MART_NAMES = sorted(path.stem for path in MARTS.rglob("*.sql"))
 each_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 each_mart = pytest.mark.parametrize("table", MART_NAMES)
 
@@ -61,7 +68,7 @@ def thresholds(rule: Rule) -> dict[str, str]:
 
 def severities(rule: Rule) -> list[str]:
     """Those with a threshold, and those that the model itself gives."""
-    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
     raised = [severity for severity in SEVERITIES if re.search(rf"(then|else) '{severity}'", sql)]
     return [severity for severity in SEVERITIES if severity in {*thresholds(rule), *raised}]
 
@@ -110,8 +117,8 @@ def model_of(path: Path) -> dict[str, Any]:
 @each_rule
 def test_a_rule_has_a_model_and_a_description(rule: Rule) -> None:
     name = f"rule_{rule['rule_id']}"
-    assert (RULE_MODELS / f"{name}.sql").exists()
-    assert model_of(RULE_MODELS / f"{name}.yml")["name"] == name
+    assert file_named(RULE_MODELS, f"{name}.sql").exists()
+    assert model_of(file_named(RULE_MODELS, f"{name}.yml"))["name"] == name
 
 
 @each_rule
@@ -146,7 +153,7 @@ def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> N
 
 @each_rule
 def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule: Rule) -> None:
-    sql = (RULE_MODELS / f"rule_{rule['rule_id']}.sql").read_text()
+    sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
     for column in ("window_size", "minimum_count", "factor", "grace_days"):
         assert bool(rule[column]) == (f"rule.{column}" in sql), column
     assert bool(thresholds(rule)) == ("_threshold" in sql)
@@ -154,7 +161,7 @@ def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule
 
 
 def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
-    models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.iterdir()}
+    models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.rglob("rule_*")}
     pages = {path.stem for path in RULE_PAGES.glob("*.md")} - {"README"}
     assert models == RULES.keys()
     assert pages == RULES.keys()
@@ -162,7 +169,7 @@ def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
 
 def test_the_table_of_rules_is_the_catalogue() -> None:
     written = (RULE_PAGES / "README.md").read_text()
-    assert written.endswith(rule_table()), "run `python -m tests.test_docs` to write it anew"
+    assert written.endswith(rule_table()), "run `make docs`"
 
 
 @pytest.mark.parametrize("command", main.commands)
@@ -200,42 +207,57 @@ def test_every_setting_is_documented_and_no_other() -> None:
     of_dbt = set(
         re.findall(
             r"env_var\('(ADO_FINDINGS__\w+)'",
-            (ROOT / "dbt_project" / "profiles.yml").read_text(),
+            (ROOT / "profiles.yml").read_text(),
         )
     )
     assert documented == settings_read() | of_dbt
 
 
-@each_mart
-def test_a_table_is_documented_as_its_model_describes_it(table: str) -> None:
-    description = " ".join(model_of(MARTS / f"{table}.yml")["description"].split())
+def grain_of(table: str) -> str:
+    """Return what a row of the table is, from the description of its model."""
+    description = " ".join(model_of(file_named(MARTS, f"{table}.yml"))["description"].split())
     found = re.match(r"One row per (.+?)\.(?: |$)", description)
     assert found, "a description begins with the grain: One row per ..."
-    assert f"| `{table}` | {found[1]} |" in (DOCS / "tables.md").read_text()
+    return found[1]
+
+
+def with_grains(page: str) -> str:
+    """Return docs/tables.md with the grains of the models."""
+    return re.sub(
+        r"^\| `(\w+)` \|[^|]*\|",
+        lambda row: f"| `{row[1]}` | {grain_of(row[1])} |",
+        page,
+        flags=re.MULTILINE,
+    )
+
+
+@each_mart
+def test_a_table_is_documented_as_its_model_describes_it(table: str) -> None:
+    assert f"| `{table}` | {grain_of(table)} |" in TABLES.read_text(), "run `make docs`"
 
 
 def test_no_other_table_is_documented() -> None:
-    page = (DOCS / "tables.md").read_text()
-    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == MART_NAMES
+    rows = re.findall(r"^\| `(\w+)` \|", TABLES.read_text(), re.MULTILINE)
+    assert sorted(rows) == MART_NAMES
 
 
 @each_mart
 def test_every_column_of_a_table_is_described(table: str) -> None:
-    columns = model_of(MARTS / f"{table}.yml")["columns"]
+    columns = model_of(file_named(MARTS, f"{table}.yml"))["columns"]
     assert columns
     assert [column["name"] for column in columns if not column.get("description")] == []
 
 
 @each_mart
 def test_a_table_has_a_key_that_is_tested(table: str) -> None:
-    model = model_of(MARTS / f"{table}.yml")
+    model = model_of(file_named(MARTS, f"{table}.yml"))
     of_columns = [test for column in model["columns"] for test in column.get("data_tests", [])]
     keys = [test for test in model.get("data_tests", []) if "unique_combination" in test]
     assert keys or "unique" in of_columns
 
 
 def test_what_has_a_history_is_remembered() -> None:
-    models = {table: model_of(MARTS / f"{table}.yml") for table in MART_NAMES}
+    models = {table: model_of(file_named(MARTS, f"{table}.yml")) for table in MART_NAMES}
     with_history = {
         table
         for table, model in models.items()
@@ -260,6 +282,19 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
         assert target.exists(), link
         if anchor:
             assert anchor in anchors(target), link
+
+
+def test_each_promise_names_tests_that_exist() -> None:
+    page = (DOCS / "reliability.md").read_text()
+    promises = re.findall(r"^\| \d+ \|.*\| (.+) \|$", page, re.MULTILINE)
+    assert promises
+    for promise in promises:
+        source = ""
+        for name in re.findall(r"`([^`]+)`", promise):
+            if name.endswith(".py"):
+                source = (ROOT / "tests" / name).read_text()
+            elif name.startswith("test_"):
+                assert f"def {name.rstrip('…')}" in source, name
 
 
 def test_the_readme_is_short() -> None:
@@ -292,3 +327,4 @@ if __name__ == "__main__":
     page = RULE_PAGES / "README.md"
     before = page.read_text().partition("| rule | family |")[0]
     page.write_text(before + rule_table())
+    TABLES.write_text(with_grains(TABLES.read_text()))

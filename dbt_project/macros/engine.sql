@@ -100,6 +100,11 @@
     jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
 
+{#- The value of a session variable; the query fails if it is not set. -#}
+{% macro session_variable(name) -%}
+    coalesce(getvariable('{{ name }}'), error('The session variable {{ name }} is not set.'))
+{%- endmacro %}
+
 {#- The SHA-256 of a text, as 64 hexadecimal digits. -#}
 {% macro sha256_hex(text) -%}
     sha256({{ text }})

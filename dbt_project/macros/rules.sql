@@ -51,11 +51,6 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The models of models/rules, named by the runner so that `findings` depends on each: see pipelines/build/dbt_runner.py. -#}
-{% macro rule_models() -%}
-    {{ return(env_var("ADO_FINDINGS_RULES").split(" ")) }}
-{%- endmacro %}
-
 {#- Whether a metric is beyond a threshold, where the comparison is a value; null where one of them is. -#}
 {% macro is_beyond(metric, comparison, threshold) -%}
     case {{ comparison }}

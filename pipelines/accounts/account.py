@@ -1,8 +1,10 @@
 """The common shape of an account, in SCIM's vocabulary, and how platforms' values become its values."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from pipelines.parsing import parse_timestamp
 
 Account = dict[str, Any]  # of fields of `pipelines.rosters.schema.ACCOUNT_FIELDS`
 Record = dict[str, Any]
@@ -37,8 +39,7 @@ def instant(text: str | None) -> datetime | None:
     """
     if not text or text.startswith(SENTINELS):
         return None
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return parse_timestamp(text)
 
 
 def latest(*moments: datetime | None) -> datetime | None:

@@ -10,7 +10,7 @@ import dlt
 from pipelines.accounts.connectors import KINDS, Kind
 from pipelines.accounts.rosters import AZURE_DEVOPS, NO_PLATFORMS
 from pipelines.accounts.settings import read_settings
-from pipelines.config import malformed, setting
+from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
 
 SECTION = "sources.platforms"
@@ -55,8 +55,10 @@ def _platform(name: str, written: dict[str, Any]) -> Platform:
         )
     kind = setting(f"{section}.kind", str) or ""
     if kind not in KINDS:
-        problem = f"`{kind}`, which is no kind" if kind else "missing"
-        raise malformed(f"{section}.kind", f"{problem}. The kinds are {', '.join(KINDS)}")
+        problem = f"is not a valid connector: `{kind}`" if kind else "is missing"
+        raise invalid_setting(
+            f"{section}.kind", f"{problem}. The connectors are {', '.join(KINDS)}"
+        )
     service_accounts = setting(f"{section}.service_accounts", list) or []
     return Platform(
         name,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from requests import Response
 
-from pipelines.http import documents, errors
+from pipelines.http import errors
 from pipelines.http.rate_limit import number_in
 
 MESSAGE_CHARACTERS = 300
@@ -74,10 +74,9 @@ def with_list(*path: str, may_be_absent_if: Callable[[Any], bool] = lambda _: Fa
 def _decode(response: Response) -> None:
     """Decode the body once; what is no JSON is a truncated answer, or a page of something in between."""
     try:
-        body = documents.parse(response)
+        response.json()
     except ValueError as error:
-        raise errors.TransientError(response, f"the body is no complete JSON ({error})") from error
-    response.json = lambda **_: body  # type: ignore[method-assign]
+        raise errors.TransientError(response, f"the body is not complete JSON ({error})") from error
 
 
 def _message(response: Response) -> str:
@@ -85,7 +84,7 @@ def _message(response: Response) -> str:
     if response.status_code == 200:
         return ""
     try:
-        body = documents.parse(response)
+        body = response.json()
     except ValueError:
         return ""
     if not isinstance(body, dict):

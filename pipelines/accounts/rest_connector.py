@@ -15,7 +15,7 @@ from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts.account import Account, Record
 from pipelines.accounts.session import PlatformSession
-from pipelines.errors import AdoFindingsError
+from pipelines.errors import own_error, root_cause
 from pipelines.http.errors import UnexpectedShape
 from pipelines.http.rate_limit import Throttle
 from pipelines.http.usage import Usage
@@ -90,9 +90,7 @@ def _own_errors() -> Iterator[None]:
     try:
         yield
     except ResourceExtractionError as failure:
-        error: BaseException = failure
-        while not isinstance(error, AdoFindingsError) and (error.__cause__ or error.__context__):
-            error = error.__cause__ or error.__context__ or error
-        if not isinstance(error, AdoFindingsError):
-            raise UnexpectedShape(f"A page is not as expected ({type(error).__name__}).") from error
-        raise error from None
+        if error := own_error(failure):
+            raise error from None
+        name = type(root_cause(failure)).__name__
+        raise UnexpectedShape(f"A page is not as expected ({name}).") from failure

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from pipelines import parsing
 from pipelines.accounts import schema
-from pipelines.azure_devops.converters import json_text
 from pipelines.csv_files import CsvFile, Row, read_csv_file
 from pipelines.errors import UserActionRequired
 
@@ -114,8 +113,8 @@ def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     }
     account |= {name: cell(name, parsing.boolean) or False for name in ("is_guest", "is_admin")}
     account |= {name: cell(name, parsing.day) for name in ("start_date", "end_date")}
-    account["last_sign_in_at"] = cell("last_sign_in_at", parsing.instant)
-    account["other_columns"] = json_text(
+    account["last_sign_in_at"] = cell("last_sign_in_at", parsing.timestamp)
+    account["other_columns"] = parsing.canonical_json(
         {name: value for name, value in row.items() if name not in schema.FILE_COLUMNS}
     )
     return account | {"account_uid": uid, "line_number": line}

@@ -22,7 +22,7 @@ class PlatformThrottle(Throttle):
 
     longest_wait_seconds = 900.0  # GitHub may ask for an hour: that is for the next run
 
-    def _asked_seconds(self, response: Response) -> float:
+    def _requested_seconds(self, response: Response) -> float:
         told = self._retry_after_seconds(response)
         if told is None:
             told = self._seconds_to_reset(response)
@@ -45,7 +45,7 @@ class PlatformSession(ReadOnlySession):
     """
 
     read_only_posts = re.compile(r"(/graphql|/oauth2/v2\.0/token|/token)$", re.IGNORECASE)
-    reach = "the configured platform"
+    target = "the configured platform"
 
     def __init__(
         self,

@@ -6,9 +6,9 @@ from dataclasses import MISSING, Field, field, fields
 from typing import Any, TypeVar, cast, get_origin
 from urllib.parse import urlsplit
 
-from pipelines.azure_devops.urls import is_loopback
-from pipelines.config import malformed, setting, variable
+from pipelines.config import invalid_setting, setting, variable
 from pipelines.errors import UserActionRequired, nearest
+from pipelines.parsing import is_loopback
 
 SETTINGS_OF_ALL = ("kind", "service_accounts")
 
@@ -69,15 +69,17 @@ def _default(section: str, each: Field[Any]) -> Any:
 
 def _refuse_unusable_text(key: str, each: Field[Any], value: str) -> None:
     if _is_secret(each) and (not value.isascii() or not re.fullmatch(r"\S+", value)):
-        raise malformed(key, "no secret: it has blanks, line ends or other than ASCII")
+        raise invalid_setting(
+            key, "is not valid: it contains whitespace, line breaks or characters other than ASCII"
+        )
     if not _is_secret(each) and ("{" in value or "}" in value):
-        raise malformed(key, f"no such thing, for it has a brace: `{value}`")
+        raise invalid_setting(key, f"is not valid: `{value}` contains a brace")
     if each.name.endswith("_url"):
         parts = urlsplit(value)
         if parts.scheme != "https" and not (
             parts.scheme == "http" and is_loopback(parts.hostname or "")
         ):
-            raise malformed(key, "no https:// URL")
+            raise invalid_setting(key, f"must be an https:// URL, not `{value}`")
 
 
 def _is_secret(each: Field[Any]) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from sample_organization.company import MAIL_DOMAIN, SAMPLE_AS_OF
-from sample_organization.organization import directory_id, guid, instant_text
-from sample_organization.people import Employee
+from sample_organization.aurora_sleeper.company import MAIL_DOMAIN, SAMPLE_AS_OF
+from sample_organization.aurora_sleeper.people import Employee
+from sample_organization.model.organization import directory_id, guid, instant_text
 from sample_organization.platforms.context import Json, PlatformRecords
 
 # Who works in engineering but has no GitHub account.

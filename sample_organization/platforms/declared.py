@@ -5,7 +5,7 @@ from pipelines.accounts.connectors.entra import ENTRA, EntraSettings
 from pipelines.accounts.connectors.github import GITHUB, GitHubSettings
 from pipelines.accounts.connectors.scim import SCIM, ScimSettings
 from pipelines.accounts.connectors.slack import SLACK, SlackSettings
-from sample_organization.company import MAIL_DOMAIN
+from sample_organization.aurora_sleeper.company import MAIL_DOMAIN
 from sample_organization.platforms.context import PLATFORM_SECRET
 
 

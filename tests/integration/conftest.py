@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 import sample_organization
 from pipelines.cli import main
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.processes import run
 from tests.support.reads import only_reads_are_served
 from tests.support.sample_runs import SampleRuns

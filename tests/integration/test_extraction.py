@@ -1,8 +1,9 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from pipelines import warehouse
 from pipelines.accounts.rosters import read_rosters
 from pipelines.azure_devops import change_feeds
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.extract.coverage import LoadStatus
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.coverage import CoverageLog, LoadStatus
+from pipelines.extract.extraction import ExtractOptions, extract, load_organization
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
+from tests.support.loading import Load
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
@@ -37,27 +40,26 @@ class Warehouse:
         self,
         server: RunningServer,
         token: str = SAMPLE_TOKEN,
-        from_start: bool = False,
+        full_refresh: bool = False,
         with_sweep: bool = False,
         selection: Sequence[str] = (),
         meanwhile: Callable[[], object] = lambda: None,
-    ) -> Extraction:
+    ) -> Load:
         """Read all, or all again; `meanwhile` is called between a sweep's ids and the feeds."""
         client = AzureDevOpsClient(parse_organization_url(server.url), token)
-        directory = Directory(client, selection)
+        organization = AzureDevOpsOrganization(client, selection)
         self.loads += 1
         started_at = datetime(2026, 6, self.loads, tzinfo=UTC)
-        extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
-        extraction.load_pending()
-        sweep = Sweep(self.path, datetime.now(UTC))
-        if with_sweep:
-            extraction.begin_sweep(sweep)
-        meanwhile()
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-        extraction.read_people()
-        extraction.load_rosters(read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC)))
-        return extraction
+        loader = Loader(self.path, self.folder / "dlt", started_at)
+        rosters = read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC))
+        options = ExtractOptions(full_refresh, timedelta(0) if with_sweep else None)
+
+        def step(title: str, _usage: object) -> AbstractContextManager[None]:
+            if title == "Extract projects and work items":
+                meanwhile()
+            return nullcontext()
+
+        return Load(organization, extract(organization, rosters, loader, options, step))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with warehouse.connect(self.path) as connection:
@@ -71,7 +73,7 @@ class Warehouse:
                     f"select distinct {', '.join(n for n in table_schema.names if n not in excluded)} "
                     f"from raw.{name} order by all"
                 ).fetchall()
-                for name, table_schema in warehouse.RAW_TABLES.items()
+                for name, table_schema in RAW_TABLES.items()
                 if warehouse.has_raw_table(connection, name)
             }
 
@@ -141,7 +143,7 @@ def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganiz
         (1, "New"),
         (2, "Active"),
     ]
-    usage = [each.directory.client.usage.of("work_item_revisions") for each in (second, third)]
+    usage = [each.organization.client.usage.of("work_item_revisions") for each in (second, third)]
     assert [(each.rows, each.requests) for each in usage] == [(1, 1), (0, 1)]
 
 
@@ -169,10 +171,12 @@ def test_reading_everything_again_gives_the_same_rows(
     with serve(tiny.commit()) as server:
         raw.load(server)
         before = raw.contents("feed_position", "loaded_at")
-        again = raw.load(server, from_start=True)
+        again = raw.load(server, full_refresh=True)
         third = raw.load(server)
     assert raw.contents("feed_position", "loaded_at") == before
-    usage = [each.directory.client.usage.of("work_item_revisions").rows for each in (again, third)]
+    usage = [
+        each.organization.client.usage.of("work_item_revisions").rows for each in (again, third)
+    ]
     assert usage == [2, 0]
 
 
@@ -198,7 +202,7 @@ def test_a_scope_that_is_granted_later_fills_its_tables(
     with serve(tiny.commit(), tokens=tokens) as server:
         raw.load(server, "less")
         with warehouse.connect(raw.path) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
         raw.load(server, "full")
     assert raw.rows("select display_name from raw.user_entitlements") == [("Anna Ek",)]
 
@@ -211,14 +215,12 @@ def test_a_feed_that_starts_again_duplicates_nothing(
     with serve(tiny.commit()) as server:
         raw.load(server)
         before = raw.rows("select * exclude (feed_position) from raw.work_item_link_changes")
-        another_state = Extraction(
-            Directory(AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)),
-            raw.path,
-            raw.folder / "elsewhere",
-            datetime(2026, 6, 30, tzinfo=UTC),
+        client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
+        another_state = Loader(
+            raw.path, raw.folder / "elsewhere", datetime(2026, 6, 30, tzinfo=UTC)
         )
         another_state._pipeline.config.restore_from_destination = False
-        another_state.read_organization()
+        load_organization(AzureDevOpsOrganization(client), another_state, CoverageLog(client))
     assert raw.rows("select * exclude (feed_position) from raw.work_item_link_changes") == before
     assert raw.rows("select count(*), count(distinct (id, rev)) from raw.work_item_revisions") == [
         (2, 2)
@@ -290,7 +292,7 @@ def test_a_selection_of_projects_says_what_it_leaves_out(
     with serve(tiny.commit()) as server:
         extraction = raw.load(server, selection=["Beta"])
     [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
-    assert revisions.message == "1 work items of projects that are not selected are left out"
+    assert revisions.message == "1 work items of projects that are not selected are excluded"
     assert raw.rows("select name, is_selected from raw.projects order by name") == [
         ("Alpha", False),
         ("Beta", True),
@@ -316,7 +318,7 @@ def test_what_a_selection_leaves_out_is_counted_by_where_items_are_and_not_by_ol
         beta.name = "Beta Centauri"
         extraction = raw.load(server, selection=["Alpha Centauri"])
     [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
-    assert revisions.message == "1 work items of projects that are not selected are left out"
+    assert revisions.message == "1 work items of projects that are not selected are excluded"
 
 
 def test_tables_exist_even_when_there_is_nothing_to_read(
@@ -325,7 +327,7 @@ def test_tables_exist_even_when_there_is_nothing_to_read(
     with serve(tiny.commit()) as server:
         raw.load(server)
     with warehouse.connect(raw.path) as connection:
-        warehouse.create_missing_raw_tables(connection)
-        for name, table_schema in warehouse.RAW_TABLES.items():
+        create_missing_raw_tables(connection)
+        for name, table_schema in RAW_TABLES.items():
             columns = set(connection.table(f"raw.{name}").columns)
             assert columns >= set(table_schema.names), name

@@ -1,6 +1,7 @@
-"""The queries of docs/queries.md give the results that stand below them.
+"""The queries of docs/queries.md return the results below them.
 
-They are written anew, from the sample organization, by `python -m tests.integration.test_queries`.
+`python -m tests.integration.test_queries` writes them, and the examples of docs/rules, from a run on the
+sample organization.
 """
 
 import tempfile
@@ -9,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.integration.test_rule_pages import rewrite_examples
 from tests.support.pages import Example, examples, result_of, rewrite_results
 from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
@@ -49,3 +51,4 @@ if __name__ == "__main__":
         runs = SampleRuns(Path(folder))
         with duckdb.connect(str(runs.database), read_only=True) as connection:
             rewrite_results(PAGE, connection)
+            rewrite_examples(connection)

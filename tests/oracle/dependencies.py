@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sample_organization.organization import LinkChange
+from sample_organization.model.organization import LinkChange
 from tests.oracle.items import Item
 from tests.oracle.ownership import Ownership, owner_columns, person_columns
 from tests.oracle.velocity import Row

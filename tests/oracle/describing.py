@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from sample_organization.organization import Identity, LinkChange, Node, Organization, Project, Team
+from sample_organization.model.organization import (
+    Identity,
+    LinkChange,
+    Node,
+    Organization,
+    Project,
+    Team,
+)
 from tests.oracle.comparison import Difference
 
 NOISE = {

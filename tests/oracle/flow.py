@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sample_organization.organization import Team
+from sample_organization.model.organization import Team
 from tests.oracle.items import GONE, STARTED, Item, Snapshot
 from tests.oracle.ownership import Ownership
 from tests.oracle.velocity import Row

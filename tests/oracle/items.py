@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from sample_organization.organization import Fields, FieldValue, Identity, Node, Project
+from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
 from tests.oracle.question import OPEN, Cut
 
 STARTED = frozenset({"InProgress", "Resolved"})

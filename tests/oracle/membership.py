@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 
-from sample_organization.organization import NEVER, Identity, UserEntitlement
+from sample_organization.model.organization import NEVER, Identity, UserEntitlement
 from tests.oracle.items import instant_of
 from tests.oracle.rosters import Line
 from tests.oracle.velocity import Row

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sample_organization.organization import Process, Project, Team
+from sample_organization.model.organization import Process, Project, Team
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.names import is_below, same
 from tests.oracle.world import World

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sample_organization.organization import Revision
+from sample_organization.model.organization import Revision
 from tests.oracle.comparison import Difference
 from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.organizations.making import IDS_PER_ORGANIZATION

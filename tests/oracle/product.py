@@ -12,7 +12,7 @@ from pipelines.console.progress import Progress
 from pipelines.run import run
 from pipelines.settings import load_settings
 from sample_organization import SAMPLE_TOKEN, serve
-from sample_organization.authentication import SCOPES, Token
+from sample_organization.azure_devops.authentication import SCOPES, Token
 from tests.oracle.comparison import Difference, differences, published_tables
 from tests.oracle.packing import Packed
 from tests.oracle.question import Question

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 
 Line = dict[str, str]
 

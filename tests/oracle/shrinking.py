@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from sample_organization.organization import Project, Revision
+from sample_organization.model.organization import Project, Revision
 from tests.oracle.organizations.making import IDS_PER_ORGANIZATION
 from tests.oracle.rosters import StaffedOrganization
 

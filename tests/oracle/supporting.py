@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sample_organization.organization import Identity
+from sample_organization.model.organization import Identity
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.ownership import (
     Ownership,

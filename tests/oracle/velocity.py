@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sample_organization.organization import Node, Project, Team
+from sample_organization.model.organization import Node, Project, Team
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.ownership import Ownership, effort_field, person_columns
 from tests.oracle.question import Cut

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
 
-from sample_organization.organization import (
+from sample_organization.model.organization import (
     FieldValue,
     Identity,
     LinkChange,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, eventful_organization, serving
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.errors import RunFailed
 from pipelines.http import session
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
 from tests.support.faulty_proxy import Rule, Slow, faulty_proxy
 from tests.support.loading import Nights, Tables, not_loaded, serving
@@ -30,7 +30,7 @@ def timeouts(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the timeouts for slow responses only: on a busy machine, any response can be late."""
     if isinstance(fault.effect, Slow):
         monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
-        monkeypatch.setattr(session, "ANSWER_SECONDS", SHORT_ANSWER_SECONDS)
+        monkeypatch.setattr(session, "RESPONSE_SECONDS", SHORT_ANSWER_SECONDS)
 
 
 @pytest.mark.usefixtures("timeouts")

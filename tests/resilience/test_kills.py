@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, eventful_organization, serving
 from tests.support.processes import run
 

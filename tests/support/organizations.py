@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Unpack
 
-from sample_organization.history import Changes, Details, History, Item
-from sample_organization.organization import (
+from sample_organization.model.history import Changes, Details, History, Item
+from sample_organization.model.organization import (
     Identity,
     Node,
     Organization,
@@ -20,7 +20,7 @@ from sample_organization.organization import (
     guid,
     instant_text,
 )
-from sample_organization.processes import AGILE, FIELDS
+from sample_organization.model.processes import AGILE, FIELDS
 
 PRESENT = "2026-06-30 18:00"
 

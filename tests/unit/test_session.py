@@ -8,7 +8,7 @@ import pytest
 from requests import Response
 from requests.adapters import HTTPAdapter
 
-from pipelines.azure_devops.session import AzureDevOpsSession
+from pipelines.azure_devops.client import AzureDevOpsSession
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http import errors, session
 from pipelines.http.rate_limit import BLOCKED_SECONDS, Throttle
@@ -132,7 +132,7 @@ def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
 def test_a_lasting_fault_ends_in_a_clear_error() -> None:
     with scripted(Answer(503, b'{"message": "TF24668: stopped"}', JSON)) as server:
         reader = Reader(server)
-        with pytest.raises(errors.TransientError, match=r"/_apis/projects answered 503: TF24668"):
+        with pytest.raises(errors.TransientError, match=r"/_apis/projects returned 503: TF24668"):
             reader.read()
     assert len(server.asked) == 6
 
@@ -153,7 +153,7 @@ def test_a_redirect_is_named_by_its_host_only() -> None:
     redirect = Answer(301, b"", {"Location": "https://server/contoso?key=secret"})
     with scripted(redirect) as server, pytest.raises(errors.AuthenticationError) as error:
         Reader(server).read()
-    assert str(error.value).endswith("answered 301: a redirect to https://server instead of data")
+    assert str(error.value).endswith("returned 301: a redirect to https://server instead of data")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_pause_that_is_prolonged_while_it_lasts_is_waited_for_to_its_end() -> 
 @pytest.mark.parametrize("status", [200, 429])
 def test_a_pause_of_hours_is_not_waited_for(status: int, retry_after: str, time: str) -> None:
     far = Answer(status, GOOD.body, {**JSON, "Retry-After": retry_after})
-    expected = rf"asks to wait for {time}, .* longer than a run waits \(60 minutes\)\. .*run again"
+    expected = rf"requests a pause of {time}; a run waits at most 60 minutes\. Run again"
     with scripted(far, GOOD) as server:
         reader = Reader(server)
         with pytest.raises(errors.AskedToWait, match=expected) as error:
@@ -258,14 +258,14 @@ def test_what_one_session_is_asked_holds_for_all() -> None:
 
 
 def test_an_answer_that_drips_is_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(session, "RESPONSE_SECONDS", 0.1)
     with scripted(GOOD) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 6))
         reader = Reader(proxy)
         assert reader.read() == {"count": 1, "value": [{"id": 1}]}
         assert reader.usage.requests == 6
         proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 100))
-        with pytest.raises(errors.ConnectionFailed, match=r"got no answer \(ReadTimeout\)"):
+        with pytest.raises(errors.ConnectionFailed, match=r"got no response \(ReadTimeout\)"):
             reader.read()
         assert proxy.rule.seen == 6
 
@@ -340,5 +340,5 @@ def test_another_host_is_refused() -> None:
 def test_no_answer_at_all_names_the_host() -> None:
     with scripted(GOOD) as server:
         reader = Reader(server)
-    with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no answer"):
+    with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no response"):
         reader.read()

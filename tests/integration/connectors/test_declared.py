@@ -90,16 +90,20 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             ENTRA.replace('"entra"', '"ldap"'),
             "",
-            "KIND is `ldap`, which is no kind. The kinds are file",
+            "KIND is not a valid connector: `ldap`. The connectors are file",
         ),
         (ENTRA.replace('kind = "entra"', ""), "", "DIRECTORY__KIND is missing"),
         (
             ENTRA,
             ENTRA_SECRET.replace("very-", "very "),
-            "CLIENT_SECRET is no secret: it has blanks",
+            "CLIENT_SECRET is not valid: it contains whitespace",
         ),
-        (ENTRA.replace("false", '"perhaps"'), ENTRA_SECRET, "SIGN_INS is no valid bool"),
-        (ENTRA.replace('"app"', '"{app}"'), ENTRA_SECRET, "CLIENT_ID is no such thing"),
+        (ENTRA.replace("false", '"perhaps"'), ENTRA_SECRET, "SIGN_INS is not a valid boolean"),
+        (
+            ENTRA.replace('"app"', '"{app}"'),
+            ENTRA_SECRET,
+            "CLIENT_ID is not valid: `{app}` contains a brace",
+        ),
         ('[sources.platforms]\nkind = "slack"', "", "`kind` is none"),
         ('[sources.platforms."My Chat"]\nkind = "slack"', "", "can be called `My Chat`"),
         ('[sources.platforms.azure_devops]\nkind = "slack"', "", "can be called `azure_devops`"),
@@ -107,7 +111,7 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             '[sources.platforms.idp]\nkind = "scim"\nbase_url = "http://idp.example/scim"\ntoken = "t"',
             "",
-            "BASE_URL is no https:// URL",
+            "BASE_URL must be an https:// URL",
         ),
     ],
 )

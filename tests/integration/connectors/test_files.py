@@ -86,7 +86,7 @@ def test_a_path_leads_into_an_object(tmp_path: Path) -> None:
             "a.csv",
             "u,s\nana,Gone\n",
             {"username": "u", "account_status": "s"},
-            "`Gone` is no valid",
+            '"Gone" is not a valid value',
         ),
     ],
 )

@@ -6,8 +6,8 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from sample_organization import processes
-from sample_organization.organization import (
+from sample_organization.model import processes
+from sample_organization.model.organization import (
     Fields,
     FieldValue,
     Identity,

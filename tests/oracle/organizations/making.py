@@ -13,7 +13,7 @@ from itertools import count
 from random import Random
 from zoneinfo import ZoneInfo
 
-from sample_organization.organization import (
+from sample_organization.model.organization import (
     Fields,
     Identity,
     LinkChange,
@@ -22,7 +22,7 @@ from sample_organization.organization import (
     guid,
     instant_text,
 )
-from sample_organization.processes import FIELDS
+from sample_organization.model.processes import FIELDS
 from tests.oracle.organizations.lives import Life
 from tests.oracle.organizations.plans import Plan
 from tests.oracle.organizations.projects import make_project, random_teams

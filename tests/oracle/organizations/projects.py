@@ -5,8 +5,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
-from sample_organization import processes
-from sample_organization.organization import Backlog, Node, Process, Project, State, Team, guid
+from sample_organization.model import processes
+from sample_organization.model.organization import (
+    Backlog,
+    Node,
+    Process,
+    Project,
+    State,
+    Team,
+    guid,
+)
 
 # Some are beginnings of others, and some mean something else to `like` or in a URL.
 AREA_NAMES = ("Core", "Core 2", "C_re", "C%", "Über & Unter", "Core's")

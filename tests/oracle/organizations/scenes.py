@@ -7,7 +7,7 @@ from functools import cached_property
 from random import Random
 from typing import Protocol
 
-from sample_organization.organization import (
+from sample_organization.model.organization import (
     Fields,
     FieldValue,
     Node,

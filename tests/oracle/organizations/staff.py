@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sample_organization.organization import (
+from sample_organization.model.organization import (
     NEVER,
     Identity,
     Project,

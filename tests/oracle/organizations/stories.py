@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Protocol
 
-from sample_organization import processes
+from sample_organization.model import processes
 from tests.oracle.organizations.scenes import Changes, Scene
 from tests.oracle.world import HIERARCHY
 

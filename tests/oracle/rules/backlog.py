@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 
-from sample_organization.organization import Project
+from sample_organization.model.organization import Project
 from tests.oracle.backlog import percentile
 from tests.oracle.names import same
 from tests.oracle.ownership import is_in

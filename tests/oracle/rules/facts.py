@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from sample_organization.organization import Team
+from sample_organization.model.organization import Team
 from tests.oracle.backlog import days, is_recent
 from tests.oracle.items import STARTED, Item, Snapshot
 from tests.oracle.membership import Membership

@@ -85,9 +85,10 @@ def work_assigned_without_entitlement(facts: Facts) -> Iterator[Case]:
 
 
 def work_assigned_to_inactive(facts: Facts) -> Iterator[Case]:
-    """Who has no entitlement is never inactive, but may be deleted."""
+    """An account without an active entitlement is not inactive, but may be deleted."""
     for one in _on_azure_devops(facts):
-        idle = _days(facts, one.last_sign_in_at or one.created_at)
+        last_access = (one.last_sign_in_at or one.created_at) if one.status == "active" else None
+        idle = _days(facts, last_access)
         yield case(
             _subject(one),
             any_of(where(one.is_deleted, "medium"), at_least(idle, MARGIN, medium=30)),

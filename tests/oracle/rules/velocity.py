@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean, stdev
 
-from sample_organization.organization import Node
+from sample_organization.model.organization import Node
 from tests.oracle.flow import days_until, place_of
 from tests.oracle.items import GONE, STARTED, Item
 from tests.oracle.organizations.projects import WEEK

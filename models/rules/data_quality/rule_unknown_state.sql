@@ -1,0 +1,53 @@
+with
+
+work_items as (
+
+    select * from {{ ref('int_work_items') }}
+    where is_selected and not is_deleted and state is not null
+
+),
+
+-- Spellings that differ in case are one state, under that of the first item.
+states as (
+
+    select
+        project_id,
+        project_name,
+        state_category,
+        min_by(work_item_type, work_item_id) as work_item_type,
+        min_by(state, work_item_id) as state,
+        count(*) as all_items,
+        {{ sorted_ids("case when state_category = 'Unknown' then work_item_id end") }} as work_item_ids,
+        min_by(url, work_item_id) as url
+    from work_items
+    group by
+        project_id,
+        project_name,
+        state_category,
+        lower(work_item_type),
+        lower(state)
+
+),
+
+final as (
+
+    select
+        project_id || '/' || work_item_type || '/' || state as subject_uid,
+        case when state_category = 'Unknown' then 'low' end as severity,
+        'No work item type of ' || project_name || ' has the state "' || state
+        || '", so that it counts as not completed; so many items of type ' || work_item_type
+        || ' are in it: ' || all_items || '.' as reason,
+        work_item_type || ' in state "' || state || '"' as subject_name,
+        url as subject_url,
+        {{ json_object({
+            "work_item_type": "work_item_type",
+            "state": "state",
+            "all_items": "all_items",
+        }) }} as evidence,
+        work_item_ids as evidence_ids,
+        project_id
+    from states
+
+)
+
+select * from final

@@ -1,0 +1,111 @@
+with
+
+revisions as (
+
+    select * from {{ ref('int_requirement_revisions') }}
+
+),
+
+teams as (
+
+    select * from {{ ref('int_teams') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run__run_context') }}
+
+),
+
+rule as (
+
+    select * from {{ ref('int_rules_scoped') }}
+    where rule_id = 'throughput_gap'
+
+),
+
+busy_teams as (
+
+    select
+        team_id,
+        max(case when is_completion then from_date end) as last_completion_date,
+        min(case when state_category in ('InProgress', 'Resolved') then from_date end) as first_start_date,
+        count(case when until_date is null and state_category = 'InProgress' then 1 end) as in_progress_items,
+        {{ sorted_ids("case when until_date is null and state_category = 'InProgress' then work_item_id end") }}
+            as in_progress_ids
+    from revisions
+    group by team_id
+    having count(case when until_date is null and state_category = 'InProgress' then 1 end) > 0
+
+),
+
+gaps as (
+
+    select
+        busy_teams.*,
+        teams.project_id,
+        teams.team_name,
+        teams.working_days,
+        coalesce(busy_teams.last_completion_date, busy_teams.first_start_date) as since_date
+    from busy_teams
+    inner join teams on busy_teams.team_id = teams.team_id
+
+),
+
+days_between as (
+
+    select
+        gaps.team_id,
+        gaps.working_days,
+        {{ explode_days(dbt.dateadd('day', 1, 'gaps.since_date'), 'run_context.as_of_date') }} as date
+    from gaps
+    cross join run_context
+
+),
+
+idle_days as (
+
+    select
+        team_id,
+        count(*) as idle_working_days
+    from days_between
+    where {{ is_day_of_week_in('date', 'working_days') }}
+    group by team_id
+
+),
+
+measured as (
+
+    select
+        gaps.*,
+        coalesce(idle_days.idle_working_days, 0) as idle_working_days
+    from gaps
+    left join idle_days on gaps.team_id = idle_days.team_id
+
+),
+
+final as (
+
+    select
+        measured.team_id as subject_uid,
+        {{ severity_by_threshold('measured.idle_working_days', '>=') }} as severity,
+        measured.team_name || ' has ' || measured.in_progress_items || ' in progress and has completed nothing on the '
+        || measured.idle_working_days || ' working days since '
+        || case when measured.last_completion_date is null then 'it began to work on ' else '' end
+        || measured.since_date || '.' as reason,
+        cast(measured.idle_working_days as double) as metric_value,
+        {{ json_object({
+            "in_progress_items": "measured.in_progress_items",
+            "last_completion_date": "measured.last_completion_date",
+            "first_start_date": "measured.first_start_date",
+        }) }} as evidence,
+        measured.in_progress_ids as evidence_ids,
+        measured.project_id,
+        measured.team_id
+    from measured
+    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
+
+)
+
+select * from final

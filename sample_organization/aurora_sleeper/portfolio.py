@@ -1,0 +1,74 @@
+"""Features and epics of one team: each spans some sprints and is closed when they are over."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF, first_day
+from sample_organization.aurora_sleeper.random_source import COMMENTS
+from sample_organization.aurora_sleeper.team_history import Desk
+from sample_organization.model.history import Item
+from sample_organization.model.organization import Node
+from sample_organization.model.processes import TARGET_DATE
+
+SPRINTS_PER_FEATURE = 3
+SPRINTS_PER_EPIC = 12
+
+
+@dataclass
+class Portfolio:
+    """The plan above a team's stories, written as far as stories ask for it."""
+
+    desk: Desk
+    sprints: list[Node]
+    someday: Node
+    _written: dict[tuple[str, int], Item] = field(default_factory=dict)
+
+    def feature(self, sprint: int) -> Item:
+        """Return the feature that runs in a sprint."""
+        return self._container("Feature", sprint // SPRINTS_PER_FEATURE, SPRINTS_PER_FEATURE)
+
+    def _epic(self, sprint: int) -> Item:
+        return self._container("Epic", sprint // SPRINTS_PER_EPIC, SPRINTS_PER_EPIC)
+
+    def _container(self, level: str, number: int, length: int) -> Item:
+        if (level, number) not in self._written:
+            first = first_day(self.sprints[number * length])
+            last = first_day(self.sprints[min((number + 1) * length, len(self.sprints)) - 1])
+            parent = self._epic(number * length) if level == "Feature" else None
+            end = last + timedelta(days=20 if parent else 25)
+            self._written[level, number] = self._write(level, first, end, parent)
+        return self._written[level, number]
+
+    def _write(self, level: str, first: date, end: date, parent: Item | None) -> Item:
+        desk, studio = self.desk, self.desk.studio
+        kind = desk.project.process.type_named(level)
+        created = studio.moment(first - timedelta(days=60 if parent else 70), 9, 10)
+        item = studio.item(
+            created,
+            desk.team,
+            kind,
+            desk.area,
+            title=f"{level} {first:%B %Y}: {studio.title(desk.team)}",
+            assigned_to=desk.admin,
+            fields={TARGET_DATE: f"{end:%Y-%m-%d}T00:00:00Z"},
+        )
+        if parent is not None:
+            studio.history.adopt(parent, item, created + timedelta(hours=2), desk.admin)
+        done = next(state.name for state in kind.states if state.category == "Completed")
+        studio.history.change(item, _morning(first), desk.admin, state=kind.states[1].name)
+        self._report(item, first, end)
+        studio.history.change(item, _morning(end), desk.admin, state=done)
+        return item
+
+    def _report(self, item: Item, first: date, end: date) -> None:
+        """Comment on the item every week, until it is closed or the history ends."""
+        studio = self.desk.studio
+        day = first + timedelta(days=4)
+        while day < min(end, SAMPLE_AS_OF.date()):
+            comment = studio.rng.choice(COMMENTS)
+            studio.history.change(item, studio.moment(day), self.desk.admin, comment=comment)
+            day += timedelta(days=7)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, time(7, 30), UTC)

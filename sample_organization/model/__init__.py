@@ -1,0 +1,1 @@
+"""Organizations as data: projects, items, revisions and how a history is written."""
