@@ -31,11 +31,8 @@ Parents = dict[str, list[str]]
 def nodes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Node]:
     """Every model, seed and source of dbt's manifest, by its unique id."""
     work_dir = tmp_path_factory.mktemp("layers")
-    with dbt_runner._environment(
-        ADO_FINDINGS_WAREHOUSE=str(work_dir / "warehouse.duckdb"),
-        ADO_FINDINGS_RULES=" ".join(dbt_runner.rule_models()),
-    ):
-        result = dbt_runner._invoke(["parse", *dbt_runner._places(work_dir)], lambda _: None)
+    with dbt_runner._environment(ADO_FINDINGS_WAREHOUSE=str(work_dir / "warehouse.duckdb")):
+        result = dbt_runner._invoke(["parse", *dbt_runner._options(work_dir)], lambda _: None)
     assert result.success, result.exception
     manifest = json.loads((work_dir / "target" / "manifest.json").read_text())
     return {**manifest["nodes"], **manifest["sources"]}

@@ -35,8 +35,8 @@ class Script:
 
     def then(self, at: datetime, *changes: Changes) -> "Script":
         """Make a revision."""
-        for each in changes:
-            self.life.apply(each)
+        for change in changes:
+            self.life.apply(change)
         stamp: Fields = {"System.Id": self.id, "System.Rev": len(self.revisions) + 1}
         first = self.revisions[0] if self.revisions else {}
         if self.is_dated:
