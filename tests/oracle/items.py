@@ -108,9 +108,9 @@ class Item:
         """The revision in force at `as_of`."""
         return self.snapshots[-1]
 
-    def before(self, cutoff: Cutoff) -> Snapshot | None:
-        """Return the revision in force at a cutoff, or none if the item did not exist."""
-        there = [one for one in self.snapshots if cutoff.includes(one.changed_at)]
+    def before(self, cut: Cut) -> Snapshot | None:
+        """The revision in force before a cut; none where the item did not exist yet."""
+        there = [snapshot for snapshot in self.snapshots if cut.lets_in(snapshot.changed_at)]
         return there[-1] if there else None
 
     @property
@@ -120,7 +120,10 @@ class Item:
     @property
     def started_at(self) -> datetime | None:
         """When it first was in progress or resolved."""
-        return next((one.changed_at for one in self.snapshots if one.category in STARTED), None)
+        return next(
+            (snapshot.changed_at for snapshot in self.snapshots if snapshot.category in STARTED),
+            None,
+        )
 
     @property
     def state_since_at(self) -> datetime:
@@ -157,8 +160,8 @@ class Item:
 
 
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
-    """Return whether the later of two consecutive revisions is a meaningful change."""
-    comments = [one.fields.get("System.CommentCount", 0) for one in (earlier, later)]
+    """Whether the later of two neighbouring revisions changed something that people care about."""
+    comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))
         or comments[1] > comments[0]

@@ -130,7 +130,7 @@ class Maker:
         dates = [day for node in nodes for day in (node.start, node.finish) if day is not None]
         for day in [day + timedelta(days=later) for day in dates for later in range(4)]:
             midnights = (datetime.combine(day, time.min, zone) for zone in zones)
-            found += [one.astimezone(UTC) for one in midnights]
+            found += [midnight.astimezone(UTC) for midnight in midnights]
         return [at + nudge for at in found for nudge in (-MICROSECOND, timedelta(), MICROSECOND)]
 
     def random_timestamp(self) -> datetime:

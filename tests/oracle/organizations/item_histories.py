@@ -137,17 +137,25 @@ class ItemHistory:
     def _retype(self, at: datetime | None) -> None:
         process = self.project.process
         common = process.categories["Microsoft.RequirementCategory"] + ("Bug", "Feature", "Epic")
-        names = common if self.rng.random() < 0.8 else [one.name for one in process.types]
+        names = (
+            common
+            if self.rng.random() < 0.8
+            else [work_item_type.name for work_item_type in process.types]
+        )
         if at is None or self.rng.random() < 0.3:
             self.fields["System.WorkItemType"] = self.rng.choice(names)
             self._change_state(None)
 
     def _change_state(self, at: datetime | None) -> None:
         process = self.project.process
-        types = [one for one in process.types if one.name == self.fields["System.WorkItemType"]]
+        types = [
+            work_item_type
+            for work_item_type in process.types
+            if work_item_type.name == self.fields["System.WorkItemType"]
+        ]
         if not types or self.rng.random() < 0.08:
             types = list(process.types)
-        states = [state.name for one in types for state in one.states]
+        states = [state.name for work_item_type in types for state in work_item_type.states]
         unknown = self.rng.random() < 0.03
         self.fields["System.State"] = "Limbo" if unknown else self.rng.choice(states)
 

@@ -63,8 +63,8 @@ class Staffing:
     identities: list[Identity]
 
     def entitlements(self) -> list[UserEntitlement]:
-        """Return user entitlements; at least one user has a project."""
-        users = [self._user(one) for one in self.identities if self.rng.random() < 0.8]
+        """The users; somebody has a project, as everywhere."""
+        users = [self._user(identity) for identity in self.identities if self.rng.random() < 0.8]
         first = users[0] if users else self._user(self.identities[-1])
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
@@ -74,7 +74,9 @@ class Staffing:
         for project in self.projects:
             for team in project.teams:
                 several = self.rng.sample(self.identities, self.rng.randrange(4))
-                team.members += [TeamMember(one, self.rng.random() < 0.3) for one in several]
+                team.members += [
+                    TeamMember(identity, self.rng.random() < 0.3) for identity in several
+                ]
                 if self.rng.random() < 0.2:
                     key = f"Group of {team.name} {project.name}"
                     prefix = self.rng.choice(("aadgp", "vssgp"))
@@ -116,7 +118,7 @@ class Staffing:
             last_accessed=self.rng.choice(
                 (NEVER, *(format_timestamp(self._ago(1, 30, 60, 90, 180)),) * 3)
             ),
-            access=tuple(ProjectAccess(each, self.rng.choice(GROUPS)) for each in projects),
+            access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
         )
 
@@ -126,8 +128,10 @@ class Staffing:
         return self.parameters.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
 
     def _people(self) -> list[Line]:
-        known = [one for one in self.identities if self.rng.random() < 0.75] or self.identities[:1]
-        lines = [self._person(place, one) for place, one in enumerate(known)]
+        known = [
+            identity for identity in self.identities if self.rng.random() < 0.75
+        ] or self.identities[:1]
+        lines = [self._person(place, identity) for place, identity in enumerate(known)]
         if self.rng.random() < 0.3:
             # The same person once more, with other keys.
             again = self._person(len(lines), self.rng.choice(self.identities))
@@ -151,9 +155,11 @@ class Staffing:
         }
 
     def _accounts(self) -> list[Line]:
-        several = [one for one in self.identities if self.rng.random() < 0.6] or self.identities[:1]
+        several = [
+            identity for identity in self.identities if self.rng.random() < 0.6
+        ] or self.identities[:1]
         lines = [*several, *self.rng.sample(self.identities, 2)]
-        return [self._account(place, one) for place, one in enumerate(lines)]
+        return [self._account(place, line) for place, line in enumerate(lines)]
 
     def _account(self, place: int, one: Identity) -> Line:
         handle = f"handle-{self.number}-{place}"
