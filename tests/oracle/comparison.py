@@ -49,7 +49,7 @@ def _rows(relation: duckdb.DuckDBPyRelation) -> list[Row]:
 
 
 def differences(expected: Tables, found: Tables) -> list[Difference]:
-    """Every difference, table by table."""
+    """Return every difference, table by table."""
     return [
         difference for name in KEYS for difference in _in_table(name, expected[name], found[name])
     ]

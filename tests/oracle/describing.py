@@ -23,7 +23,7 @@ NOISE = {
 
 
 def describe(organization: Organization, unlike: list[Difference]) -> str:
-    """The differences, then everything that there is in the organization."""
+    """Yield the differences, then the content of the organization."""
     lines = [str(difference) for difference in unlike]
     for project in organization.projects:
         lines += ["", f"{project.name}: {project.process.name}"]

@@ -108,9 +108,9 @@ class Item:
         """The revision in force at `as_of`."""
         return self.snapshots[-1]
 
-    def before(self, cut: Cut) -> Snapshot | None:
-        """The revision in force before a cut; none where the item did not exist yet."""
-        there = [snapshot for snapshot in self.snapshots if cut.lets_in(snapshot.changed_at)]
+    def before(self, cutoff: Cutoff) -> Snapshot | None:
+        """Return the revision in force at a cutoff, or none if the item did not exist."""
+        there = [snapshot for snapshot in self.snapshots if cutoff.includes(snapshot.changed_at)]
         return there[-1] if there else None
 
     @property
@@ -160,7 +160,7 @@ class Item:
 
 
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
-    """Whether the later of two neighbouring revisions changed something that people care about."""
+    """Return whether the later of two consecutive revisions is a meaningful change."""
     comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))

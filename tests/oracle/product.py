@@ -64,6 +64,6 @@ def differences_when_served(
             SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
         )
     found: dict[int, list[Difference]] = {}
-    for difference in differences(packed.expected_tables(question), published_tables(database)):
+    for difference in differences(packed.expected_tables(parameters), published_tables(database)):
         found.setdefault(packed.number_of(difference), []).append(difference)
     return found

@@ -65,7 +65,7 @@ class Shrinking:
         return frozenset()
 
     def _which(self, removals: list[Removal]) -> list[Removal]:
-        """The removals after which something is still wrong."""
+        """Return the removals after which a difference remains."""
         copies = {number: self._copy(removal, number) for number, removal in enumerate(removals, 1)}
         wrong = self.still_wrong(copies) if copies else set()
         return [removals[number - 1] for number in sorted(wrong)]

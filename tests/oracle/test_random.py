@@ -2,7 +2,7 @@
 
 Hypothesis plans each organization with a seed, which is its number. `ORACLE_ORGANIZATIONS` is the number of
 organizations in a run, `ORACLE_SEED` the first seed. `ORACLE_PARAMETERS=5` tests all sets of parameters
-instead of the first, each with other organizations. Of those with differences, the smallest is shrunk and shown.
+instead of the first, each with other organizations. The smallest organization with a difference is shrunk.
 """
 
 import os

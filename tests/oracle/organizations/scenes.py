@@ -34,9 +34,9 @@ class Script:
     revisions: list[Fields] = field(default_factory=list)
 
     def then(self, at: datetime, *changes: Changes) -> "Script":
-        """Make a revision."""
+        """Add a revision."""
         for change in changes:
-            self.life.apply(change)
+            self.history.apply(change)
         stamp: Fields = {"System.Id": self.id, "System.Rev": len(self.revisions) + 1}
         first = self.revisions[0] if self.revisions else {}
         if self.is_dated:

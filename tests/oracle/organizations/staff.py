@@ -63,7 +63,7 @@ class Staffing:
     identities: list[Identity]
 
     def entitlements(self) -> list[UserEntitlement]:
-        """The users; somebody has a project, as everywhere."""
+        """Return user entitlements; at least one user has a project."""
         users = [self._user(identity) for identity in self.identities if self.rng.random() < 0.8]
         first = users[0] if users else self._user(self.identities[-1])
         access = first.access or (ProjectAccess(self.projects[0]),)

@@ -1,6 +1,6 @@
 """The result of a rule for one subject, and how close it was to another result.
 
-Besides the raised severity, a case has the severity that it nearly reached and the one condition that it
+Besides the raised severity, a case has the severity that it nearly reached and the condition that it
 lacked, so that a test can verify that random organizations come close to every threshold and condition.
 """
 
@@ -13,7 +13,7 @@ SEVERITIES = ("informational", "low", "medium", "high", "critical")
 
 @dataclass(frozen=True)
 class Reached:
-    """A measure compared with a rule's thresholds: those that it reaches, narrowly misses or meets exactly."""
+    """A measure compared with a rule's thresholds: those that it reaches, nearly reaches or equals."""
 
     severities: frozenset[str]
     missed: frozenset[str] = frozenset()

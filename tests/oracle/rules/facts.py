@@ -29,17 +29,17 @@ class Facts:
     membership: Membership
 
     @property
-    def open_items(self) -> Iterator["JudgedItem"]:
-        """The items that rules see unless they say otherwise."""
-        return (judged for judged in self.items if judged.item.current.is_open)
+    def open_items(self) -> Iterator["EvaluatedItem"]:
+        """Return the items that most rules evaluate."""
+        return (evaluated for evaluated in self.items if evaluated.item.current.is_open)
 
     @property
     def completed_items(self) -> Iterator["EvaluatedItem"]:
         """The items that are completed and not deleted."""
         return (
-            judged
-            for judged in self.items
-            if judged.category == "Completed" and not judged.now.is_deleted
+            evaluated
+            for evaluated in self.items
+            if evaluated.category == "Completed" and not evaluated.now.is_deleted
         )
 
     @cached_property
