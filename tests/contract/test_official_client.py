@@ -88,8 +88,8 @@ def assert_same(ours: Runs, source: str, rows: Iterable[Row]) -> None:
     """The rows are those of a raw table, or of a part of it, in every column that they have."""
     expected = list(rows)
     # What neither client finds is the same for both, and proves nothing.
-    told = {column for row in expected for column, cell in row.items() if cell is not None}
-    assert told == set(expected[0])
+    listed = {column for row in expected for column, cell in row.items() if cell is not None}
+    assert listed == set(expected[0])
     loaded = ours.rows(f"select {', '.join(expected[0])} from {source}")
     assert in_order(loaded) == in_order(tuple(row.values()) for row in expected)
 
@@ -167,28 +167,30 @@ def test_no_field_of_an_item_is_lost(
         (item_id, rev): official_rows.own_fields(json.loads(other) | json.loads(long_text))
         for item_id, rev, other, long_text in ours.rows(query)
     }
-    told = {
+    listed = {
         (record["id"], record["rev"]): official_rows.own_fields(record["fields"])
         for item_id in some_items
         for record in revisions_of(theirs, item_id)
     }
-    assert loaded == told
+    assert loaded == listed
 
 
-def test_updates_retell_the_revisions(theirs: OfficialClient, some_items: list[int]) -> None:
+def test_revisions_can_be_rebuilt_from_updates(
+    theirs: OfficialClient, some_items: list[int]
+) -> None:
     for item_id in some_items:
         updates = all_pages(theirs.items.get_updates, item_id)
-        assert list(retold(updates)) == revisions_of(theirs, item_id)
+        assert list(rebuilt(updates)) == revisions_of(theirs, item_id)
 
 
-def retold(updates: list[Any]) -> Iterator[Row]:
+def rebuilt(updates: list[Any]) -> Iterator[Row]:
     """Each revision, put together from what was changed."""
     fields: Row = {}
     for update in updates:
         if update.fields is not None:
             changed = {name: change.new_value for name, change in update.fields.items()}
-            told = {**fields, "System.History": None, **changed}
-            fields = {name: value for name, value in told.items() if value is not None}
+            listed = {**fields, "System.History": None, **changed}
+            fields = {name: value for name, value in listed.items() if value is not None}
             yield {"id": update.work_item_id, "rev": update.rev, "fields": fields}
 
 

@@ -168,7 +168,7 @@ def test_an_item_that_is_seen_again_is_freed_by_the_next_sweep(
         assert flagged(raw) == [item.id]
         hidden.show()
         raw.load(server)
-        assert flagged(raw) == [item.id], "nothing has told that it is back"
+        assert flagged(raw) == [item.id], "nothing has reported that it is back"
         raw.load(server, with_sweep=True)
     assert flagged(raw) == []
 

@@ -45,7 +45,7 @@ class Warehouse:
         selection: Sequence[str] = (),
         meanwhile: Callable[[], object] = lambda: None,
     ) -> Load:
-        """Read all, or all again; `meanwhile` is called between a sweep's ids and the feeds."""
+        """Read everything, once or again; `meanwhile` is called between the deletion scan and the feeds."""
         client = AzureDevOpsClient(parse_organization_url(server.url), token)
         organization = AzureDevOpsOrganization(client, selection)
         self.loads += 1
@@ -270,11 +270,11 @@ def test_entitlements_without_anybodys_projects_are_not_taken_for_nobody_having_
         users = tiny.organization.user_entitlements
         users[:] = [replace(user, access=()) for user in users]
         second = raw.load(server)
-    doubted = [
+    incomplete = [
         {each.resource for each in extraction.coverage if not each.is_complete}
         for extraction in (first, second)
     ]
-    assert doubted == [set(), {"user_entitlement_projects"}]
+    assert incomplete == [set(), {"user_entitlement_projects"}]
     assert raw.rows(
         "select resource, count(*) from raw.snapshot_loads "
         "where resource like 'user_entitlement%' group by 1 order by 1"

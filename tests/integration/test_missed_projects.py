@@ -7,7 +7,7 @@ import pytest
 from pipelines import warehouse
 from sample_organization import serve
 from sample_organization.model.organization import Organization, Project
-from tests.integration.test_runs import TOKENS, Runs, told, without
+from tests.integration.test_runs import TOKENS, Runs, values_by_run, without
 from tests.support.organizations import TinyOrganization, person
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("missed_projects")]
@@ -99,7 +99,7 @@ def test_nothing_comes_because_a_project_is_missed(runs: Runs) -> None:
 
 
 def test_the_other_end_of_a_link_is_as_it_was_last_seen(runs: Runs) -> None:
-    assert told(runs, VIOLATED, "status")[: BACK + 1] == [
+    assert values_by_run(runs, VIOLATED, "status")[: BACK + 1] == [
         ("new",),
         ("in_progress",),
         ("in_progress",),
@@ -108,7 +108,10 @@ def test_the_other_end_of_a_link_is_as_it_was_last_seen(runs: Runs) -> None:
 
 
 def test_findings_about_other_projects_go_on(runs: Runs) -> None:
-    assert [status for (status,) in told(runs, ABOUT_HERE, "status")][:2] == ["new", "resolved"]
+    assert [status for (status,) in values_by_run(runs, ABOUT_HERE, "status")][:2] == [
+        "new",
+        "resolved",
+    ]
 
 
 def test_every_run_reports_a_missed_project(runs: Runs) -> None:

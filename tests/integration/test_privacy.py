@@ -60,7 +60,7 @@ def rebuild_with_pseudonyms(data_dir: Path) -> Result:
 def both(
     sample_runs: SampleRuns, pseudonymized: Path
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
-    """The publication in clear, and the one with pseudonyms."""
+    """Return the publications without and with pseudonyms."""
     paths = sample_runs.database, pseudonymized / "findings.duckdb"
     clear, hidden = (duckdb.connect(str(path), read_only=True) for path in paths)
     with clear, hidden:

@@ -177,8 +177,8 @@ def inactive(runs: Runs, name: str) -> tuple[str, str]:
     )
 
 
-def told(runs: Runs, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
-    """What each run says in some columns of a finding."""
+def values_by_run(runs: Runs, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
+    """Return the values of some columns of a finding in each run."""
     return [tuple(run[key][column] for column in columns) for run in runs.findings]
 
 
@@ -192,7 +192,7 @@ def without(row: Mapping[str, Any], *columns: str) -> Row:
 
 
 def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
-    assert told(runs, STALE, "status", "baseline_state", "reopened_count") == [
+    assert values_by_run(runs, STALE, "status", "baseline_state", "reopened_count") == [
         ("new", "new", 0),
         ("resolved", "absent", 0),
         ("new", "reopened", 1),
@@ -203,7 +203,7 @@ def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
 
 
 def test_a_finding_keeps_its_uid_and_its_first_sight(runs: Runs) -> None:
-    assert len(set(told(runs, STALE, "finding_uid", "first_seen_at"))) == 1
+    assert len(set(values_by_run(runs, STALE, "finding_uid", "first_seen_at"))) == 1
 
 
 def test_sight_and_resolution_are_instants_of_the_runs(runs: Runs) -> None:
@@ -231,11 +231,11 @@ def test_renames_make_no_other_finding(runs: Runs) -> None:
 
 
 def test_a_threshold_by_id_outlives_a_rename(runs: Runs) -> None:
-    assert told(runs, STALE, "severity", "threshold") == [("high", 20)] * 6
+    assert values_by_run(runs, STALE, "severity", "threshold") == [("high", 20)] * 6
 
 
 def test_a_waived_finding_is_suppressed_until_the_waiver_ends(runs: Runs) -> None:
-    states = told(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
+    states = values_by_run(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
     assert states[FIRST] == ("suppressed", "new", "Dreams are free")
     assert set(states[RENAMED:]) == {("in_progress", "unchanged", None)}
     assert "line 2, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
@@ -257,9 +257,9 @@ def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(runs: Ru
     coverage = [run["roster_github"] for run in runs.coverage]
     assert [row["is_complete"] for row in coverage] == [True, True, False, True, True, True]
     assert "3 accounts, 40% fewer than the 5" in coverage[WITHOUT_SCOPE]["message"]
-    statuses = [status for (status,) in told(runs, LEFT_AND_ACTIVE, "status")]
+    statuses = [status for (status,) in values_by_run(runs, LEFT_AND_ACTIVE, "status")]
     assert statuses == ["new", "in_progress", "in_progress", "resolved", "resolved", "resolved"]
-    seen = [at for (at,) in told(runs, LEFT_AND_ACTIVE, "last_seen_at")]
+    seen = [at for (at,) in values_by_run(runs, LEFT_AND_ACTIVE, "last_seen_at")]
     assert seen[FIRST] < seen[RENAMED] == seen[WITHOUT_SCOPE] == seen[READ_AGAIN]
 
 
@@ -322,8 +322,8 @@ def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
     assert (runs.data_dir / "findings.duckdb").read_bytes() == present
     past = runs.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
-        told = "select distinct status, baseline_state, reopened_count from findings"
-        assert connection.sql(told).fetchall() == [("new", "new", 0)]
+        query = "select distinct status, baseline_state, reopened_count from findings"
+        assert connection.sql(query).fetchall() == [("new", "new", 0)]
         assert connection.sql("select count(*) from work_items").fetchall() == [(7,)]
         assert connection.sql("select count(*) from runs").fetchall() == [(1,)]
 

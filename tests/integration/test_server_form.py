@@ -18,7 +18,7 @@ from tests.support.organizations import TinyOrganization
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("server_form")]
 
 NOT_THERE = "The controller for path '{}' was not found or does not implement IController."
-PAUSE_SECONDS = 6  # told, because it is longer than a moment
+PAUSE_SECONDS = 6  # long enough to be reported
 
 
 class ServerRun(NamedTuple):

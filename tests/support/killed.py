@@ -1,7 +1,7 @@
 """A process stopped at a chosen event: `python -m tests.support.killed SIGNAL EVENT NUMBER WHAT ...`.
 
 WHAT is `extraction`, followed by the organization's URL, a folder, the number of the run, and `full` for
-reading everything again with a sweep; or `command`, followed by the start of the run (its settings come from
+a full refresh with a deletion scan; or `command`, followed by the start of the run (its settings come from
 the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
 long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
 each kind there were.
@@ -97,7 +97,7 @@ def extract(url: str, folder: str, run: str, depth: str = "") -> None:
 
 
 def command(started_at: str) -> None:
-    """Run the whole command, with a clock that shows the same instant each time."""
+    """Run the whole command, with a clock that always returns the same time."""
     import pipelines.run  # with dbt, which takes seconds and which an extraction does without
     from pipelines.cli import main
 

@@ -112,7 +112,7 @@ class Runs:
         return Load(organization, extract(organization, rosters, loader, options))
 
     def tables(self) -> Tables:
-        """The rows of each raw table with their number; of kept loads those of the latest complete one."""
+        """The rows of each raw table with their number; of retained loads the latest complete one."""
         with warehouse.connect(self.path) as connection:
             create_missing_raw_tables(connection)
             return {

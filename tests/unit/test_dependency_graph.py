@@ -32,22 +32,22 @@ def linked(pairs: Iterable[Pair], link_type: str = "D") -> list[Link]:
     ]
 
 
-def judged(links: list[Link]) -> list[Link]:
+def evaluated(links: list[Link]) -> list[Link]:
     add_cycle_ids(links)
     add_chain_lengths(links)
     return links
 
 
-def told(links: list[Link], name: str) -> dict[Pair, Any]:
+def values_of(links: list[Link], name: str) -> dict[Pair, Any]:
     return {(link["predecessor_id"], link["successor_id"]): link[name] for link in links}
 
 
 @contextmanager
 def quick(seconds: float = 5) -> Iterator[None]:
-    """Processor time, so that a busy machine fails nothing; what walks paths would take for ever."""
-    began = time.process_time()
+    """Fail if the block takes too much processor time, as an algorithm that visits every path would."""
+    started = time.process_time()
     yield
-    assert time.process_time() - began < seconds
+    assert time.process_time() - started < seconds
 
 
 # The definitions, as directly as they can be said, and only good for small graphs.
@@ -100,7 +100,7 @@ def test_chains_are_as_defined(links: list[Link]) -> None:
         if not link["is_satisfied"] and expected_cycle_id(link, links) is None
     ]
     expected = [longest_path_to(link, waiting) if link in waiting else 0 for link in links]
-    assert [link["chain_length"] for link in judged(links)] == expected
+    assert [link["chain_length"] for link in evaluated(links)] == expected
 
 
 def test_a_diamond_lattice_of_30_levels_has_a_thousand_million_paths() -> None:
@@ -111,22 +111,24 @@ def test_a_diamond_lattice_of_30_levels_has_a_thousand_million_paths() -> None:
         for right in (0, 1)
     ]
     with quick():
-        links = judged(linked(rungs))
-    assert told(links, "chain_length") == {pair: pair[1] // 2 for pair in rungs}
-    assert set(told(links, "cycle_id").values()) == {None}
+        links = evaluated(linked(rungs))
+    assert values_of(links, "chain_length") == {pair: pair[1] // 2 for pair in rungs}
+    assert set(values_of(links, "cycle_id").values()) == {None}
 
 
 def test_a_path_of_10_000_links() -> None:
     with quick():
-        links = judged(linked((item, item + 1) for item in reversed(range(10_000))))
-    assert told(links, "chain_length") == {(item, item + 1): item + 1 for item in range(10_000)}
+        links = evaluated(linked((item, item + 1) for item in reversed(range(10_000))))
+    assert values_of(links, "chain_length") == {
+        (item, item + 1): item + 1 for item in range(10_000)
+    }
 
 
 def test_a_circle_of_10_000_items_with_a_way_in_and_a_way_out() -> None:
     circle = [(item, item % 10_000 + 1) for item in range(1, 10_001)]
     with quick():
-        links = judged(linked([(20_000, 7), *circle, (7, 20_001), (20_001, 20_002)]))
-    cycle_ids, lengths = told(links, "cycle_id"), told(links, "chain_length")
+        links = evaluated(linked([(20_000, 7), *circle, (7, 20_001), (20_001, 20_002)]))
+    cycle_ids, lengths = values_of(links, "cycle_id"), values_of(links, "chain_length")
     assert {(cycle_ids[pair], lengths[pair]) for pair in circle} == {(1, 0)}
     assert [lengths[pair] for pair in ((20_000, 7), (7, 20_001), (20_001, 20_002))] == [1, 2, 3]
 
@@ -134,19 +136,19 @@ def test_a_circle_of_10_000_items_with_a_way_in_and_a_way_out() -> None:
 def test_300_items_that_all_wait_for_each_other() -> None:
     everybody = range(1, 301)
     with quick():
-        links = judged(linked((one, other) for one in everybody for other in everybody))
+        links = evaluated(linked((one, other) for one in everybody for other in everybody))
     assert len(links) == 90_000
     assert {link["cycle_id"] for link in links} == {1}
 
 
 def test_a_link_to_itself_is_a_circle_of_its_own() -> None:
-    links = judged(linked([(5, 5), (4, 5), (5, 6)]))
-    assert told(links, "cycle_id") == {(5, 5): 5, (4, 5): None, (5, 6): None}
-    assert told(links, "chain_length") == {(5, 5): 0, (4, 5): 1, (5, 6): 2}
+    links = evaluated(linked([(5, 5), (4, 5), (5, 6)]))
+    assert values_of(links, "cycle_id") == {(5, 5): 5, (4, 5): None, (5, 6): None}
+    assert values_of(links, "chain_length") == {(5, 5): 0, (4, 5): 1, (5, 6): 2}
 
 
 def test_types_are_not_told_apart() -> None:
-    links = judged(linked([(1, 2)], "Custom.First") + linked([(1, 2), (2, 1)], "Custom.Second"))
+    links = evaluated(linked([(1, 2)], "Custom.First") + linked([(1, 2), (2, 1)], "Custom.Second"))
     assert [link["cycle_id"] for link in links] == [1, 1, 1]
 
 

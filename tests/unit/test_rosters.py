@@ -64,10 +64,10 @@ def test_an_expectation_is_a_row_for_each_condition(tmp_path: Path) -> None:
         tmp_path, "expectations.csv", "platform,department,group,team\ngithub,Dev,Blue,\nslack,,,\n"
     )
     expectations = read_rosters(tmp_path, LOADED_AT).expectations.to_pylist()
-    told = [
+    listed = [
         tuple(row[name] for name in ("line_number", "attribute", "value")) for row in expectations
     ]
-    assert told == [(2, "department", "Dev"), (2, "group", "Blue"), (3, None, None)]
+    assert listed == [(2, "department", "Dev"), (2, "group", "Blue"), (3, None, None)]
 
 
 def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: Path) -> None:

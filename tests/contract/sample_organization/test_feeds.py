@@ -20,17 +20,17 @@ def keys(batches):
 
 
 def test_the_feed_tells_every_revision_once_in_the_order_of_watermarks(client, sample):
-    told = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
-    assert [(row["id"], row["rev"]) for row in told] == [(r.id, r.rev) for r in sample.revisions]
-    watermarks = [row["fields"]["System.Watermark"] for row in told]
+    listed = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
+    assert [(row["id"], row["rev"]) for row in listed] == [(r.id, r.rev) for r in sample.revisions]
+    watermarks = [row["fields"]["System.Watermark"] for row in listed]
     assert watermarks == sorted(set(watermarks))
-    assert all(value is not None for row in told for value in row["fields"].values())
+    assert all(value is not None for row in listed for value in row["fields"].values())
 
 
 def test_a_superseded_revision_carries_the_instant_of_the_next(client):
-    told = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
-    next_of = {(row["id"], row["rev"] - 1): row["fields"]["System.ChangedDate"] for row in told}
-    for row in told:
+    listed = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
+    next_of = {(row["id"], row["rev"] - 1): row["fields"]["System.ChangedDate"] for row in listed}
+    for row in listed:
         expected = next_of.get((row["id"], row["rev"]), STILL_CURRENT)
         assert row["fields"]["System.RevisedDate"] == expected
 
@@ -80,9 +80,9 @@ def test_deleted_items_are_told_only_where_they_are_asked_for(tiny, client_of):
     tiny.history.restore(restored, datetime.fromisoformat("2026-03-03T00:00:00+00:00"), tiny.anna)
     client = client_of(tiny.commit())
     assert [item_id for item_id, _ in keys(client.feed(REVISIONS))] == [restored.id] * 3
-    told = rows(client.feed(REVISIONS, includeDeleted="true"))
-    assert told[2]["fields"]["System.IsDeleted"] is True
-    assert told[-1]["fields"]["System.IsDeleted"] is False
+    listed = rows(client.feed(REVISIONS, includeDeleted="true"))
+    assert listed[2]["fields"]["System.IsDeleted"] is True
+    assert listed[-1]["fields"]["System.IsDeleted"] is False
 
 
 def test_destroyed_items_vanish_but_their_links_are_still_told(tiny, client_of):
@@ -148,8 +148,8 @@ def test_link_changes_are_told_in_order_and_make_no_revision(tiny, client_of):
     tiny.adopt(parent, child, "2026-02-22")
     tiny.adopt(other, child, "2026-02-23")
     client = client_of(tiny.commit(), pages=PageSizes(link_changes=2))
-    told = [row["attributes"] for row in rows(client.feed(LINKS))]
-    assert [(row["sourceId"], row["changedOperation"], row["isActive"]) for row in told] == [
+    listed = [row["attributes"] for row in rows(client.feed(LINKS))]
+    assert [(row["sourceId"], row["changedOperation"], row["isActive"]) for row in listed] == [
         (parent.id, "create", True),
         (parent.id, "remove", False),
         (other.id, "create", True),

@@ -15,12 +15,12 @@ DIGEST = "2273ace8f4cc8bbc8c4052ccdb01ae28a8c1d70c7df9622348c3324813a72bce"
 
 
 def digest(organization: Organization) -> str:
-    told = [
+    listed = [
         organization.revisions,
         organization.link_changes,
         [(one.identity, one.license, one.last_accessed) for one in organization.user_entitlements],
     ]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()
+    return hashlib.sha256(orjson.dumps(listed)).hexdigest()
 
 
 def test_it_is_as_large_as_promised(sample):

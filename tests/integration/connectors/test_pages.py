@@ -33,10 +33,10 @@ def default_of(each: Field[Any]) -> str | None:
 
 @pytest.mark.parametrize("kind", CONNECTORS)
 def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
-    told = settings_of_page(kind)
+    listed = settings_of_page(kind)
     known = {each.name: default_of(each) for each in fields(CONNECTORS[kind].settings)}
-    assert told.keys() == known.keys()
-    assert {name: told[name] for name, default in known.items() if default} == {
+    assert listed.keys() == known.keys()
+    assert {name: listed[name] for name, default in known.items() if default} == {
         name: default for name, default in known.items() if default
     }
 
