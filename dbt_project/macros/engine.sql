@@ -15,6 +15,20 @@
     try_cast(json_extract_string({{ column }}, '$."' || {{ key_expression }} || '"') as double)
 {%- endmacro %}
 
+{#- Elapsed days as an integer, without the fraction. -#}
+{% macro full_days(days) -%}
+    cast(floor({{ days }}) as bigint)
+{%- endmacro %}
+
+{#- A JSON object with these columns as members. -#}
+{% macro json_of(columns) -%}
+    {%- set pairs = {} -%}
+    {%- for column in columns -%}
+        {%- do pairs.update({column: column}) -%}
+    {%- endfor -%}
+    {{ json_object(pairs) }}
+{%- endmacro %}
+
 {#- JSON text from alternating names and SQL expressions. -#}
 {% macro json_object(pairs) -%}
     cast(json_object(

@@ -1,52 +1,43 @@
 with
 
-raised as (
-
-    select * from {{ ref('int_findings_raised') }}
-
-),
-
-previous as (
-
-    select * from {{ ref('int_findings_previous') }}
-
-),
-
-waived as (
-
-    select * from {{ ref('int_findings_waived') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 compared as (
 
     select
-        previous.*,
-        coalesce(raised.finding_uid, previous.finding_uid) as compared_uid,
+        coalesce(raised.finding_uid, previous.finding_uid) as finding_uid,
+        coalesce(raised.rule_id, previous.rule_id) as rule_id,
+        coalesce(raised.subject_type, previous.subject_type) as subject_type,
+        coalesce(raised.subject_uid, previous.subject_uid) as subject_uid,
         raised.finding_uid is not null as is_raised,
         raised.finding_uid is null and previous.is_expected as is_gone,
-        waived.finding_uid is not null as is_waived,
+        waivers.finding_uid is not null as is_waived,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
+        previous.finding_uid is null as is_first,
+        previous.is_standing,
+        previous.status,
+        previous.baseline_state,
+        previous.first_seen_at,
+        previous.last_seen_at,
+        previous.resolved_at,
+        previous.reopened_count,
+        previous.run_id,
         run_context.as_of as now_at,
         run_context.run_id as this_run_id
-    from raised
-    full outer join previous on raised.finding_uid = previous.finding_uid
-    cross join run_context
-    left join waived on coalesce(raised.finding_uid, previous.finding_uid) = waived.finding_uid
+    from {{ ref('int_findings_raised') }} as raised
+    full outer join {{ ref('int_findings_previous') }} as previous on raised.finding_uid = previous.finding_uid
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    left join {{ ref('int_waivers_matched') }} as waivers
+        on coalesce(raised.finding_uid, previous.finding_uid) = waivers.finding_uid and waivers.is_applied
 
 ),
 
 final as (
 
     select
-        compared_uid as finding_uid,
+        finding_uid,
+        rule_id,
+        subject_type,
+        subject_uid,
         is_raised,
         case
             when is_gone then 'resolved'
@@ -58,7 +49,7 @@ final as (
         case
             when is_gone then 'absent'
             when not is_raised then baseline_state
-            when finding_uid is null then 'new'
+            when is_first then 'new'
             when not is_standing then 'reopened'
             when is_changed then 'updated'
             else 'unchanged'

@@ -1,46 +1,26 @@
 with
 
-work_items as (
-
-    select * from {{ ref('int_work_items_described') }}
-    where is_selected and not is_deleted and not is_hidden_type
-
-),
-
-timed as (
-
-    select * from {{ ref('int_work_items_timed') }}
-    where reopened_count > 0
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'reopened_repeatedly'
-
-),
-
-final as (
+measured as (
 
     select
-        cast(work_items.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('timed.reopened_count', '>=') }} as severity,
-        work_items.work_item_type || ' ' || work_items.work_item_id || ' was completed and opened again '
-        || timed.reopened_count || case when timed.reopened_count = 1 then ' time' else ' times' end
-        || '; now it is ' || work_items.state || '.' as reason,
-        cast(timed.reopened_count as double) as metric_value,
-        {{ json_object({
-            "reopened_count": "timed.reopened_count",
-            "state_changes": "timed.state_changes",
-            "state": "work_items.state",
-        }) }} as evidence,
-        cast(work_items.work_item_id as string) as evidence_ids,
-        work_items.work_item_id
-    from work_items
-    inner join timed on work_items.work_item_id = timed.work_item_id
-    inner join rule on {{ rule_scope('work_items.team_id', 'work_items.project_id') }} = rule.scope_id
+        work_items.*,
+        timed.reopened_count,
+        timed.state_changes
+    from {{ ref('int_work_items_described') }} as work_items
+    inner join {{ ref('int_work_items_timed') }} as timed on work_items.work_item_id = timed.work_item_id
+    where
+        work_items.is_selected
+        and not work_items.is_deleted
+        and not work_items.is_hidden_type
+        and timed.reopened_count > 0
 
 )
 
-select * from final
+select
+    work_item_id,
+    {{ severity_by_threshold('reopened_count', '>=') }} as severity,
+    reopened_count as metric_value,
+    work_item_type || ' ' || work_item_id || ' was completed and opened again ' || reopened_count
+    || case when reopened_count = 1 then ' time' else ' times' end || '; now it is ' || state || '.' as reason,
+    {{ json_of(['reopened_count', 'state_changes', 'state']) }} as evidence
+from {{ with_thresholds('measured', 'reopened_repeatedly') }}
