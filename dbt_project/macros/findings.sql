@@ -55,49 +55,44 @@
 {%- endmacro %}
 
 {#- The rows of all rule models, with every column of `rule_columns`: null where a rule does not have it. -#}
-{% macro union_rules(relations) -%}
-    {%- do check_rules_are_complete(relations) %}
-    {%- for relation in relations %}
-    {%- set names = adapter.get_columns_in_relation(relation) | map(attribute="name") | list if execute else [] %}
-    {%- do check_rule_columns(relation, names) %}
+{% macro union_rules() -%}
+    {%- do check_rule_models() %}
+    {%- for model in rule_models() %}
+    {%- set names = adapter.get_columns_in_relation(ref(model)) | map(attribute="name") | list if execute else [] %}
+    {%- do check_rule_columns(model, names) %}
     select
-        '{{ relation.identifier | replace("rule_", "", 1) }}' as rule_id,
+        '{{ model | replace("rule_", "", 1) }}' as rule_id,
         {%- for name, type in rule_columns().items() %}
         {%- set value = name if name in names else default_evidence_ids(names) if name == "evidence_ids" else "null" %}
         cast({{ value }} as {{ type }}) as {{ name }}{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ relation }}
+    from {{ ref(model) }}
     {{ "union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
-{#- Fails for a rule model that is not in the union. -#}
-{% macro check_rules_are_complete(relations) -%}
-    {%- set names = relations | map(attribute="identifier") | list -%}
-    {%- for node in (graph.nodes.values() if execute else []) -%}
-        {%- if node.resource_type == "model" and node.name.startswith("rule_") and node.name not in names -%}
+{#- The names of the rule models as a list of SQL strings. -#}
+{% macro quoted_rule_models() -%}
+    {%- for model in rule_models() %}
+    '{{ model }}'{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Fails for a rule model that `rule_models` does not list. -#}
+{% macro check_rule_models() -%}
+    {%- for node in (graph.nodes.values() if execute else []) if node.name.startswith("rule_") -%}
+        {%- if node.resource_type == "model" and node.schema == "rules" and node.name not in rule_models() -%}
             {%- do exceptions.raise_compiler_error(
-                node.name ~ " is missing in int_rule_results.sql. Run `make docs`, which writes the list of rules."
-            ) if node.schema == "rules" -%}
+                node.name ~ " is missing in dbt_project/macros/rule_models.sql. Run `make docs`, which writes that list."
+            ) -%}
         {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
 
-{#- The names of the rule models that `int_rule_results` reads. -#}
-{% macro rule_models() -%}
-    {%- set names = [] -%}
-    {%- for node in (graph.nodes.values() if execute else []) if node.name == "int_rule_results" -%}
-        {%- for id in node.depends_on.nodes -%}
-            {%- do names.append(id.split(".")[-1]) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {{ return(names) }}
-{%- endmacro %}
-
-{% macro check_rule_columns(relation, names) -%}
+{% macro check_rule_columns(model, names) -%}
     {%- for name in names if name not in rule_columns() -%}
         {%- do exceptions.raise_compiler_error(
-            relation.identifier ~ ": unknown column `" ~ name ~ "`. A rule may have: " ~ rule_columns() | join(", ")
+            model ~ ": unknown column `" ~ name ~ "`. A rule may have: " ~ rule_columns() | join(", ")
         ) -%}
     {%- endfor -%}
 {%- endmacro %}
@@ -154,4 +149,25 @@
         when 'high' then 4
         when 'critical' then 5
     end
+{%- endmacro %}
+
+{% macro rule_families() -%}
+    {{ return(["velocity", "backlog", "dependency", "membership", "compliance", "data_quality"]) }}
+{%- endmacro %}
+
+{#- The number of findings and the highest severity of each family, from a group of rows with one row per family. -#}
+{% macro counts_by_family() -%}
+    {%- for family in rule_families() %}
+    max(case when family = '{{ family }}' then finding_count end) as {{ family }}_findings,
+    max(case when family = '{{ family }}' then highest_severity end) as {{ family }}_highest_severity
+    {{- "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The columns of `counts_by_family`. -#}
+{% macro family_columns(relation) -%}
+    {%- for family in rule_families() %}
+    {{ relation }}.{{ family }}_findings,
+    {{ relation }}.{{ family }}_highest_severity{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}

@@ -13,7 +13,7 @@ compared as (
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
         previous.finding_uid is null as is_first,
-        previous.is_standing,
+        previous.is_open,
         previous.status,
         previous.baseline_state,
         previous.first_seen_at,
@@ -43,14 +43,14 @@ final as (
             when is_gone then 'resolved'
             when is_waived then 'suppressed'
             when not is_raised and status <> 'suppressed' then status
-            when is_standing then 'in_progress'
+            when is_open then 'in_progress'
             else 'new'
         end as status,
         case
             when is_gone then 'absent'
             when not is_raised then baseline_state
             when is_first then 'new'
-            when not is_standing then 'reopened'
+            when not is_open then 'reopened'
             when is_changed then 'updated'
             else 'unchanged'
         end as baseline_state,
@@ -61,7 +61,7 @@ final as (
             when not is_raised then resolved_at
         end as resolved_at,
         case
-            when is_raised and not is_standing then reopened_count + 1
+            when is_raised and not is_open then reopened_count + 1
             else coalesce(reopened_count, 0)
         end as reopened_count,
         case when is_raised or is_gone then this_run_id else run_id end as run_id

@@ -26,7 +26,7 @@ platforms as (
 
 missed_projects as (
 
-    select * from {{ ref('int_projects_unlisted') }}
+    select * from {{ ref('int_unlisted_projects') }}
     where is_missed
 
 ),
@@ -34,7 +34,7 @@ missed_projects as (
 missed_items as (
 
     select cast(work_items.work_item_id as string) as item_id
-    from {{ ref('int_work_items_current') }} as work_items
+    from {{ ref('int_work_items') }} as work_items
     inner join missed_projects on work_items.project_id = missed_projects.project_id
 
 ),
@@ -53,7 +53,7 @@ final as (
 
     select
         findings.*,
-        findings.status <> 'resolved' as is_standing,
+        findings.status <> 'resolved' as is_open,
         findings.status <> 'resolved'
         and coalesce(rule_statuses.is_evaluated, false)
         and (findings.platform is null or coalesce(platforms.is_complete, false))

@@ -52,7 +52,7 @@ located as (
     cross join {{ ref('stg_run__run_context') }} as run_context
     inner join {{ ref('int_rule_statuses') }} as statuses
         on results.rule_id = statuses.rule_id and statuses.is_evaluated
-    left join {{ ref('int_work_items_described') }} as items
+    left join {{ ref('int_work_items') }} as items
         on coalesce(results.responsible_item_id, results.work_item_id) = items.work_item_id
     left join {{ ref('int_accounts') }} as accounts
         on results.platform = accounts.platform and results.account_uid = accounts.account_uid
@@ -88,9 +88,10 @@ final as (
         on
             located.rule_id = rules_scoped.rule_id
             and {{ rule_scope('located.team_id', 'located.project_id') }} = rules_scoped.scope_id
-    left join {{ ref('int_projects_unlisted') }} as unlisted_projects
+    left join {{ ref('int_unlisted_projects') }} as unlisted_projects
         on located.project_id = unlisted_projects.project_id
-    left join {{ ref('int_projects') }} as projects on located.project_id = projects.project_id
+    left join {{ ref('int_projects') }} as projects
+        on located.project_id = projects.project_id and projects.is_selected
     left join {{ ref('int_teams') }} as teams on located.team_id = teams.team_id
     left join {{ ref('int_identities_with_email') }} as identities on located.owner_id = identities.identity_id
     where unlisted_projects.project_id is null

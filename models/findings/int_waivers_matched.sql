@@ -32,7 +32,7 @@ open_findings as (
         rule_id,
         subject_uid
     from {{ ref('int_findings_previous') }}
-    where is_standing and not is_expected
+    where is_open and not is_expected
 
 ),
 

@@ -24,7 +24,7 @@ expected as (
             when aged.work_item_age_days > backlog_aging.cycle_time_p85_days then 'aging'
             else 'fresh'
         end as expected_band
-    from {{ ref('int_work_items_aged') }} as aged
+    from {{ ref('int_open_work_items') }} as aged
     full outer join {{ ref('backlog_aging') }} as backlog_aging on aged.work_item_id = backlog_aging.work_item_id
     full outer join raised on aged.work_item_id = raised.work_item_id
 

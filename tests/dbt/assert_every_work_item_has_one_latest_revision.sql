@@ -1,4 +1,4 @@
 select work_item_id
-from {{ ref('int_revisions_enriched') }}
+from {{ ref('int_revisions') }}
 group by work_item_id
 having count(case when is_latest then 1 end) <> 1

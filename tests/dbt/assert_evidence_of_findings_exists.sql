@@ -42,7 +42,7 @@ known as (
     select
         'work_item' as kind,
         cast(work_item_id as string) as known_id
-    from {{ ref('int_work_items_described') }}
+    from {{ ref('int_work_items') }}
     union all
     select
         'iteration' as kind,
@@ -72,12 +72,12 @@ known as (
     select
         'end of a link' as kind,
         cast(source_id as string) as known_id
-    from {{ ref('int_links_current') }}
+    from {{ ref('int_links') }}
     union all
     select
         'end of a link' as kind,
         cast(target_id as string) as known_id
-    from {{ ref('int_links_current') }}
+    from {{ ref('int_links') }}
 
 ),
 

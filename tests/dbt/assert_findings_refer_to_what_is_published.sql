@@ -9,7 +9,7 @@ select
 from {{ ref('findings') }} as findings
 inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
 left join {{ ref('rules') }} as rules on findings.rule_id = rules.rule_id
-left join {{ ref('int_projects_configured') }} as projects on findings.project_id = projects.project_id
+left join {{ ref('int_projects') }} as projects on findings.project_id = projects.project_id
 left join {{ ref('teams') }} as teams on findings.team_id = teams.team_id
 left join {{ ref('work_items') }} as work_items on findings.work_item_id = work_items.work_item_id
 where

@@ -10,12 +10,12 @@ categories as (
         sum(
             greatest(
                 {{ elapsed_days(
-                    'revisions.changed_at', 'coalesce(revisions.in_force_until_at, run_context.as_of)'
+                    'revisions.changed_at', 'coalesce(revisions.valid_to, run_context.as_of)'
                 ) }},
                 0
             )
         ) as category_days
-    from {{ ref('int_revisions_enriched') }} as revisions
+    from {{ ref('int_revisions') }} as revisions
     cross join {{ ref('stg_run__run_context') }} as run_context
     group by
         revisions.work_item_id,

@@ -6,7 +6,7 @@ begun as (
     select
         work_item_id,
         min(changed_at) as worked_since_at
-    from {{ ref('int_revisions_enriched') }}
+    from {{ ref('int_revisions') }}
     where state_category = 'InProgress'
     group by work_item_id
 

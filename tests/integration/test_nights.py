@@ -290,10 +290,10 @@ def test_each_night_reads_only_what_is_new(nights: Nights) -> None:
 
 def test_a_project_is_compared_with_a_week_and_four_weeks_ago(nights: Nights) -> None:
     first, second, third = nights.health[: WITHOUT_SCOPE + 1]
-    assert first["week_compared_with_at"] is first["week_findings_change"] is None
-    assert third["week_compared_with_at"] == second["as_of"] - timedelta(days=7)
-    assert third["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
-    standing = [night["standing_findings"] for night in (first, second, third)]
+    assert first["week_baseline_at"] is first["week_findings_change"] is None
+    assert third["week_baseline_at"] == second["as_of"] - timedelta(days=7)
+    assert third["four_weeks_baseline_at"] == first["as_of"] - timedelta(days=28)
+    standing = [night["open_findings"] for night in (first, second, third)]
     assert third["four_weeks_findings_change"] == standing[2] - standing[0]
     assert third["week_findings_change"] == standing[2] - standing[1] > 0
 

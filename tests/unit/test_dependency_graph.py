@@ -170,7 +170,7 @@ def test_a_remote_end_is_not_the_local_item_of_the_same_id(remote_link: Pair) ->
     with duckdb.connect() as connection:
         connection.execute(
             f"""
-            create table int_dependency_links_judged as
+            create table int_dependency_links as
             from (
                 values
                 ('D', 1, 2, false, false),

@@ -8,7 +8,7 @@ links as (
 
 work_items as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('int_work_items') }}
 
 ),
 

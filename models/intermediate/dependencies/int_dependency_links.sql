@@ -2,71 +2,43 @@ with
 
 links as (
 
-    select * from {{ ref('int_dependency_links_concluded') }}
+    select * from {{ ref('int_dependency_links_located') }}
 
 ),
 
-run_context as (
+satisfied as (
 
-    select * from {{ ref('stg_run__run_context') }}
+    select
+        *,
+        coalesce(predecessor_state_category = 'Completed' and not is_predecessor_deleted, false) as is_satisfied
+    from links
 
 ),
 
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
-        links.link_type,
-        links.predecessor_id,
-        links.successor_id,
-        links.predecessor_title,
-        links.predecessor_work_item_type,
-        links.predecessor_state,
-        links.predecessor_state_category,
-        links.predecessor_project_id,
-        links.predecessor_project_name,
-        links.predecessor_team_id,
-        links.predecessor_team_name,
-        links.predecessor_assigned_to_id,
-        links.predecessor_assigned_to_name,
-        links.predecessor_iteration_path,
-        links.predecessor_end_date,
-        links.predecessor_url,
-        links.is_predecessor_deleted,
-        links.is_predecessor_open,
-        links.successor_title,
-        links.successor_work_item_type,
-        links.successor_state,
-        links.successor_state_category,
-        links.successor_project_id,
-        links.successor_project_name,
-        links.successor_team_id,
-        links.successor_team_name,
-        links.successor_assigned_to_id,
-        links.successor_assigned_to_name,
-        links.successor_iteration_path,
-        links.successor_end_date,
-        links.successor_url,
-        links.is_successor_deleted,
-        links.is_successor_open,
-        links.linked_at,
-        links.linked_by_id,
-        links.linked_by_name,
-        links.is_cross_team,
-        links.is_cross_project,
-        links.is_remote,
-        links.is_satisfied,
-        links.is_broken,
-        links.is_circular,
-        links.is_violated,
-        links.is_late,
-        links.is_unscheduled,
-        links.status,
-        links.chain_length,
-        links.cycle_id
-    from links
-    cross join run_context
+        *,
+        coalesce(predecessor_team_id <> successor_team_id, false) as is_cross_team,
+        coalesce(predecessor_project_id <> successor_project_id, false) as is_cross_project,
+        not is_remote
+        and (
+            not is_predecessor_readable
+            or is_predecessor_deleted
+            or predecessor_state_category = 'Removed'
+        ) as is_broken,
+        is_predecessor_readable
+        and not is_satisfied
+        and not is_successor_deleted
+        and coalesce(successor_state_category in ('InProgress', 'Resolved', 'Completed'), false) as is_violated,
+        is_predecessor_open
+        and is_successor_open
+        and coalesce(predecessor_end_date > successor_end_date, false) as is_late,
+        is_predecessor_open
+        and is_successor_open
+        and predecessor_end_date is null
+        and successor_end_date is not null as is_unscheduled
+    from satisfied
 
 )
 

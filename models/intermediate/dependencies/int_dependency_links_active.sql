@@ -2,14 +2,8 @@ with
 
 links as (
 
-    select * from {{ ref('int_links_current') }}
+    select * from {{ ref('int_links') }}
     where is_active
-
-),
-
-remote_links as (
-
-    select * from {{ ref('int_links_remote') }}
 
 ),
 
@@ -42,17 +36,12 @@ final as (
         dependencies.changed_by_id as linked_by_id,
         dependencies.changed_by_name as linked_by_name,
         dependencies.is_remote,
-        case remote_links.remote_end
+        case dependencies.remote_end
             when 'source' then 'predecessor'
             when 'target' then 'successor'
             else 'none'
         end as remote_end
     from dependencies
-    left join remote_links
-        on
-            dependencies.link_type = remote_links.link_type
-            and dependencies.source_id = remote_links.source_id
-            and dependencies.target_id = remote_links.target_id
 
 )
 

@@ -8,7 +8,7 @@ counts as (
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 
@@ -26,8 +26,6 @@ days as (
 
     select
         counts.*,
-        run_context.organization,
-        run_context.as_of,
         {{ explode_days('counts.from_date', 'coalesce(counts.until_date, run_context.next_date)') }} as date
     from counts
     cross join run_context
@@ -37,8 +35,6 @@ days as (
 final as (
 
     select
-        days.organization,
-        days.as_of,
         teams.project_id,
         teams.project_name,
         days.team_id,

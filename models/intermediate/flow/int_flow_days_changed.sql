@@ -2,7 +2,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_requirement_revisions_dated') }}
+    select * from {{ ref('int_requirement_revisions') }}
 
 ),
 
@@ -13,7 +13,7 @@ came as (
         work_item_type,
         from_date as date,
         state_category,
-        case when is_in_force_at_day_end then 1 else 0 end as change,
+        case when is_valid_at_day_end then 1 else 0 end as change,
         case when is_arrival then 1 else 0 end as arrivals,
         case when is_departure then 1 else 0 end as departures,
         case when is_completion then 1 else 0 end as throughput
@@ -33,7 +33,7 @@ went as (
         0 as departures,
         0 as throughput
     from revisions
-    where is_in_force_at_day_end and until_date is not null
+    where is_valid_at_day_end and until_date is not null
 
 ),
 

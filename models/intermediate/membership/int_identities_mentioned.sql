@@ -15,7 +15,7 @@ revisions as (
 assignees as (
 
     select assigned_to_id as identity_id
-    from {{ ref('int_backlog_aging') }}
+    from {{ ref('int_open_work_items') }}
     group by assigned_to_id
 
 ),

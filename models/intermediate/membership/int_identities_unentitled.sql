@@ -14,7 +14,7 @@ identities as (
 
 named as (
 
-    select * from {{ ref('int_identities_named') }}
+    select * from {{ ref('int_identities') }}
 
 ),
 

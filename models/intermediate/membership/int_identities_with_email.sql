@@ -2,7 +2,7 @@ with
 
 named as (
 
-    select * from {{ ref('int_identities_named') }}
+    select * from {{ ref('int_identities') }}
 
 ),
 
@@ -22,7 +22,7 @@ seen as (
             partition by identity_id
             order by last_seen_at desc, unique_name asc
         ) as recency
-    from {{ ref('int_identities_seen') }}
+    from {{ ref('int_identity_names') }}
     where unique_name like '%_@_%'
 
 ),

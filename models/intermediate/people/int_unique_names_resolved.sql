@@ -15,7 +15,7 @@ known as (
     select
         lower(unique_name) as unique_name_key,
         identity_id
-    from {{ ref('int_identities_seen') }}
+    from {{ ref('int_identity_names') }}
 
 ),
 

@@ -20,12 +20,12 @@ scopes as (
     select
         project_id as scope_id,
         project_id
-    from {{ ref('int_projects_configured') }}
+    from {{ ref('int_projects') }}
     union all
     select
         team_id as scope_id,
         project_id
-    from {{ ref('int_teams_configured') }}
+    from {{ ref('int_teams') }}
 
 ),
 

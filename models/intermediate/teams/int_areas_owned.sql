@@ -2,13 +2,13 @@ with
 
 team_areas as (
 
-    select * from {{ ref('int_team_areas_matched') }}
+    select * from {{ ref('int_team_areas') }}
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams_configured') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

@@ -1,30 +1,97 @@
 with
 
-revisions as (
+latest_revisions as (
 
-    select * from {{ ref('int_work_item_revisions') }}
+    select * from {{ ref('int_owned_revisions') }}
+    where is_latest
 
 ),
 
-described as (
+fields as (
 
-    select * from {{ ref('int_work_items_described') }}
+    select * from {{ ref('stg_azure_devops__work_item_revisions') }}
+
+),
+
+people as (
+
+    select * from {{ ref('int_revision_people') }}
+
+),
+
+history as (
+
+    select
+        work_item_id,
+        min_by(changed_at, rev) as first_changed_at,
+        min_by(changed_at, rev) filter (where state_category in ('InProgress', 'Resolved')) as started_at,
+        max_by(changed_at, rev) filter (where is_state_change) as state_since_at,
+        max_by(changed_at, rev) filter (where is_category_change) as category_since_at,
+        max_by(changed_at, rev) filter (where is_meaningful_change) as last_meaningful_change_at,
+        count(case when is_category_change and previous_state_category = 'Completed' then 1 end) as reopened_count,
+        count(case when is_state_change then 1 end) - 1 as state_changes
+    from {{ ref('int_revisions') }}
+    group by work_item_id
+
+),
+
+parents as (
+
+    select
+        target_id as work_item_id,
+        max_by(source_id, feed_position) as parent_id
+    from {{ ref('int_links') }}
+    where lower(link_type) = 'system.linktypes.hierarchy' and is_active
+    group by target_id
 
 ),
 
 final as (
 
     select
-        revisions.*,
-        described.parent_id,
-        described.effort,
-        described.priority,
-        described.backlog_level,
-        described.team_id,
-        described.team_name,
-        described.url
-    from revisions
-    inner join described on revisions.work_item_id = described.work_item_id and revisions.rev = described.rev
+        latest_revisions.work_item_id,
+        latest_revisions.rev,
+        latest_revisions.project_id,
+        latest_revisions.project_name,
+        latest_revisions.is_selected,
+        latest_revisions.url,
+        latest_revisions.team_id,
+        latest_revisions.team_name,
+        latest_revisions.area_path,
+        latest_revisions.iteration_id,
+        latest_revisions.iteration_path,
+        fields.work_item_type,
+        latest_revisions.type_key,
+        latest_revisions.is_hidden_type,
+        latest_revisions.backlog_level,
+        fields.title,
+        latest_revisions.state,
+        latest_revisions.state_category,
+        latest_revisions.is_deleted,
+        not latest_revisions.is_deleted
+        and latest_revisions.state_category in ('Proposed', 'InProgress', 'Resolved', 'Unknown') as is_open,
+        fields.tags,
+        fields.priority,
+        {{ json_number('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
+        parents.parent_id,
+        people.assigned_to_id,
+        people.assigned_to_name,
+        fields.target_at,
+        fields.finish_at,
+        coalesce(fields.created_at, history.first_changed_at) as created_at,
+        history.started_at,
+        history.state_since_at,
+        history.category_since_at,
+        history.last_meaningful_change_at,
+        history.reopened_count,
+        history.state_changes
+    from latest_revisions
+    inner join fields
+        on latest_revisions.work_item_id = fields.work_item_id and latest_revisions.rev = fields.rev
+    inner join people
+        on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
+    inner join history on latest_revisions.work_item_id = history.work_item_id
+    left join parents on latest_revisions.work_item_id = parents.work_item_id
 
 )
 

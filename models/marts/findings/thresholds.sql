@@ -9,6 +9,7 @@ thresholds as (
 projects as (
 
     select * from {{ ref('int_projects') }}
+    where is_selected
 
 ),
 

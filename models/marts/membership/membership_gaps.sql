@@ -15,6 +15,7 @@ people as (
 projects as (
 
     select * from {{ ref('int_projects') }}
+    where is_selected
 
 ),
 
@@ -27,6 +28,7 @@ teams as (
 work_items as (
 
     select * from {{ ref('int_work_items') }}
+    where is_selected
 
 ),
 

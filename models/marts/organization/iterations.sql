@@ -9,7 +9,7 @@ nodes as (
 
 projects as (
 
-    select * from {{ ref('int_projects_configured') }}
+    select * from {{ ref('int_projects') }}
 
 ),
 

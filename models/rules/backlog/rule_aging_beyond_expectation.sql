@@ -7,7 +7,7 @@ compared as (
         expected.completed_items,
         {{ severity_by_threshold('work_items.work_item_age_days', '>', 'expected') }} as severity,
         {{ exceeded_threshold('work_items.work_item_age_days', '>', 'expected') }} as threshold
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     inner join {{ ref('int_cycle_times_expected') }} as expected
         on work_items.team_id = expected.team_id and work_items.type_key = expected.type_key
     where work_items.started_at is not null and not work_items.is_hidden_type

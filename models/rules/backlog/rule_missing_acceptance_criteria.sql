@@ -18,15 +18,18 @@ measured as (
         coalesce(
             {{ visible_length(json_text('revisions.long_text', 'Microsoft.VSTS.Common.AcceptanceCriteria')) }}, 0
         ) as criteria_characters
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     inner join types_with_criteria
         on
             work_items.project_id = types_with_criteria.project_id
             and work_items.type_key = types_with_criteria.type_key
     inner join {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
         on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
-    left join {{ ref('int_team_iterations_near') }} as near_iterations
-        on work_items.team_id = near_iterations.team_id and work_items.iteration_id = near_iterations.iteration_id
+    left join {{ ref('int_team_iterations') }} as near_iterations
+        on
+            work_items.team_id = near_iterations.team_id
+            and work_items.iteration_id = near_iterations.iteration_id
+            and near_iterations.timeframe in ('current', 'next')
     where
         work_items.backlog_level = 'requirement'
         and not work_items.is_hidden_type

@@ -2,7 +2,7 @@ with
 
 project_types as (
 
-    select * from {{ ref('int_project_types_classified') }}
+    select * from {{ ref('int_work_item_types') }}
 
 ),
 
@@ -13,7 +13,7 @@ parents as (
         work_items.project_id,
         count(case when work_items.backlog_level = 'portfolio' then 1 end) as portfolio_items,
         count(case when project_types.is_epic then 1 end) as epics
-    from {{ ref('int_work_items_described') }} as work_items
+    from {{ ref('int_work_items') }} as work_items
     inner join project_types
         on work_items.project_id = project_types.project_id and work_items.type_key = project_types.type_key
     where not work_items.is_deleted and work_items.state_category <> 'Removed'
@@ -30,7 +30,7 @@ measured as (
             when project_types.is_feature then parents.epics
             else 0
         end as possible_parents
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     inner join project_types
         on work_items.project_id = project_types.project_id and work_items.type_key = project_types.type_key
     inner join parents on work_items.project_id = parents.project_id

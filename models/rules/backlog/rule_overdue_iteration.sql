@@ -8,7 +8,7 @@ select
         "finish_date": "team_iterations.finish_date",
         "state": "work_items.state",
     }) }} as evidence
-from {{ ref('int_work_items_aged') }} as work_items
+from {{ ref('int_open_work_items') }} as work_items
 cross join {{ ref('stg_run__run_context') }} as run_context
 inner join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
     on

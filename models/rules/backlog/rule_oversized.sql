@@ -7,7 +7,7 @@ compared as (
         expected.completed_items,
         {{ severity_by_threshold('work_items.effort', '>', 'expected') }} as severity,
         {{ exceeded_threshold('work_items.effort', '>', 'expected') }} as threshold
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     inner join {{ ref('int_efforts_expected') }} as expected on work_items.team_id = expected.team_id
     where work_items.effort is not null and not work_items.is_hidden_type
 

@@ -4,5 +4,5 @@ select
     work_item_type || ' ' || work_item_id || ' has been ' || state || ' for ' || {{ full_days('state_age_days') }}
     || ' days and is assigned to nobody.' as reason,
     {{ json_of(['state', 'state_age_days', 'started_at']) }} as evidence
-from {{ ref('int_work_items_aged') }}
+from {{ ref('int_open_work_items') }}
 where state_category in ('InProgress', 'Resolved') and not is_hidden_type

@@ -5,5 +5,5 @@ select
     work_item_type || ' ' || work_item_id || ' is still ' || state || ' and nobody has touched it for '
     || {{ full_days('idle_days') }} || ' days.' as reason,
     {{ json_of(['idle_days', 'last_meaningful_change_at', 'state']) }} as evidence
-from {{ with_thresholds(ref('int_work_items_aged'), 'zombie') }}
+from {{ with_thresholds(ref('int_open_work_items'), 'zombie') }}
 where state_category = 'Proposed' and not is_hidden_type

@@ -5,7 +5,7 @@ last_changes as (
     select
         work_item_id,
         max(changed_at) as last_change_at
-    from {{ ref('int_revisions_enriched') }}
+    from {{ ref('int_revisions') }}
     where is_content_change
     group by work_item_id
 
@@ -15,11 +15,10 @@ measured as (
 
     select
         work_items.*,
-        timed.category_since_at as completed_at,
+        work_items.category_since_at as completed_at,
         last_changes.last_change_at,
-        {{ elapsed_days('timed.category_since_at', 'last_changes.last_change_at') }} as changed_after_days
-    from {{ ref('int_work_items_described') }} as work_items
-    inner join {{ ref('int_work_items_timed') }} as timed on work_items.work_item_id = timed.work_item_id
+        {{ elapsed_days('work_items.category_since_at', 'last_changes.last_change_at') }} as changed_after_days
+    from {{ ref('int_work_items') }} as work_items
     inner join last_changes on work_items.work_item_id = last_changes.work_item_id
     where
         work_items.is_selected

@@ -11,8 +11,8 @@ select
         "state": "parents.state",
     }) }} as evidence,
     children.open_child_ids as evidence_ids
-from {{ ref('int_work_items_described') }} as parents
-inner join {{ ref('int_children_counted') }} as children on parents.work_item_id = children.work_item_id
+from {{ ref('int_work_items') }} as parents
+inner join {{ ref('int_child_counts') }} as children on parents.work_item_id = children.work_item_id
 where
     parents.is_selected
     and not parents.is_deleted

@@ -5,7 +5,7 @@ measured as (
     select
         work_items.*,
         coalesce(revisions.external_link_count, 0) as external_links
-    from {{ ref('int_work_items_described') }} as work_items
+    from {{ ref('int_work_items') }} as work_items
     inner join {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
         on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
     where

@@ -9,9 +9,9 @@ measured as (
         children.last_closed_at,
         children.child_ids,
         {{ elapsed_days('children.last_closed_at', 'run_context.as_of') }} as finished_days
-    from {{ ref('int_work_items_aged') }} as parents
+    from {{ ref('int_open_work_items') }} as parents
     cross join {{ ref('stg_run__run_context') }} as run_context
-    inner join {{ ref('int_children_counted') }} as children on parents.work_item_id = children.work_item_id
+    inner join {{ ref('int_child_counts') }} as children on parents.work_item_id = children.work_item_id
     where not parents.is_hidden_type and children.open_children = 0 and children.completed_children > 0
 
 )

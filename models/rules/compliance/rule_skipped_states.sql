@@ -5,7 +5,7 @@ category_changes as (
     select
         *,
         row_number() over (partition by work_item_id order by rev desc) as recency
-    from {{ ref('int_revisions_enriched') }}
+    from {{ ref('int_revisions') }}
     where is_category_change
 
 )
@@ -22,7 +22,7 @@ select
         "rev": "category_changes.rev",
         "completed_at": "category_changes.changed_at",
     }) }} as evidence
-from {{ ref('int_work_items_described') }} as work_items
+from {{ ref('int_work_items') }} as work_items
 inner join category_changes
     on work_items.work_item_id = category_changes.work_item_id and category_changes.recency = 1
 where

@@ -7,10 +7,10 @@ links as (
         case when sources.work_item_id is null then links.source_id end as unreadable_source_id,
         case when targets.work_item_id is null then links.target_id end as unreadable_target_id,
         coalesce(sources.work_item_id, targets.work_item_id) as readable_id
-    from {{ ref('int_work_item_links') }} as links
-    left join {{ ref('int_work_items_described') }} as sources on links.source_id = sources.work_item_id
-    left join {{ ref('int_work_items_described') }} as targets on links.target_id = targets.work_item_id
-    where links.is_active and not links.is_remote
+    from {{ ref('int_links') }} as links
+    left join {{ ref('int_work_items') }} as sources on links.source_id = sources.work_item_id
+    left join {{ ref('int_work_items') }} as targets on links.target_id = targets.work_item_id
+    where links.is_selected and links.is_active and not links.is_remote
 
 )
 

@@ -12,7 +12,7 @@ states as (
         count(*) as all_items,
         {{ sorted_ids("case when state_category = 'Unknown' then work_item_id end") }} as work_item_ids,
         min_by(url, work_item_id) as url
-    from {{ ref('int_work_items_described') }}
+    from {{ ref('int_work_items') }}
     where is_selected and not is_deleted and state is not null
     group by
         project_id,

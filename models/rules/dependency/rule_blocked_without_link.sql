@@ -5,7 +5,7 @@ predecessors as (
     select
         successor_id as work_item_id,
         count(*) as open_predecessors
-    from {{ ref('int_dependency_links') }}
+    from {{ ref('int_dependencies') }}
     where is_predecessor_open and not is_remote
     group by successor_id
 
@@ -18,7 +18,7 @@ measured as (
         blocked.blocked_since_at,
         {{ elapsed_days('blocked.blocked_since_at', 'run_context.as_of') }} as blocked_days,
         coalesce(predecessors.open_predecessors, 0) as open_predecessors
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     cross join {{ ref('stg_run__run_context') }} as run_context
     inner join {{ ref('int_work_items_blocked') }} as blocked on work_items.work_item_id = blocked.work_item_id
     left join predecessors on work_items.work_item_id = predecessors.work_item_id

@@ -20,5 +20,5 @@ select
         "successor_team": "successor_team_name",
         "predecessor_state": "predecessor_state",
     }) }} as evidence
-from {{ ref('int_dependency_links') }}
+from {{ ref('int_dependencies') }}
 where is_cross_team

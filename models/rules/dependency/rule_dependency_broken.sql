@@ -13,4 +13,4 @@ select
     end as reason,
     {{ json_of(['predecessor_id', 'successor_id', 'predecessor_state', 'is_predecessor_deleted']) }} as evidence,
     successor_assigned_to_name as owner_name
-from {{ ref('int_dependency_links') }}
+from {{ ref('int_dependencies') }}

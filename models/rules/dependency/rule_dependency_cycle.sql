@@ -2,7 +2,7 @@ with
 
 links as (
 
-    select * from {{ ref('int_dependency_links') }}
+    select * from {{ ref('int_dependencies') }}
     where is_circular
 
 ),

@@ -9,4 +9,4 @@ select
     || successor_end_date || '.' as reason,
     {{ json_of(['predecessor_id', 'successor_id', 'predecessor_iteration_path', 'successor_end_date']) }} as evidence,
     predecessor_assigned_to_name as owner_name
-from {{ ref('int_dependency_links') }}
+from {{ ref('int_dependencies') }}

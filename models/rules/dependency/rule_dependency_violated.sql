@@ -12,4 +12,4 @@ select
     || predecessor_state || '.' as reason,
     {{ json_of(['predecessor_id', 'successor_id', 'predecessor_state', 'successor_state']) }} as evidence,
     successor_assigned_to_name as owner_name
-from {{ ref('int_dependency_links') }}
+from {{ ref('int_dependencies') }}

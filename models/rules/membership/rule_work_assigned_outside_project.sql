@@ -7,7 +7,7 @@ assigned as (
         open_items.assigned_to_id as account_uid,
         case when project_members.account_uid is null then open_items.project_id end as outside_project_id,
         case when project_members.account_uid is null then open_items.project_name end as outside_project_name
-    from {{ ref('int_backlog_aging') }} as open_items
+    from {{ ref('int_open_work_items') }} as open_items
     left join {{ ref('int_project_members') }} as project_members
         on
             open_items.project_id = project_members.project_id

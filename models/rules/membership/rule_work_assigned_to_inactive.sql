@@ -6,7 +6,7 @@ assigned as (
         assigned_to_id as account_uid,
         count(*) as assigned_items,
         {{ sorted_ids('work_item_id') }} as work_item_ids
-    from {{ ref('int_backlog_aging') }}
+    from {{ ref('int_open_work_items') }}
     group by assigned_to_id
 
 ),
@@ -38,7 +38,7 @@ select
     account_uid,
     case when (is_deleted_in_origin or is_inactive) and not {{ is_in_grace() }} then 'medium' end as severity,
     inactive_days as metric_value,
-    case when is_inactive then window_size end as threshold,
+    case when inactive_days >= window_size then window_size end as threshold,
     'Open items assigned to ' || account_name
     || case
         when is_deleted_in_origin then ', who is deleted in the directory: '

@@ -5,7 +5,7 @@ recent as (
     select
         *,
         row_number() over (partition by team_id order by say_do_ratio nulls last) as lowness
-    from {{ with_thresholds(ref('int_iterations_past'), 'low_delivery_reliability') }}
+    from {{ with_thresholds(ref('int_velocity'), 'low_delivery_reliability') }}
     where recency <= window_size
 
 ),

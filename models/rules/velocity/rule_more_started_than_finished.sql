@@ -15,11 +15,11 @@ items_under_way as (
     select
         revisions.team_id,
         {{ sorted_ids('revisions.work_item_id') }} as work_item_ids
-    from {{ ref('int_requirement_revisions_dated') }} as revisions
+    from {{ ref('int_requirement_revisions') }} as revisions
     cross join {{ ref('stg_run__run_context') }} as run_context
     where
         revisions.state_category in ('InProgress', 'Resolved')
-        and revisions.is_in_force_at_day_end
+        and revisions.is_valid_at_day_end
         and revisions.from_date < run_context.as_of_date
         and coalesce(revisions.until_date >= run_context.as_of_date, true)
     group by revisions.team_id

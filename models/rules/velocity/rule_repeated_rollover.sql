@@ -19,7 +19,7 @@ measured as (
         coalesce(rollovers.rollovers, 0) as rollovers,
         rollovers.iteration_ids,
         rollovers.last_moved_at
-    from {{ ref('int_work_items_aged') }} as work_items
+    from {{ ref('int_open_work_items') }} as work_items
     left join rollovers on work_items.work_item_id = rollovers.work_item_id
     where not work_items.is_hidden_type
 

@@ -9,7 +9,7 @@ busy_teams as (
         count(case when until_date is null and state_category = 'InProgress' then 1 end) as in_progress_items,
         {{ sorted_ids("case when until_date is null and state_category = 'InProgress' then work_item_id end") }}
             as in_progress_ids
-    from {{ ref('int_requirement_revisions_dated') }}
+    from {{ ref('int_requirement_revisions') }}
     group by team_id
     having count(case when until_date is null and state_category = 'InProgress' then 1 end) > 0
 
@@ -24,7 +24,7 @@ gaps as (
         teams.working_days,
         coalesce(busy_teams.last_completion_date, busy_teams.first_start_date) as since_date
     from busy_teams
-    inner join {{ ref('int_teams_configured') }} as teams on busy_teams.team_id = teams.team_id
+    inner join {{ ref('int_teams') }} as teams on busy_teams.team_id = teams.team_id
 
 ),
 

@@ -10,7 +10,7 @@ measured as (
         avg(completed_effort) as mean_effort,
         stddev_samp(completed_effort) as deviation,
         {{ sorted_ids('iteration_id') }} as iteration_ids
-    from {{ with_thresholds(ref('int_iterations_past'), 'unstable_velocity') }}
+    from {{ with_thresholds(ref('int_velocity'), 'unstable_velocity') }}
     where recency <= window_size
     group by
         project_id,

@@ -5,7 +5,7 @@ recent as (
     select
         *,
         abs(completed_effort - lag(completed_effort) over in_order) as moving_range
-    from {{ with_thresholds(ref('int_iterations_past'), 'velocity_drop') }}
+    from {{ with_thresholds(ref('int_velocity'), 'velocity_drop') }}
     where recency <= window_size + 1
     window in_order as (partition by team_id order by recency desc)
 

@@ -1,0 +1,29 @@
+with
+
+work_items as (
+
+    select * from {{ ref('int_work_items') }}
+    where is_selected and is_open
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run__run_context') }}
+
+),
+
+final as (
+
+    select
+        work_items.*,
+        greatest({{ elapsed_days('work_items.created_at', 'run_context.as_of') }}, 0) as age_days,
+        {{ elapsed_days('work_items.started_at', 'run_context.as_of') }} as work_item_age_days,
+        {{ elapsed_days('work_items.state_since_at', 'run_context.as_of') }} as state_age_days,
+        {{ elapsed_days('work_items.last_meaningful_change_at', 'run_context.as_of') }} as idle_days
+    from work_items
+    cross join run_context
+
+)
+
+select * from final
