@@ -27,7 +27,7 @@
 {%- endmacro %}
 
 {#- The rows of this run and those that earlier runs published; a historical run has no earlier ones. -#}
-{% macro with_history(this_run, table, columns) -%}
+{% macro with_history(this_run, history, columns) -%}
     select
         {%- for column in columns %}
         {{ column }}{{ "," if not loop.last }}
@@ -38,7 +38,7 @@
         {%- for column in columns %}
         {{ column }}{{ "," if not loop.last }}
         {%- endfor %}
-    from {{ source('history', table) }} as earlier
+    from {{ history }} as earlier
     where not exists (
         select 1 from {{ ref('stg_run__run_context') }} as run_context
         where run_context.is_historical or run_context.run_id = earlier.run_id

@@ -1,15 +1,18 @@
-{#- Whether this run publishes pseudonyms. -#}
-{% macro pseudonyms_are_wanted() -%}
-    {{ "true" if env_var('ADO_FINDINGS_PSEUDONYM_KEY', '') else "false" }}
+{#- True if this build replaces names and addresses by pseudonyms. -#}
+{% macro is_pseudonymized() -%}
+    {%- set value = env_var('ADO_FINDINGS_PSEUDONYMIZE', 'false') -%}
+    {%- if value not in ('true', 'false') -%}
+    {{ exceptions.raise_compiler_error("ADO_FINDINGS_PSEUDONYMIZE must be true or false, not " ~ value) }}
+    {%- endif -%}
+    {{ return(value == 'true') }}
 {%- endmacro %}
 
 {#- A name or address; where pseudonyms are wanted a keyed hash instead, the same for equal ones in any case. -#}
 {% macro pseudonym(value) -%}
-    {%- set key = env_var('ADO_FINDINGS_PSEUDONYM_KEY', '') -%}
-    {%- if key -%}
+    {%- if is_pseudonymized() -%}
     case
         when {{ value }} like 'pseudonym-%' then {{ value }}
-        else 'pseudonym-' || left({{ sha256_hex("'" ~ key ~ "' || lower(trim(" ~ value ~ "))") }}, 16)
+        else 'pseudonym-' || left({{ sha256_hex(session_variable('pseudonym_key') ~ " || lower(trim(" ~ value ~ "))") }}, 16)
     end
     {%- else -%}
     {{ value }}
@@ -18,7 +21,7 @@
 
 {#- An id; where pseudonyms are wanted a keyed hash instead of one that may be a login or an address. -#}
 {% macro pseudonymous_id(value) -%}
-    {%- if env_var('ADO_FINDINGS_PSEUDONYM_KEY', '') -%}
+    {%- if is_pseudonymized() -%}
     case
         when {{ value }} = upper({{ value }}) and {{ value }} not like '%@%' then {{ value }}
         when {{ value }} like '________-____-____-____-____________' then {{ value }}
@@ -31,7 +34,7 @@
 
 {#- JSON text; where pseudonyms are wanted without what names people: identities, and addresses anywhere. -#}
 {% macro without_identities(json) -%}
-    {%- if env_var('ADO_FINDINGS_PSEUDONYM_KEY', '') -%}
+    {%- if is_pseudonymized() -%}
     {{ without_addresses(without_identity_members(json)) }}
     {%- else -%}
     {{ json }}
@@ -40,7 +43,7 @@
 
 {#- Text without addresses, where pseudonyms are wanted. -#}
 {% macro without_addresses(text) -%}
-    {%- if env_var('ADO_FINDINGS_PSEUDONYM_KEY', '') -%}
+    {%- if is_pseudonymized() -%}
     {{ replace_pattern(text, '([^"<>]*<)?[^\\s"<>@]+@[^\\s"<>@]+', "'(removed)'") }}
     {%- else -%}
     {{ text }}

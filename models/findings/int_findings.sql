@@ -38,7 +38,7 @@ final as (
         run_context.organization,
         run_context.as_of,
         lifecycle.finding_uid,
-        lifecycle.status,
+        case when waivers.finding_uid is not null then 'suppressed' else lifecycle.status end as status,
         lifecycle.baseline_state,
         lifecycle.first_seen_at,
         lifecycle.last_seen_at,

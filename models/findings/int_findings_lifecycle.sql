@@ -9,7 +9,6 @@ compared as (
         coalesce(raised.subject_uid, previous.subject_uid) as subject_uid,
         raised.finding_uid is not null as is_raised,
         raised.finding_uid is null and previous.is_expected as is_gone,
-        waivers.finding_uid is not null as is_waived,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
         previous.finding_uid is null as is_first,
@@ -26,8 +25,6 @@ compared as (
     from {{ ref('int_findings_raised') }} as raised
     full outer join {{ ref('int_findings_previous') }} as previous on raised.finding_uid = previous.finding_uid
     cross join {{ ref('stg_run__run_context') }} as run_context
-    left join {{ ref('int_waivers_matched') }} as waivers
-        on coalesce(raised.finding_uid, previous.finding_uid) = waivers.finding_uid and waivers.is_applied
 
 ),
 
@@ -41,7 +38,6 @@ final as (
         is_raised,
         case
             when is_gone then 'resolved'
-            when is_waived then 'suppressed'
             when not is_raised and status <> 'suppressed' then status
             when is_open then 'in_progress'
             else 'new'

@@ -93,7 +93,7 @@ final as (
     left join {{ ref('int_projects') }} as projects
         on located.project_id = projects.project_id and projects.is_selected
     left join {{ ref('int_teams') }} as teams on located.team_id = teams.team_id
-    left join {{ ref('int_identities_with_email') }} as identities on located.owner_id = identities.identity_id
+    left join {{ ref('int_identity_emails') }} as identities on located.owner_id = identities.identity_id
     where unlisted_projects.project_id is null
 
 )

@@ -34,7 +34,7 @@ def build(
     work_dir: Path,
     memory_limit: str = "3GB",
     on_node_done: Callable[[str], None] = lambda _: None,
-    pseudonym_key: str | None = None,
+    pseudonymize: bool = False,
     with_unit_tests: bool = False,
 ) -> Built:
     """Build all models and run all data tests; unit tests belong to `make test`.
@@ -49,7 +49,7 @@ def build(
         ADO_FINDINGS_WAREHOUSE=str(warehouse_path),
         ADO_FINDINGS_RULES=" ".join(rule_models()),
         ADO_FINDINGS_MODELS_MEMORY=memory_limit,
-        ADO_FINDINGS_PSEUDONYM_KEY=pseudonym_key or "",
+        ADO_FINDINGS_PSEUDONYMIZE="true" if pseudonymize else "false",
     ):
         result = _invoke(arguments, on_node_done)
     if result.exception:

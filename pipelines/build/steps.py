@@ -37,12 +37,14 @@ def build_and_publish(
         publication.remember(settings.warehouse, current_dir)
         with warehouse.connect(settings.warehouse) as connection:
             warehouse.create_missing_raw_tables(connection)
-        key = None
         if settings.pseudonymize:
-            key = pseudonyms.pseudonym_key(state_dir)
-            pseudonyms.forget_names(settings.warehouse)
+            pseudonyms.prepare(state_dir, settings.warehouse)
         built = dbt_runner.build(
-            settings.warehouse, state_dir / "dbt", settings.memory_limit, on_node_done, key
+            settings.warehouse,
+            state_dir / "dbt",
+            settings.memory_limit,
+            on_node_done,
+            settings.pseudonymize,
         )
     with progress.step("publish"):
         target_dir = _publication_dir(current_dir, context)

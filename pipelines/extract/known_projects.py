@@ -10,7 +10,7 @@ import duckdb
 
 from pipelines import warehouse
 
-# An item's project is that of its latest revision whose project can be told; as `int_revisions_located`.
+# An item's project is that of its latest revision whose project can be told; as in `int_revision_locations`.
 ITEM_PROJECTS = """
     select
         revisions.id,

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from pipelines import warehouse
+from pipelines.build import dbt_runner
 from pipelines.cli import main
 from pipelines.extract.retention import forget_old_loads
 from tests.support.sample_runs import SampleRuns
@@ -37,12 +39,19 @@ LOADED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def pseudonymized(sample_runs: SampleRuns, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the sample, published anew with pseudonyms."""
-    parent = tmp_path_factory.mktemp("pseudonyms")
-    shutil.copytree(sample_runs.data_dir, parent / "sample")
-    environment = {"ADO_FINDINGS__DATA_DIR": str(parent), "ADO_FINDINGS__PSEUDONYMIZE": "true"}
-    CliRunner(env=environment).invoke(main, ["findings"], catch_exceptions=False)
-    return parent / "sample"
+    """The data folder of the sample, published again with pseudonyms."""
+    data_dir = tmp_path_factory.mktemp("pseudonyms") / "sample"
+    shutil.copytree(sample_runs.data_dir, data_dir)
+    assert rebuild_with_pseudonyms(data_dir).exit_code == 0
+    return data_dir
+
+
+def rebuild_with_pseudonyms(data_dir: Path) -> Result:
+    environment = {
+        "ADO_FINDINGS__DATA_DIR": str(data_dir.parent),
+        "ADO_FINDINGS__PSEUDONYMIZE": "true",
+    }
+    return CliRunner(env=environment).invoke(main, ["findings"], catch_exceptions=False)
 
 
 @pytest.fixture
@@ -86,6 +95,88 @@ def test_a_run_says_whether_it_named_people(pseudonymized: Path) -> None:
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
         flags = "select is_pseudonymized from runs order by started_at"
         assert connection.sql(flags).fetchall() == [(False,), (False,), (True,)]
+
+
+def test_the_key_is_in_its_file_only(pseudonymized: Path) -> None:
+    assert (pseudonymized / "state" / "dbt" / "target" / "manifest.json").exists()
+    assert_key_is_in_its_file_only(pseudonymized)
+
+
+def test_a_view_without_the_key_fails_instead_of_showing_names(pseudonymized: Path) -> None:
+    with (
+        duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection,
+        pytest.raises(duckdb.InvalidInputException, match="pseudonym_key is not set"),
+    ):
+        connection.sql("select owner_name from staging.stg_rosters__waivers").fetchall()
+
+
+def test_the_key_is_in_its_file_only_after_a_model_failed(
+    pseudonymized: Path, tmp_path: Path
+) -> None:
+    data_dir = tmp_path / "sample"
+    shutil.copytree(pseudonymized, data_dir)
+    with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
+        connection.execute("update raw.teams set name = null")
+    result = rebuild_with_pseudonyms(data_dir)
+    assert result.exit_code == 1
+    assert "Nothing was published" in result.output
+    assert_key_is_in_its_file_only(data_dir)
+    assert (data_dir / "state" / "pseudonym.key").read_text() not in result.output
+
+
+def test_the_key_is_in_its_file_only_after_the_publication_failed(
+    pseudonymized: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data_dir = tmp_path / "sample"
+    shutil.copytree(pseudonymized, data_dir)
+    (data_dir / ".findings.duckdb.new").mkdir()
+    built = dbt_runner.Built(data_dir / "state" / "dbt" / "target" / "manifest.json", 1)
+    monkeypatch.setattr(dbt_runner, "build", lambda *_: built)
+    result = rebuild_with_pseudonyms(data_dir)
+    assert result.exit_code == 1
+    assert ".findings.duckdb.new" in result.output
+    assert_key_is_in_its_file_only(data_dir)
+    assert (data_dir / "state" / "pseudonym.key").read_text() not in result.output
+
+
+def assert_key_is_in_its_file_only(data_dir: Path) -> None:
+    """Search the bytes of every file, and the catalog and rows of every DuckDB file."""
+    key_file = data_dir / "state" / "pseudonym.key"
+    key = key_file.read_text()
+    assert re.fullmatch("[0-9a-f]{64}", key)
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    files = [path for path in data_dir.rglob("*") if path.is_file()]
+    assert [path for path in files if key.encode() in path.read_bytes()] == [key_file]
+    databases = [path for path in files if path.suffix == ".duckdb"]
+    assert len(databases) >= 2
+    for path in databases:
+        assert key not in "\n".join(catalog_texts(path)), path
+        assert tables_with(path, key) == [], path
+
+
+def catalog_texts(path: Path) -> list[str]:
+    """SQL and comments of every view, table, column and macro."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        rows = connection.sql(
+            "select sql || coalesce(comment, '') from duckdb_views() where not internal "
+            "union all select sql || coalesce(comment, '') from duckdb_tables() "
+            "union all select coalesce(column_default, '') || coalesce(comment, '') from duckdb_columns() "
+            "union all select macro_definition from duckdb_functions() where macro_definition is not null"
+        ).fetchall()
+    return [text for (text,) in rows]
+
+
+def tables_with(path: Path, text: str) -> list[str]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        names = connection.sql(
+            'select format(\'"{}"."{}"\', schema_name, table_name) from duckdb_tables()'
+        ).fetchall()
+        found = "select count(*) from {} as searched where contains(cast(searched as varchar), ?)"
+        return [
+            name
+            for (name,) in names
+            if connection.execute(found.format(name), [text]).fetchall() != [(0,)]
+        ]
 
 
 def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ this_run as (
 
 )
 
-{{ with_history('this_run', 'extraction_coverage', [
+{{ with_history('this_run', ref('stg_history__extraction_coverage'), [
     'organization',
     'as_of',
     'run_id',

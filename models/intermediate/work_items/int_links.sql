@@ -65,7 +65,7 @@ final as (
         coalesce(sources.is_selected, true) or coalesce(targets.is_selected, true) as is_selected,
         links.changed_at,
         links.changed_by_id,
-        coalesce(identities.display_name, {{ pseudonym('links.changed_by_name') }}) as changed_by_name,
+        coalesce(identities.display_name, links.changed_by_name) as changed_by_name,
         links.link_comment,
         links.feed_position
     from links

@@ -81,7 +81,7 @@ final as (
         fields.external_link_count,
         fields.hyperlink_count,
         fields.attached_file_count,
-        {{ without_identities('fields.other_fields') }} as custom_fields,
+        fields.other_fields as custom_fields,
         revisions.is_latest
     from revisions
     inner join fields on revisions.work_item_id = fields.work_item_id and revisions.rev = fields.rev

@@ -12,7 +12,7 @@ this_run as (
 
 )
 
-{{ with_history('this_run', 'project_health_history', [
+{{ with_history('this_run', source('history', 'project_health_history'), [
     'organization',
     'as_of',
     'run_id',

@@ -29,7 +29,7 @@ this_run as (
 
 )
 
-{{ with_history('this_run', 'rule_runs', [
+{{ with_history('this_run', source('history', 'rule_runs'), [
     'organization',
     'as_of',
     'run_id',

@@ -67,7 +67,7 @@ this_run as (
         finding_counts.*,
         rule_counts.*,
         request_counts.*,
-        {{ pseudonyms_are_wanted() }} as is_pseudonymized
+        {{ is_pseudonymized() | lower }} as is_pseudonymized
     from {{ ref('stg_run__run_context') }} as run_context
     cross join work_item_counts
     cross join link_counts
@@ -79,7 +79,7 @@ this_run as (
 
 final as (
 
-    {{ with_history('this_run', 'runs', [
+    {{ with_history('this_run', source('history', 'runs'), [
         'organization',
         'as_of',
         'run_id',

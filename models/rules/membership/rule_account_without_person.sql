@@ -8,7 +8,7 @@ select
     authority_platform as other_platform,
     created_at as since_at,
     username as detail
-from {{ with_thresholds(ref('int_accounts_judged'), 'account_without_person', scope='organization') }}
+from {{ with_thresholds(ref('int_accounts_in_scope'), 'account_without_person', scope='organization') }}
 where
     account_type = 'human'
     and account_status = 'active'

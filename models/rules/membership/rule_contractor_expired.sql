@@ -8,7 +8,7 @@ accounts as (
         people.end_date,
         people.employment_type,
         people.account_uid as authority_account_uid
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     inner join {{ ref('int_people') }} as people on accounts.person_id = people.person_id
     where accounts.account_status = 'active'
 

@@ -9,7 +9,7 @@ counted as (
         count(*) as account_count,
         {{ sorted_ids('account_uid') }} as account_uids,
         {{ sorted_ids('coalesce(username, account_uid)') }} as usernames
-    from {{ with_thresholds(ref('int_accounts_judged'), 'duplicate_accounts', scope='organization') }}
+    from {{ with_thresholds(ref('int_accounts_in_scope'), 'duplicate_accounts', scope='organization') }}
     where
         person_id is not null
         and account_type = 'human'

@@ -10,7 +10,7 @@ guests as (
             when inactive_days >= window_size then 'medium'
             else {{ severity_by_threshold('age_days', '>') }}
         end as severity
-    from {{ with_thresholds(ref('int_accounts_judged'), 'guest_unreviewed', scope='organization') }}
+    from {{ with_thresholds(ref('int_accounts_in_scope'), 'guest_unreviewed', scope='organization') }}
     where is_guest and account_status = 'active'
 
 )

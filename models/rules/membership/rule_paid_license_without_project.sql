@@ -15,7 +15,7 @@ measured as (
     select
         accounts.*,
         coalesce(members.project_count, 0) as project_count
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     left join members on accounts.account_uid = members.account_uid
     where accounts.platform = 'azure_devops' and accounts.is_license_paid
 

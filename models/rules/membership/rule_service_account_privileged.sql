@@ -15,5 +15,5 @@ select
     created_at as since_at,
     case when is_admin then 'administrator' else license_code end as detail,
     estimated_monthly_cost
-from {{ with_thresholds(ref('int_accounts_judged'), 'service_account_privileged', scope='organization') }}
+from {{ with_thresholds(ref('int_accounts_in_scope'), 'service_account_privileged', scope='organization') }}
 where account_type = 'service'

@@ -20,7 +20,7 @@ measured as (
         memberships.team_count,
         memberships.team_ids,
         memberships.team_names
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     inner join memberships on accounts.account_uid = memberships.account_uid
     where accounts.platform = 'azure_devops' and accounts.account_type = 'human'
 

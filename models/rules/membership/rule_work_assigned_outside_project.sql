@@ -34,7 +34,7 @@ measured as (
         counted.outside_items,
         counted.outside_project_ids,
         counted.outside_project_names
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     inner join counted on accounts.account_uid = counted.account_uid
     where accounts.platform = 'azure_devops' and accounts.account_status = 'active'
 

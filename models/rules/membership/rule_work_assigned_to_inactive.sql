@@ -17,7 +17,7 @@ accounts as (
         accounts.*,
         assigned.assigned_items,
         assigned.work_item_ids
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     inner join assigned on accounts.account_uid = assigned.account_uid
     where accounts.platform = 'azure_devops'
 

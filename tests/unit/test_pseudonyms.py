@@ -1,0 +1,80 @@
+"""The pseudonym key: made once, valid or the build stops, and handed to SQL without being written into it."""
+
+import stat
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+
+from pipelines import warehouse
+from pipelines.build import pseudonyms
+from pipelines.build.dbt_plugin import Plugin
+from pipelines.errors import UserActionRequired
+
+KEY = "0123456789abcdef" * 4
+
+
+def plugin(data_dir: Path, pseudonymize: str) -> Plugin:
+    credentials = DuckDBCredentials(
+        database="warehouse", schema="main", path=str(data_dir / "warehouse.duckdb")
+    )
+    return Plugin("dbt_plugin", {"pseudonymize": pseudonymize}, credentials)
+
+
+@pytest.fixture
+def state_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    with warehouse.connect(tmp_path / "warehouse.duckdb") as connection:
+        warehouse.create_missing_raw_tables(connection)
+    return folder
+
+
+def test_the_key_is_made_once_and_only_its_owner_may_read_it(state_dir: Path) -> None:
+    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    key = pseudonyms.read_key(state_dir)
+    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    assert pseudonyms.read_key(state_dir) == key
+    assert stat.S_IMODE((state_dir / pseudonyms.KEY_FILE).stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("content", ["", " \n", KEY[:-1], KEY + "0", "g" * 64])
+def test_a_key_that_is_not_valid_stops_the_build(state_dir: Path, content: str) -> None:
+    (state_dir / pseudonyms.KEY_FILE).write_text(content)
+    with pytest.raises(UserActionRequired, match="64 hexadecimal digits"):
+        pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    with pytest.raises(UserActionRequired, match="64 hexadecimal digits"):
+        plugin(state_dir.parent, "true")
+
+
+def test_dbt_stops_without_a_key(state_dir: Path) -> None:
+    with pytest.raises(UserActionRequired, match="does not exist"):
+        plugin(state_dir.parent, "true")
+
+
+def test_every_cursor_of_dbt_has_the_key(state_dir: Path) -> None:
+    (state_dir / pseudonyms.KEY_FILE).write_text(KEY)
+    configured = plugin(state_dir.parent, "true")
+    with duckdb.connect() as connection:
+        for cursor in (connection.cursor(), connection.cursor()):
+            configured.configure_cursor(cursor)
+            assert cursor.execute("select getvariable('pseudonym_key')").fetchall() == [(KEY,)]
+
+
+def test_no_cursor_has_the_key_without_pseudonyms(state_dir: Path) -> None:
+    (state_dir / pseudonyms.KEY_FILE).write_text(KEY)
+    with duckdb.connect() as connection:
+        plugin(state_dir.parent, "false").configure_cursor(connection)
+        assert connection.execute("select getvariable('pseudonym_key')").fetchall() == [(None,)]
+
+
+def test_artifacts_of_earlier_versions_that_contain_the_key_are_deleted(state_dir: Path) -> None:
+    (state_dir / pseudonyms.KEY_FILE).write_text(KEY)
+    old, other = (state_dir / "dbt" / "target" / name for name in ("manifest.json", "other.json"))
+    old.parent.mkdir(parents=True)
+    old.write_text(f"select sha256('{KEY}' || name)")
+    other.write_text("select name")
+    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    assert not old.exists()
+    assert other.exists()
