@@ -125,7 +125,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
     raw: Warehouse, loaded: Warehouse, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
-    small = PageSizes(teams=2, most_revisions=900, link_changes=300)
+    small = PageSizes(teams=2, max_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
         raw.load(server)
     assert raw.contents() == loaded.contents()

@@ -25,7 +25,7 @@ from sample_organization.model.organization import GroupEntitlement, Organizatio
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
-SMALL_PAGES = PageSizes(projects=1, teams=2, most_revisions=10, link_changes=4, user_entitlements=6)
+SMALL_PAGES = PageSizes(projects=1, teams=2, max_revisions=10, link_changes=4, user_entitlements=6)
 FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 DIFFERING = frozenset({"loaded_at"})  # from load to load, of the same organization
 # A position has a meaning only beside others: the place of each change among all is compared.

@@ -13,7 +13,7 @@ from sample_organization.model.organization import (
     Identity,
     Node,
     Project,
-    instant_text,
+    format_timestamp,
 )
 
 EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
@@ -93,7 +93,7 @@ class Life:
         for name, value in written.items():
             if isinstance(value, Identity):
                 written[name] = self.around.named(value, at)
-        written["System.ChangedDate"] = instant_text(at, self.rng.randrange(10))
+        written["System.ChangedDate"] = format_timestamp(at, self.rng.randrange(10))
         return self._misname(written) if is_odd else written
 
     def _misname(self, written: Fields) -> Fields:
@@ -179,7 +179,7 @@ class Life:
 
     def _schedule(self, at: datetime) -> None:
         name = self.rng.choice((processes.TARGET_DATE, processes.FINISH_DATE))
-        timestamp = instant_text(self.rng.choice((at, self.around.some_timestamp())))
+        timestamp = format_timestamp(self.rng.choice((at, self.around.some_timestamp())))
         self._set(name, self.rng.choice((None, timestamp, timestamp, "soon")))
 
     def _comment(self, at: datetime) -> None:

@@ -19,8 +19,8 @@ from sample_organization.model.organization import (
     LinkChange,
     Project,
     Revision,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from sample_organization.model.processes import FIELDS
 from tests.oracle.organizations.lives import Life
@@ -198,7 +198,7 @@ class Maker:
                     rel=rel,
                     source_id=source_id,
                     target_id=target_id,
-                    changed_date=instant_text(at),
+                    changed_date=format_timestamp(at),
                     changed_by=self.named(self.rng.choice(self.people), at),
                     operation="remove" if number % 2 else "create",
                     source_project_id=projects[0],

@@ -13,8 +13,8 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from tests.oracle.question import Question
 from tests.oracle.rosters import Line, Rosters
@@ -114,9 +114,9 @@ class Staffing:
             status=self.rng.choice(STATUSES),
             meta_type=meta_type,
             subject_kind=subject_kind,
-            created=instant_text(self._ago(14, 14, 30, 90, 400, 400)),
+            created=format_timestamp(self._ago(14, 14, 30, 90, 400, 400)),
             last_accessed=self.rng.choice(
-                (NEVER, *(instant_text(self._ago(1, 30, 60, 90, 180)),) * 3)
+                (NEVER, *(format_timestamp(self._ago(1, 30, 60, 90, 180)),) * 3)
             ),
             access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
