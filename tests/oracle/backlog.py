@@ -56,7 +56,7 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
 def time_in(
     item: Item, categories: set[str], until: datetime, since: datetime | None = None
 ) -> float:
-    """Days between two instants during which the revision in force had one of the categories."""
+    """Days between two timestamps during which the revision in force had one of the categories."""
     total = timedelta()
     for number, snapshot in enumerate(item.snapshots):
         superseded = [later.changed_at for later in item.snapshots[number + 1 :]]

@@ -144,9 +144,9 @@ def _end_columns(world: World, ownership: Ownership, item: Item | None) -> Row:
 
 def _end_date(world: World, item: Item) -> date | None:
     for field in END_DATE_FIELDS:
-        instant = item.current.instant(field)
-        if instant is not None:
-            return world.question.local_date(instant)
+        timestamp = item.current.timestamp(field)
+        if timestamp is not None:
+            return world.question.local_date(timestamp)
     iteration = world.iteration_with_path(item.current.project, item.current.iteration_path)
     return iteration.finish if iteration else None
 

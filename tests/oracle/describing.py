@@ -64,8 +64,8 @@ def _history(organization: Organization, item_id: int) -> Iterator[str]:
         now = {name: _short(value) for name, value in revision.fields.items() if name not in NOISE}
         gone = dict.fromkeys(before.keys() - now.keys(), "gone")
         changed = {name: value for name, value in now.items() if before.get(name) != value} | gone
-        told = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
-        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {told}"
+        written = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
+        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {written}"
         before = now
 
 

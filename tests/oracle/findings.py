@@ -11,8 +11,8 @@ from tests.oracle.rules import (
     membership,
     velocity,
 )
+from tests.oracle.rules.evaluation import Case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case
 from tests.oracle.velocity import Row
 
 
@@ -33,7 +33,7 @@ class Rule:
         return self.judge.__name__
 
     def cases(self, facts: Facts) -> Iterable[Case]:
-        """What is judged: nothing where the rule is off, or an input is missing."""
+        """What is evaluated: nothing where the rule is off, or an input is missing."""
         is_off = self.is_off and self.id not in facts.world.question.switched_on
         return self.judge(facts) if self.needs <= facts.inputs and not is_off else ()
 

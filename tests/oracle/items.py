@@ -87,11 +87,11 @@ class Snapshot:
         except ValueError:
             return None
 
-    def instant(self, field: str) -> datetime | None:
-        """A field with an instant; none where it is absent or no instant."""
+    def timestamp(self, field: str) -> datetime | None:
+        """A field with a timestamp; none where it is absent or no timestamp."""
         value = self.fields.get(field)
         try:
-            return instant_of(value) if isinstance(value, str) else None
+            return timestamp_of(value) if isinstance(value, str) else None
         except ValueError:
             return None
 
@@ -115,7 +115,7 @@ class Item:
 
     @property
     def created_at(self) -> datetime:
-        return self.current.instant("System.CreatedDate") or self.snapshots[0].changed_at
+        return self.current.timestamp("System.CreatedDate") or self.snapshots[0].changed_at
 
     @property
     def started_at(self) -> datetime | None:
@@ -186,6 +186,6 @@ def _content(snapshot: Snapshot) -> dict[str, FieldValue]:
     return {**content, "System.IsDeleted": snapshot.is_deleted}
 
 
-def instant_of(text: str) -> datetime:
-    """An instant, truncated to microseconds. Raises ValueError."""
+def timestamp_of(text: str) -> datetime:
+    """A timestamp, truncated to microseconds. Raises ValueError."""
     return datetime.fromisoformat(text)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from sample_organization.model.organization import NEVER, Identity, UserEntitlement
-from tests.oracle.items import instant_of
+from tests.oracle.items import timestamp_of
 from tests.oracle.rosters import Line
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
@@ -128,7 +128,7 @@ class Membership:
         return rosters if self.world.question.denied else rosters | {AZURE_DEVOPS}
 
     @property
-    def judged(self) -> list[Account]:
+    def evaluated(self) -> list[Account]:
         """The accounts that rules look at: on platforms that were read, without the authority's own."""
         return [
             account
@@ -264,8 +264,10 @@ class Membership:
             is_paid=user.license in PAID
             and user.licensing_source == "account"
             and user.status == "active",
-            created_at=instant_of(user.created),
-            last_sign_in_at=None if user.last_accessed == NEVER else instant_of(user.last_accessed),
+            created_at=timestamp_of(user.created),
+            last_sign_in_at=None
+            if user.last_accessed == NEVER
+            else timestamp_of(user.last_accessed),
             entra_object_id=user.origin_id,
         )
 

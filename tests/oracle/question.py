@@ -1,4 +1,4 @@
-"""What is asked of the oracle, and the instants that the question cuts history at."""
+"""What is asked of the oracle, and the timestamps that the question cuts history at."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +11,7 @@ OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 @dataclass(frozen=True)
 class Question:
-    """The instant to describe, the settings that the answer depends on, and what may not be read.
+    """The timestamp to describe, the settings that the answer depends on, and what may not be read.
 
     `switched_on` are rules that are off unless a user switches them on, `authority` is the roster that says
     who is a person, and on the platforms `everyone_on` all of them are expected.
@@ -33,9 +33,9 @@ class Question:
         """The calendar date of `as_of`."""
         return self.local_date(self.as_of)
 
-    def local_date(self, instant: datetime) -> date:
-        """The calendar date of an instant in the configured zone."""
-        return instant.astimezone(ZoneInfo(self.time_zone)).date()
+    def local_date(self, timestamp: datetime) -> date:
+        """The calendar date of a timestamp in the configured zone."""
+        return timestamp.astimezone(ZoneInfo(self.time_zone)).date()
 
     def end_of_day(self, day: date) -> "Cut":
         """The midnight that begins the next day, or everything there is if that is still to come."""
@@ -56,11 +56,11 @@ class Question:
 
 @dataclass(frozen=True, order=True)
 class Cut:
-    """A point in time before which a revision must lie; `as_of` itself lets its own instant in."""
+    """A point in time before which a revision must lie; `as_of` itself lets its own timestamp in."""
 
     moment: datetime
     includes_moment: bool
 
-    def lets_in(self, instant: datetime) -> bool:
-        """Whether what changed at `instant` is there."""
-        return instant < self.moment or (self.includes_moment and instant == self.moment)
+    def lets_in(self, timestamp: datetime) -> bool:
+        """Whether what changed at `timestamp` is there."""
+        return timestamp < self.moment or (self.includes_moment and timestamp == self.moment)

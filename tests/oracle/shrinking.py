@@ -2,7 +2,7 @@
 
 A build of the models takes seconds, and not much longer for a hundred small organizations than for one.
 So a round of shrinking leaves out something else in each of a hundred copies of the organization, which
-differ in their ids, and has them all judged at once: delta debugging (Zeller) with packed builds.
+differ in their ids, and has them all evaluated at once: delta debugging (Zeller) with packed builds.
 """
 
 from collections.abc import Callable, Iterator

@@ -78,9 +78,11 @@ def test_product_agrees_with_oracle(name: str, tmp_path: Path) -> None:
 
     if unlike:
         seed = min(unlike, key=lambda number: len(packed.parts[number].revisions))
-        told = [f"{len(found)} differences with seed {number}" for number, found in unlike.items()]
+        counts = [
+            f"{len(found)} differences with seed {number}" for number, found in unlike.items()
+        ]
         shrunk = _shrunk(seed, question, unlike[seed][0], tmp_path)
-        pytest.fail("\n".join((*told, "", f"Shrunk from seed {seed}:", shrunk)), pytrace=False)
+        pytest.fail("\n".join((*counts, "", f"Shrunk from seed {seed}:", shrunk)), pytrace=False)
 
 
 def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -> str:

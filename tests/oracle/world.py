@@ -1,4 +1,4 @@
-"""An organization at one instant: every item and link that exists then."""
+"""An organization at one timestamp: every item and link that exists then."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,7 +15,7 @@ from sample_organization.model.organization import (
     Team,
     UserEntitlement,
 )
-from tests.oracle.items import Item, Snapshot, instant_of
+from tests.oracle.items import Item, Snapshot, timestamp_of
 from tests.oracle.names import same
 from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization
@@ -117,7 +117,7 @@ class World:
         return next((node for node in nodes if same(node.path, path)), None)
 
     def _exists(self, changed_date: str) -> bool:
-        return self.question.now.lets_in(instant_of(changed_date))
+        return self.question.now.lets_in(timestamp_of(changed_date))
 
     def _snapshots(self, revisions: list[Revision]) -> list[Snapshot]:
         known = [
@@ -135,7 +135,7 @@ class World:
         )
         return Snapshot(
             rev=revision.rev,
-            changed_at=instant_of(str(fields["System.ChangedDate"])),
+            changed_at=timestamp_of(str(fields["System.ChangedDate"])),
             fields=fields,
             project=project,
             area_path=area.path if area else str(fields["System.AreaPath"]),
@@ -177,7 +177,7 @@ class World:
     def _mentions_in_links(self) -> Iterable[tuple[datetime, Identity]]:
         for change in self.organization.link_changes:
             if self._exists(change.changed_date):
-                yield instant_of(change.changed_date), change.changed_by
+                yield timestamp_of(change.changed_date), change.changed_by
 
 
 class Trees:

@@ -47,8 +47,8 @@ class Surroundings(Protocol):
     def named(self, person: Identity, at: datetime) -> Identity:
         """One of the people, by the name of that time."""
 
-    def some_instant(self) -> datetime:
-        """An instant around the one that the question asks about."""
+    def some_timestamp(self) -> datetime:
+        """A timestamp around the one that the question asks about."""
 
 
 @dataclass
@@ -179,8 +179,8 @@ class Life:
 
     def _schedule(self, at: datetime) -> None:
         name = self.rng.choice((processes.TARGET_DATE, processes.FINISH_DATE))
-        instant = format_timestamp(self.rng.choice((at, self.around.some_instant())))
-        self._set(name, self.rng.choice((None, instant, instant, "soon")))
+        timestamp = format_timestamp(self.rng.choice((at, self.around.some_timestamp())))
+        self._set(name, self.rng.choice((None, timestamp, timestamp, "soon")))
 
     def _comment(self, at: datetime) -> None:
         self.comments = max(self.comments + self.rng.choice((-1, 1, 1)), 0)

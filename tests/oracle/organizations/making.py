@@ -72,13 +72,13 @@ class Maker:
         self.staff_rng = Random(f"staff {self.plan.chance}")
         self.first_id = self.number * IDS_PER_ORGANIZATION
         self.item_ids = count(self.first_id + 1)
-        self.renamed_at = self.some_instant()
+        self.renamed_at = self.some_timestamp()
         self.people = [self._person(name) for name in ("Ada", "Bo", "Çelik")]
 
     def make(self) -> None:
         """Add projects, then items in an order of changes of their own, then links."""
         self._found_projects()
-        self.instants = self._interesting_instants()
+        self.timestamps = self._interesting_timestamps()
         for _ in range(self.plan.wanderers):
             self._wander()
         for story in self.plan.stories:
@@ -122,7 +122,7 @@ class Maker:
             return replace(person, display_name=f"{person.display_name}-Lovelace")
         return person
 
-    def _interesting_instants(self) -> list[datetime]:
+    def _interesting_timestamps(self) -> list[datetime]:
         """Where definitions change their mind, and a microsecond before and after."""
         as_of = self.question.as_of
         found = [as_of, *(as_of - timedelta(days=days) for days in THRESHOLD_DAYS)]
@@ -134,15 +134,15 @@ class Maker:
             found += [midnight.astimezone(UTC) for midnight in midnights]
         return [at + nudge for at in found for nudge in (-MICROSECOND, timedelta(), MICROSECOND)]
 
-    def some_instant(self) -> datetime:
-        """An instant around the one that the question asks about, most often before it."""
+    def some_timestamp(self) -> datetime:
+        """A timestamp around the one that the question asks about, most often before it."""
         back = self.rng.uniform(-NEWEST_DAYS, self.rng.choice((OLDEST_DAYS, OLDEST_DAYS, 400)))
         return self.question.as_of - timedelta(days=back)
 
-    def _instants(self, count: int) -> list[datetime]:
+    def _timestamps(self, count: int) -> list[datetime]:
         pick = self.rng.random
         found = [
-            self.rng.choice(self.instants) if pick() < 0.3 else self.some_instant()
+            self.rng.choice(self.timestamps) if pick() < 0.3 else self.some_timestamp()
             for _ in range(count)
         ]
         return found if pick() < 0.07 else sorted(found)
@@ -157,7 +157,7 @@ class Maker:
     def _wander(self) -> None:
         """An item to which this and that happens."""
         script = self.script(is_odd=True)
-        for at in self._instants(self.rng.choice((1, 2, 3, 5, 8, 12))):
+        for at in self._timestamps(self.rng.choice((1, 2, 3, 5, 8, 12))):
             script.life.go_on(at, is_first=not script.revisions)
             script.then(at)
 
@@ -180,18 +180,18 @@ class Maker:
 
     def _append_link_changes(self) -> None:
         """Add a link between any two items, and perhaps remove it and add it again."""
-        instants = self._instants(self.rng.choice((1, 1, 1, 2, 3)))
-        self.link(self.rng.choice(LINK_TYPES), self._linkable(), self._linkable(), *instants)
+        timestamps = self._timestamps(self.rng.choice((1, 1, 1, 2, 3)))
+        self.link(self.rng.choice(LINK_TYPES), self._linkable(), self._linkable(), *timestamps)
 
-    def link(self, rel: str, source_id: int, target_id: int, *instants: datetime) -> None:
-        """Add a link at the first instant, remove it at the second, and so on."""
+    def link(self, rel: str, source_id: int, target_id: int, *timestamps: datetime) -> None:
+        """Add a link at the first timestamp, remove it at the second, and so on."""
         projects = [self.rng.choice(self.projects).id for _ in range(2)]
         remote: dict[str, str] = {}
         if ".Remote." in rel:
             elsewhere = guid("a project elsewhere")
             projects[self.rng.randrange(2)] = elsewhere
             remote = self.rng.choice(({}, {"remoteProjectId": elsewhere}))
-        for number, at in enumerate(instants):
+        for number, at in enumerate(timestamps):
             self.into.link_changes.append(
                 LinkChange(
                     position=len(self.into.link_changes) + 1,

@@ -52,7 +52,7 @@ def near(duration: timedelta) -> SearchStrategy[timedelta]:
     )
 
 
-def told() -> SearchStrategy[Story]:
+def any_story() -> SearchStrategy[Story]:
     """Any story."""
     categories, yes_or_no = st.sampled_from(CATEGORIES), st.booleans()
     children = st.sampled_from(
@@ -154,7 +154,7 @@ def plans() -> SearchStrategy[Plan]:
         teams=st.integers(1, 3),
         past_sprints=st.sampled_from((0, 3, 8, 12, 12)),
         wanderers=st.sampled_from((0, 2, 8, 20, 40, 150)),
-        stories=st.lists(told(), min_size=3, max_size=24).map(tuple),
+        stories=st.lists(any_story(), min_size=3, max_size=24).map(tuple),
     )
 
 

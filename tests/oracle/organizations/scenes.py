@@ -54,7 +54,7 @@ class Stage(Surroundings, Protocol):
     def script(self, is_odd: bool) -> Script:
         """A new item."""
 
-    def link(self, rel: str, source_id: int, target_id: int, *instants: datetime) -> None:
+    def link(self, rel: str, source_id: int, target_id: int, *timestamps: datetime) -> None:
         """A link that comes, goes, and so on."""
 
     def missing_id(self) -> int:
@@ -62,7 +62,7 @@ class Stage(Surroundings, Protocol):
 
 
 class Scene:
-    """A project and a team of it. Instants are told as the time before `as_of`."""
+    """A project and a team of it. Timestamps are written as the time before `as_of`."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage, self.rng, self.question = stage, stage.rng, stage.question
@@ -104,7 +104,7 @@ class Scene:
         ] or nodes
 
     def ago(self, back: timedelta) -> datetime:
-        """The instant some time before `as_of`."""
+        """The timestamp some time before `as_of`."""
         return self.question.as_of - back
 
     def over(self, iteration: Node) -> datetime:

@@ -123,7 +123,7 @@ class Staffing:
         )
 
     def _ago(self, *days: int) -> datetime:
-        """An instant around one of some thresholds, or rarely one that is still to come."""
+        """A timestamp around one of some thresholds, or rarely one that is still to come."""
         back = timedelta(days=self.rng.choice(days)) + self.rng.choice(NUDGES)
         return self.question.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
 

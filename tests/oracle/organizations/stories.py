@@ -43,7 +43,7 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class RolledOver:
-    """An item is moved from one iteration to the next, again and again."""
+    """An item is moved from one iteration to the next, repeatedly."""
 
     times: int
     late_by: timedelta

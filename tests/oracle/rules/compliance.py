@@ -5,32 +5,32 @@ from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
 from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, at_least, case
 
 EXTERNAL_LINKS = "System.ExternalLinkCount"
 
 
 def closed_with_open_children(facts: Facts) -> Iterator[Case]:
-    for judged in facts.items:
+    for candidate in facts.items:
         yield case(
-            judged.id,
+            candidate.id,
             always("medium"),
-            completed=judged.category == "Completed",
-            not_deleted=not judged.now.is_deleted,
-            open_child=any(facts.is_open(child) for child in facts.world.children(judged.id)),
+            completed=candidate.category == "Completed",
+            not_deleted=not candidate.now.is_deleted,
+            open_child=any(facts.is_open(child) for child in facts.world.children(candidate.id)),
         )
 
 
 def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
     """Children that are deleted or cannot be read are neither open nor closed."""
-    for judged in facts.open_items:
-        known = [facts.world.items.get(child) for child in facts.world.children(judged.id)]
+    for candidate in facts.open_items:
+        known = [facts.world.items.get(child) for child in facts.world.children(candidate.id)]
         children = [child for child in known if child and not child.current.is_deleted]
         closed = [child for child in children if child.current.category in GONE]
         last = max((_closed_at(child) for child in closed), default=None)
         yield case(
-            judged.id,
+            candidate.id,
             at_least(days(facts.elapsed(last)) if last else None, 1, low=7),
             none_open=not any(child.current.is_open for child in children),
             one_completed=any(child.current.category == "Completed" for child in closed),
@@ -43,16 +43,16 @@ def _closed_at(item: Item) -> datetime:
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
-    for judged in facts.completed_items:
+    for candidate in facts.completed_items:
         earlier = [
             snapshot
-            for snapshot in judged.item.snapshots
-            if snapshot.rev < _closing_rev(judged.item)
+            for snapshot in candidate.item.snapshots
+            if snapshot.rev < _closing_rev(candidate.item)
         ]
         yield case(
-            judged.id,
+            candidate.id,
             always("low"),
-            requirement=judged.is_requirement,
+            requirement=candidate.is_requirement,
             was_proposed=bool(earlier) and earlier[-1].category == "Proposed",
         )
 
@@ -67,32 +67,32 @@ def _closing_rev(item: Item) -> int:
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
-    """By the instants, whatever the order of `rev`."""
-    for judged in facts.completed_items:
-        changes = [judged.item.snapshots[0].changed_at]
-        for earlier, later in judged.item.steps:
+    """By the timestamps, whatever the order of `rev`."""
+    for candidate in facts.completed_items:
+        changes = [candidate.item.snapshots[0].changed_at]
+        for earlier, later in candidate.item.steps:
             if changed_content(earlier, later) - {"System.Tags"}:
                 changes.append(later.changed_at)
-        hours = (max(changes) - judged.item.completed_at) / timedelta(hours=1)
-        yield case(judged.id, above(hours, 1, low=24))
+        hours = (max(changes) - candidate.item.completed_at) / timedelta(hours=1)
+        yield case(candidate.id, above(hours, 1, low=24))
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
-    for judged in facts.completed_items:
+    for candidate in facts.completed_items:
         yield case(
-            judged.id,
+            candidate.id,
             always("low"),
-            requirement=judged.is_requirement,
-            no_link=judged.now.number(EXTERNAL_LINKS) in (None, 0),
+            requirement=candidate.is_requirement,
+            no_link=candidate.now.number(EXTERNAL_LINKS) in (None, 0),
         )
 
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
-    for judged in facts.items:
+    for candidate in facts.items:
         reopened = sum(
             before.category == "Completed" and after.category != "Completed"
-            for before, after in judged.item.steps
+            for before, after in candidate.item.steps
         )
         yield case(
-            judged.id, at_least(reopened, 1, medium=2), not_deleted=not judged.now.is_deleted
+            candidate.id, at_least(reopened, 1, medium=2), not_deleted=not candidate.now.is_deleted
         )

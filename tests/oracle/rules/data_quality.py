@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from tests.oracle.items import Snapshot
+from tests.oracle.rules.evaluation import Case, always, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, always, case
 
 
 def unknown_state(facts: Facts) -> Iterator[Case]:

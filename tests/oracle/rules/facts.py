@@ -1,4 +1,4 @@
-"""What rules are judged by: the tables that the oracle expects, and the world behind them."""
+"""What rules evaluate: the tables that the oracle expects, and the world behind them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,24 +29,24 @@ class Facts:
     membership: Membership
 
     @property
-    def open_items(self) -> Iterator["JudgedItem"]:
+    def open_items(self) -> Iterator["EvaluatedItem"]:
         """The items that rules see unless they say otherwise."""
-        return (judged for judged in self.items if judged.item.current.is_open)
+        return (candidate for candidate in self.items if candidate.item.current.is_open)
 
     @property
-    def completed_items(self) -> Iterator["JudgedItem"]:
+    def completed_items(self) -> Iterator["EvaluatedItem"]:
         """The items that are completed and not deleted."""
         return (
-            judged
-            for judged in self.items
-            if judged.category == "Completed" and not judged.now.is_deleted
+            candidate
+            for candidate in self.items
+            if candidate.category == "Completed" and not candidate.now.is_deleted
         )
 
     @cached_property
-    def items(self) -> list["JudgedItem"]:
+    def items(self) -> list["EvaluatedItem"]:
         """Every item but those of a hidden type, for which no rule about items is raised."""
         return [
-            JudgedItem(self, item)
+            EvaluatedItem(self, item)
             for item in self.world.located_items
             if not self.ownership.is_hidden(item.current)
         ]
@@ -99,12 +99,12 @@ class Facts:
         return item is not None and item.current.is_open
 
     def elapsed(self, since: object) -> timedelta:
-        """The time from an instant to `as_of`."""
+        """The time from a timestamp to `as_of`."""
         return self.world.question.as_of - since
 
 
 @dataclass(frozen=True)
-class JudgedItem:
+class EvaluatedItem:
     """An item, as rules see it."""
 
     facts: Facts

@@ -9,16 +9,16 @@ from sample_organization.model.organization import Node
 from tests.oracle.flow import days_until, place_of
 from tests.oracle.items import GONE, STARTED, Item
 from tests.oracle.organizations.projects import WEEK
+from tests.oracle.rules.evaluation import Case, Reached, above, at_least, below, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, Reached, above, at_least, below, case
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
 
 
 def repeated_rollover(facts: Facts) -> Iterator[Case]:
-    for judged in facts.open_items:
-        left = {node.identifier for node in _left_unfinished(facts.world, judged.item)}
-        yield case(judged.id, at_least(len(left), 1, medium=2, high=3))
+    for candidate in facts.open_items:
+        left = {node.identifier for node in _left_unfinished(facts.world, candidate.item)}
+        yield case(candidate.id, at_least(len(left), 1, medium=2, high=3))
 
 
 def _left_unfinished(world: World, item: Item) -> Iterator[Node]:
