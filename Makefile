@@ -1,82 +1,92 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
+.PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
 	benchmark lock docs clean
 
 PYTHON ?= python3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 TOOL := $(BIN)/ado-findings
+AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF))
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## For users
 
-run: $(VENV)/.installed ## Read the organization (or the sample) and publish its tables; FULL=1, SWEEP=1, AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) run $(if $(FULL),--full) $(if $(SWEEP),--sweep)
+run: $(VENV)/.installed ## Extract, build and publish (without settings: the sample); FULL_REFRESH=1 SWEEP=1 AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) run $(if $(FULL_REFRESH)$(FULL),--full-refresh) $(if $(SWEEP),--sweep) $(if $(VERBOSE),--verbose)
 
-findings: $(VENV)/.installed ## Publish anew what was read last, without the network; AS_OF=...
-	@$(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF)) $(TOOL) findings
+build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=... VERBOSE=1
+	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
-check: $(VENV)/.installed ## Show whether the connection and each scope of the token are good
+findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
+	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity $(SEVERITY)) $(if $(FAMILY),--family $(FAMILY)) \
+		$(if $(TEAM),--team "$(TEAM)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
+
+check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
 
-projects: $(VENV)/.installed ## List the projects that the token sees
+projects: $(VENV)/.installed ## List the projects that the token can see
 	@$(TOOL) projects
 
-platforms: $(VENV)/.installed ## List the other platforms, with what the last run made of them
+platforms: $(VENV)/.installed ## List the configured platforms and how the last run read them
 	@$(TOOL) platforms
 
-serve-sample: $(VENV)/.installed ## Serve the sample organization until Ctrl-C
+serve-sample: $(VENV)/.installed ## Serve the sample organization over HTTP until Ctrl-C
 	@$(TOOL) serve-sample
 
 ## For developers
 
-install: $(VENV)/.installed-dev ## Create the environment with the development tools
+install: $(VENV)/.installed-dev ## Create the virtual environment with the development tools
 
 test: lint test-unit ## Lint, type-check and test
 
-lint: $(VENV)/.installed-dev ## Check style and types
+lint: $(VENV)/.installed-dev ## Check style, types and wording
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint models tests/dbt --processes 2
+	$(BIN)/python -m tests.check_words
 
-test-unit: $(VENV)/.installed-dev ## Run the tests
-	$(BIN)/pytest -n 2
+test-unit: $(VENV)/.installed-dev ## Run the tests; WORKERS=2
+	$(BIN)/pytest -n $(WORKERS)
 
-test-faults: $(VENV)/.installed-dev ## Run all faults, kills and long series of nights, which takes 20 minutes
+test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of runs (20 minutes)
 	$(BIN)/pytest tests/resilience tests/integration/test_full.py tests/integration/test_missed_projects.py \
-		tests/integration/test_server_form.py tests/integration/test_sweeps.py -n 2 -m 'exhaustive or not exhaustive'
+		tests/integration/test_server_form.py tests/integration/test_sweeps.py tests/integration/test_readers.py \
+		-n $(WORKERS) -m 'exhaustive or not exhaustive'
 
-test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on many random organizations
-	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
+test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
+	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
 
-benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching, which takes half an hour; SIZES="10000 100000"
+benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)
 	$(BIN)/python -m benchmarks.models $(SIZES)
 	$(BIN)/python -m benchmarks.matching
 
-format: $(VENV)/.installed-dev ## Bring Python and SQL into the project's style
+format: $(VENV)/.installed-dev ## Format Python and SQL
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix models tests/dbt
 
-lock: $(VENV)/.installed-dev ## Write the pinned requirements anew from pyproject.toml
+lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \
 		--no-annotate -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
-docs: $(VENV)/.installed-dev ## Write the documentation's tables anew, from the catalogue and from the sample
+docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
+	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
 	$(BIN)/python -m tests.integration.test_queries
 
-clean: ## Remove the environment and the built files; data stays
-	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache
+clean: ## Remove the virtual environment and build files, never data
+	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml

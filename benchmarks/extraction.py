@@ -1,9 +1,9 @@
-"""Extraction and load beside the floor and beside dlt's default, on organizations of growing size.
+"""Compare extraction and load with the floor and with dlt's default, on organizations of growing size.
 
     python -m benchmarks.extraction [REVISIONS ...]
 
-prints a Markdown table. Every measurement is a process of its own against one server process; of a few
-repeated ones the quickest counts, which other work on the machine disturbs least.
+prints a Markdown table. Every measurement is a separate process against one server process. Small sizes are
+measured several times, and the fastest counts, because other work on the machine affects it least.
 """
 
 import json
@@ -20,7 +20,7 @@ SIZES = (10_000, 100_000, 1_000_000)
 LARGEST_DEFAULT = 100_000
 LARGEST_REPEATED = 100_000
 REPETITIONS = 3
-NIGHT_SHARE = 0.001
+NEW_SHARE = 0.001
 READ = "from benchmarks.readers import main; main()"  # processes that it starts do not import this
 COLUMNS = (
     "revisions",
@@ -38,13 +38,13 @@ Figures = dict[str, float]
 
 
 class Served(NamedTuple):
-    """A server process with a generated organization: see `benchmarks.organization`."""
+    """A server process for a generated organization, see `benchmarks.organization`."""
 
     url: str
     process: subprocess.Popen[str]
 
     def tell(self, command: str) -> Figures:
-        """Send a line; the answer is the traffic since the last one."""
+        """Send a command; return the traffic since the previous one."""
         assert self.process.stdin and self.process.stdout
         self.process.stdin.write(f"{command}\n")
         self.process.stdin.flush()
@@ -54,7 +54,7 @@ class Served(NamedTuple):
 
 @contextmanager
 def served(revisions: int) -> Iterator[Served]:
-    """Serve an organization of that many revisions in a process of its own."""
+    """Serve an organization with that many revisions in a separate process."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.organization", str(revisions)],
         stdin=subprocess.PIPE,
@@ -70,7 +70,7 @@ def served(revisions: int) -> Iterator[Served]:
 
 
 def measure(reader: str, server: Served, folder: Path) -> Figures:
-    """Run a reader in a process of its own."""
+    """Run a reader in a separate process; return its figures."""
     environment = {
         **os.environ,
         "RUNTIME__LOG_LEVEL": "CRITICAL",
@@ -88,7 +88,7 @@ def measure(reader: str, server: Served, folder: Path) -> Figures:
 
 
 def rows_for(revisions: int) -> Iterator[tuple[str, Figures, float, float]]:
-    """Each way of reading an organization of that size: name, figures, ratios to the floor and to ours."""
+    """Yield for each reader its name, its figures, and the ratios to the floor and to the first load."""
     repetitions = REPETITIONS if revisions <= LARGEST_REPEATED else 1
     with served(revisions) as server, tempfile.TemporaryDirectory() as parent:
         folders = [Path(tempfile.mkdtemp(dir=parent)) for _ in range(repetitions)]
@@ -96,8 +96,8 @@ def rows_for(revisions: int) -> Iterator[tuple[str, Figures, float, float]]:
             (measure("floor", server, each), measure("ours", server, each)) for each in folders
         ]
         floor, ours = (min(figures, key=_seconds) for figures in zip(*tries, strict=True))
-        server.tell(f"grow {int(revisions * NIGHT_SHARE)}")
-        others = {"ours, a night later": measure("ours", server, folders[0])}
+        server.tell(f"grow {int(revisions * NEW_SHARE)}")
+        others = {"ours, next run": measure("ours", server, folders[0])}
         if revisions <= LARGEST_DEFAULT:
             others["dlt's default"] = measure("default", server, folders[0])
     for name, figures in {"floor": floor, "ours": ours, **others}.items():
@@ -109,7 +109,7 @@ def _seconds(figures: Figures) -> float:
 
 
 def main() -> None:
-    """Print the table, size by size as it is measured."""
+    """Print the table, one size after the other."""
     sizes = [int(size) for size in sys.argv[1:]] or SIZES
     print(f"| {' | '.join(COLUMNS)} |")
     print("|---" * len(COLUMNS) + "|")

@@ -1,8 +1,8 @@
-"""How well accounts are matched with people, on made-up people whose accounts are known.
+"""Measure the matching of accounts with people, on generated people whose accounts are known.
 
     python -m benchmarks.matching [PEOPLE]
 
-prints two Markdown tables: our matching beside other ways, and ours by the kind of account.
+prints two Markdown tables: our matching compared with other methods, and ours by kind of account.
 """
 
 import sys
@@ -32,19 +32,19 @@ from benchmarks.warehouse import CONTEXT, write_warehouse
 from pipelines import warehouse
 from pipelines.accounts import schema as rosters
 from pipelines.build import dbt_runner
-from pipelines.overrides import schema as amendments
+from pipelines.overrides import schema as overrides
 
 PEOPLE = 2_500
 SEED = 20_260_630
 AUTHORITY = "hr"
-WAREHOUSE_REVISIONS = 1_000  # of work items, which matter little here
+WAREHOUSE_REVISIONS = 1_000  # of work items, which hardly matter here
 
 KIND_COLUMNS = (
     "kind of account",
     "shares a key",
     "accounts",
-    "linked right",
-    "linked wrong",
+    "linked correctly",
+    "linked incorrectly",
     "suggested first",
     "suggested",
 )
@@ -55,7 +55,7 @@ Pair = tuple[str, str, str]  # platform, account, person
 def measure(
     people: list[Person], accounts: list[Account], folder: Path
 ) -> tuple[set[Pair], dict[Pair, int]]:
-    """Build the tables over these rosters; return the links, and the suggestions with their ranks."""
+    """Build the tables from these rosters; return the links, and the suggestions with their ranks."""
     path = folder / "warehouse.duckdb"
     write_warehouse(path, WAREHOUSE_REVISIONS, replace(CONTEXT, platforms=(AUTHORITY, *PLATFORMS)))
     with warehouse.connect(path) as connection:
@@ -92,7 +92,7 @@ def _write_rosters(
     connection.execute("truncate raw.roster_accounts")
     _insert(connection, "roster_accounts", pa.Table.from_pylist(rows, rosters.ACCOUNTS))
     alias = {"line_number": 2, "alias": OLD_DOMAIN, "domain": DOMAIN}
-    _insert(connection, "domain_aliases", pa.Table.from_pylist([alias], amendments.DOMAIN_ALIASES))
+    _insert(connection, "domain_aliases", pa.Table.from_pylist([alias], overrides.DOMAIN_ALIASES))
     resources = [f"roster_{platform}" for platform in (AUTHORITY, *PLATFORMS)]
     connection.execute("delete from raw.snapshot_loads where resource like 'roster%'")
     loads = [{"resource": each, "loaded_at": loaded_at, "row_count": 1} for each in resources]
@@ -106,7 +106,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -
 
 
 def by_equal(people: Iterable[Person], accounts: list[Account], column: str) -> set[Pair]:
-    """What comparing one column, trimmed and in any case, links."""
+    """Return the pairs with equal values in one column, trimmed and in lower case."""
     known: dict[str, set[str]] = {}
     for person in people:
         known.setdefault(authority_row(person)[column].lower(), set()).add(person.person_id)
@@ -118,8 +118,8 @@ def by_equal(people: Iterable[Person], accounts: list[Account], column: str) -> 
 
 
 def print_ways(ways: dict[str, set[Pair]], truth: set[Pair]) -> None:
-    """One line a way: pairs, those that are right, precision and recall."""
-    print("| way | pairs | right | precision | recall |\n|---|---|---|---|---|")
+    """Print one row per method: pairs, correct pairs, precision and recall."""
+    print("| method | pairs | correct | precision | recall |\n|---|---|---|---|---|")
     for way, pairs in ways.items():
         right = len(pairs & truth)
         print(
@@ -129,7 +129,7 @@ def print_ways(ways: dict[str, set[Pair]], truth: set[Pair]) -> None:
 
 
 def print_kinds(accounts: list[Account], linked: set[Pair], suggested: dict[Pair, int]) -> None:
-    """One line a kind: how many accounts were linked right and wrong, and suggested right."""
+    """Print one row per kind of account: linked correctly and incorrectly, and suggested."""
     counts: dict[str, Counter[str]] = {}
     owners = {pair[:2]: pair[2] for pair in linked}
     for each in accounts:
@@ -167,7 +167,9 @@ def main() -> None:
         linked, suggested = measure(people, accounts, Path(folder))
     firsts = {pair for pair, rank in suggested.items() if rank == 1}
     recall = len(linked & with_key) / len(with_key)
-    print(f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them somebody's.")
+    print(
+        f"{count:,} people, {len(accounts):,} accounts, {len(truth):,} of them with a known owner."
+    )
     print(f"{len(with_key):,} share a key with their person: recall of these {recall:.4f}\n")
     ways = {
         "ours, linked": linked,

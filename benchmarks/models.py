@@ -1,9 +1,9 @@
-"""The whole dbt build, models and tests, over made-up organizations of growing size.
+"""Measure a complete dbt build, models and tests, on generated organizations of growing size.
 
     python -m benchmarks.models [REVISIONS ...]
 
-prints two Markdown tables: a line per size, and the slowest nodes of the largest. Every build is a process
-of its own that begins where a first run begins: with nothing parsed.
+prints two Markdown tables: a row per size, and the slowest nodes of the largest. Every build is a separate
+process that starts like a first run, without dbt's partial parsing.
 """
 
 import json
@@ -44,7 +44,7 @@ def build(folder: Path) -> Figures:
 
 
 def measure(revisions: int) -> Figures:
-    """Write a warehouse, build over it in a process of its own, and say what each node took."""
+    """Write a warehouse, build it in a separate process, and return the seconds of each node."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_warehouse(folder / "warehouse.duckdb", revisions)
@@ -66,7 +66,7 @@ def measure(revisions: int) -> Figures:
 
 
 def main() -> None:
-    """Print the tables, line by line as they are measured."""
+    """Print the tables, one row per size."""
     if sys.argv[1:2] == ["--build"]:
         print(json.dumps(build(Path(sys.argv[2]))))
         return

@@ -1,10 +1,10 @@
-"""A generated organization of any size, served in a process of its own.
+"""A generated organization of any size, served in a separate process.
 
     python -m benchmarks.organization REVISIONS
 
-prints the organization's URL and serves it until its standard input closes. A line `grow N` on standard
-input adds N revisions, a line `traffic` does nothing; each is answered with the requests and bytes since the
-last line, as JSON.
+prints the organization's URL and serves it until standard input is closed. A line `grow N` on standard input
+adds N revisions, a line `traffic` does nothing. After each line it prints the requests and bytes since the
+previous line, as JSON.
 """
 
 import json
@@ -22,7 +22,7 @@ STATES = ("New", "Active", "Resolved", "Active", "Closed")
 
 
 def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
-    """Add `count` revisions: items of ten, half an hour from one to the next, every tenth item a child."""
+    """Add `count` revisions: ten per item, 30 minutes apart, every tenth item a child."""
     begin = at("2019-01-07 08:00") + timedelta(minutes=first)
     parent = None
     for number in range(max(1, count // REVISIONS_PER_ITEM)):
@@ -47,10 +47,10 @@ def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
 
 
 class Traffic(Counter[str]):
-    """Counts requests and bytes of answers, as a hook of the server."""
+    """A server hook that counts requests and response bytes."""
 
     def __call__(self, request: Request) -> None:
-        """Count the request once it is answered."""
+        """Count the request after its response."""
 
         @after_this_request
         def count(response: Response) -> Response:
@@ -59,7 +59,7 @@ class Traffic(Counter[str]):
 
 
 def main() -> None:
-    """Serve until standard input closes."""
+    """Serve until standard input is closed."""
     count = int(sys.argv[1])
     tiny = TinyOrganization(name="bench", present="2026-06-30 18:00")
     write_revisions(tiny, count)

@@ -1,7 +1,7 @@
-"""Made-up people with accounts on six platforms, and the truth about whose each account is.
+"""Generated people with accounts on six platforms, and the true owner of each account.
 
-Every account has a kind of dirt, of those that rosters are known for; `KINDS` says how often it occurs on
-which platform, and whether an account of that kind shares a key with its person.
+Every account has one kind of the usual defects of rosters. `KINDS` has the weight of each kind on each
+platform, and whether an account of that kind shares a key with its person.
 """
 
 import unicodedata
@@ -93,7 +93,7 @@ class Kind(NamedTuple):
 _MAIL = ("okta", "slack", "atlassian", "google")
 KINDS = {
     "same address": Kind(True, {**dict.fromkeys(_MAIL, 60), "entra": 20, "github": 20}),
-    "other case, blanks": Kind(True, dict.fromkeys((*_MAIL, "github"), 6)),
+    "other case, whitespace": Kind(True, dict.fromkeys((*_MAIL, "github"), 6)),
     "address as user name": Kind(True, {"entra": 15, "okta": 10}),
     "second address": Kind(True, dict.fromkeys((*_MAIL, "github"), 4)),
     "object id": Kind(True, {"entra": 50}),
@@ -101,7 +101,7 @@ KINDS = {
     "old domain": Kind(True, dict.fromkeys(_MAIL, 8)),
     "decomposed Unicode": Kind(True, {"google": 1, "slack": 1}),
     "guest name": Kind(True, {"entra": 5}),
-    "vouched for, beside a colleague's": Kind(True, {"google": 1}),
+    "verified, next to a colleague's": Kind(True, {"google": 1}),
     "tag behind a plus": Kind(False, dict.fromkeys(("slack", "atlassian", "github"), 3)),
     "nickname in the address": Kind(False, dict.fromkeys(_MAIL, 2)),
     "no address, login of the name": Kind(False, {"github": 25, "atlassian": 5}),
@@ -112,7 +112,7 @@ KINDS = {
     "shared mailbox": Kind(False, {"slack": 1}),
     "a colleague's address": Kind(False, {"github": 0.2}),
 }
-STRANGER, PROGRAM = "nobody's: a stranger", "nobody's: a program"
+STRANGER, PROGRAM = "no owner: a stranger", "no owner: a program"
 
 
 @dataclass
@@ -147,7 +147,7 @@ class Person:
 
 @dataclass
 class Account:
-    """A row of a platform's roster, its kind, and whose it is: none is nobody's."""
+    """A row of a platform's roster, its kind, and its owner, if any."""
 
     platform: str
     account_uid: str
@@ -170,7 +170,7 @@ def make_people(count: int, rng: Random) -> list[Person]:
 
 
 def make_accounts(people: list[Person], rng: Random) -> Iterator[Account]:
-    """The accounts of `people` on all platforms, and those of nobody."""
+    """Return the accounts of `people` on all platforms, and accounts without an owner."""
     for platform, share in PLATFORMS.items():
         weights = [kind.weights.get(platform, 0) for kind in KINDS.values()]
         for person in people:
@@ -197,7 +197,7 @@ def _row(kind: str, person: Person, colleague: Person, rng: Random) -> dict[str,
     )
     rows: dict[str, dict[str, Any]] = {
         "same address": name | {"email": person.address},
-        "other case, blanks": name | {"email": f" {person.address.title()} "},
+        "other case, whitespace": name | {"email": f" {person.address.title()} "},
         "address as user name": name | {"username": person.address.upper()},
         "second address": name | {"email": person.second_address},
         "object id": {"entra_object_id": person.object_id.upper()},
@@ -205,7 +205,7 @@ def _row(kind: str, person: Person, colleague: Person, rng: Random) -> dict[str,
         "old domain": name | {"email": f"{local}@{OLD_DOMAIN}"},
         "decomposed Unicode": {"email": f"{accented}@{DOMAIN}"},
         "guest name": {"username": f"{person.second_address.replace('@', '_')}#EXT#@{DOMAIN}"},
-        "vouched for, beside a colleague's": {
+        "verified, next to a colleague's": {
             "email": person.address,
             "other_emails": colleague.address,
             "verified_emails": person.address,

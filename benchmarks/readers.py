@@ -1,7 +1,7 @@
-"""The ways of reading that are compared, each in a process: `python -m benchmarks.readers NAME URL DIR`.
+"""The readers that are compared, one per process: `python -m benchmarks.readers NAME URL DIR`.
 
-It prints one line of JSON: seconds of wall time and of CPU time, peak memory in MiB, those of
-processes that it started included.
+It prints one line of JSON: seconds of wall time and of CPU time, and peak memory in MiB, including child
+processes.
 """
 
 import json
@@ -23,12 +23,13 @@ import requests
 from dlt.sources.rest_api import rest_api_source
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.links import link_change_row
-from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS
-from pipelines.azure_devops.revisions import revision_row
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.resources.revisions import REVISIONS, revision_row
+from pipelines.azure_devops.resources.work_item_links import LINK_CHANGES, link_change_row
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.coverage import CoverageLog
+from pipelines.extract.extraction import load_organization
+from pipelines.extract.loader import Loader
 from sample_organization import SAMPLE_TOKEN
 
 LONG_TEXT = frozenset({"System.Description", "System.History"})
@@ -36,12 +37,10 @@ LONG_TEXT = frozenset({"System.Description", "System.History"})
 
 def ours(url: str, folder: Path) -> None:
     """Our extraction and load, all resources but people; a second call reads what is new."""
-    directory = Directory(AzureDevOpsClient(parse_organization_url(url), SAMPLE_TOKEN))
-    extraction = Extraction(
-        directory, folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC)
-    )
-    extraction.load_pending()
-    extraction.read_organization()
+    client = AzureDevOpsClient(parse_organization_url(url), SAMPLE_TOKEN)
+    loader = Loader(folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC))
+    loader.load_pending()
+    load_organization(AzureDevOpsOrganization(client), loader, CoverageLog(client))
 
 
 def floor(url: str, folder: Path) -> None:
@@ -110,14 +109,14 @@ def resident_mib() -> float:
     processes = [os.getpid(), *(int(each) for task in tasks for each in task.read_text().split())]
     pages = 0
     for process in processes:
-        with suppress(OSError):  # it has just ended
+        with suppress(OSError):  # the process has just ended
             pages += int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * resource.getpagesize() / 2**20
 
 
 @contextmanager
 def peak_of(measure: Callable[[], float]) -> Iterator[list[float]]:
-    """A list of one figure: the greatest that was measured, ten times a second, while the block lasted."""
+    """Yield a list whose only item becomes the peak memory, sampled ten times a second during the block."""
     peak, is_over = [measure()], threading.Event()
 
     def watch() -> None:
@@ -134,7 +133,7 @@ def peak_of(measure: Callable[[], float]) -> Iterator[list[float]]:
 
 
 def main() -> None:
-    """Run one reader and print what it took."""
+    """Run one reader and print its figures."""
     name, url, folder = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     start, cpu_start = time.perf_counter(), _cpu_seconds()
     with peak_of(resident_mib) as peak:

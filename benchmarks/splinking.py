@@ -17,7 +17,7 @@ Pair = tuple[str, str, str]
 
 
 def ways(people: list[Person], accounts: list[Account]) -> dict[str, set[Pair]]:
-    """The pairs at each probability; nothing where Splink is not installed."""
+    """Return the pairs at each probability, or nothing if Splink is not installed."""
     if find_spec("splink") is None:
         return {}
     found = _predict(
@@ -33,7 +33,7 @@ def ways(people: list[Person], accounts: list[Account]) -> dict[str, set[Pair]]:
 
 
 def _most_probable(found: list[tuple[str, str, float]], least: float) -> set[Pair]:
-    """The most probable person of each account; nobody where two are equally probable."""
+    """Return the most probable person of each account, or none if two are equally probable."""
     best: dict[str, list[tuple[float, str]]] = {}
     for person, account, probability in found:
         if probability >= least:

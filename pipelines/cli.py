@@ -10,18 +10,20 @@ from typing import ParamSpec
 import click
 import duckdb
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from pipelines import __version__
-from pipelines.console.signals import leave, stop_at_once_on_signals
+from pipelines.console import logs
+from pipelines.console.findings import FORMATS, SEVERITIES
+from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
 from pipelines.errors import AdoFindingsError, RunFailed
 
 P = ParamSpec("P")
 
+logger = logging.getLogger(__name__)
+
 
 def entry_point() -> None:
-    """The command; one that has failed ends its process at once, though threads may still await answers."""
+    """Run the command; one that failed ends its process at once, whatever its threads still wait for."""
     try:
         main()
     except SystemExit as end:
@@ -31,43 +33,75 @@ def entry_point() -> None:
 
 
 def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn our errors into one clear message and the exit status that they stand for."""
+    """Turn errors into one message on standard error, a traceback in the log, and the exit status."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
         except AdoFindingsError as error:
-            click.echo(f"Error: {error}", err=True)
-            sys.exit(error.exit_code)
+            _fail(str(error), error.exit_code)
+        except BrokenPipeError:
+            raise  # click ends the command: whoever read its output has closed it
         except (OSError, duckdb.Error) as error:
-            click.echo(f"Error: the machine or the data folder failed: {error}", err=True)
-            sys.exit(RunFailed.exit_code)
+            _fail(f"I/O or database error: {error}", RunFailed.exit_code)
         except KeyboardInterrupt:
-            click.echo("Stopped. The old publication stands; the next run continues.", err=True)
+            click.echo(INTERRUPTED, err=True)
             sys.exit(RunFailed.exit_code)
+        except Exception as error:
+            _log_failure(f"{type(error).__name__}: {error}")
+            raise
+        finally:
+            logs.stop()
 
     return wrapped
+
+
+def _fail(message: str, exit_code: int) -> None:
+    _log_failure(message)
+    if not (logs.is_shown() and logs.is_json()):
+        click.echo(f"Error: {message}", err=True)
+    sys.exit(exit_code)
+
+
+def _log_failure(message: str) -> None:
+    if logs.is_started():
+        logs.open_existing_file()
+        logger.error("%s", message, exc_info=True)
+
+
+def _warn(message: str, messages: Console) -> None:
+    logger.warning("%s", message)
+    if not logs.is_shown():
+        messages.print(f"Warning: {message}")
+
+
+_verbose_option = click.option(
+    "--verbose", "-v", is_flag=True, help="Log details, such as each request, to standard error."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="ado-findings")
 def main() -> None:
-    """Findings about an Azure DevOps organization: velocity, aging, dependencies, access.
+    """Find problems in an Azure DevOps organization: velocity, aging, dependencies, access.
 
-    Without settings every command works on a bundled sample organization. To read your own, set
-    SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN, or `organization_url` and
-    `access_token` in .dlt/config.toml and .dlt/secrets.toml.
+    Without settings, every command uses the bundled sample organization. To connect your own, set
+    SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN, or `organization_url` in
+    .dlt/config.toml and `access_token` in .dlt/secrets.toml.
 
-    Exit status: 0 done; 1 failed, the old publication stands; 2 nothing was read or changed, a setting, a
-    token or a file must be corrected.
+    \b
+    Exit status:
+      0  success
+      1  failed; the previous publication is unchanged
+      2  not started: correct the setting, token or file that the message names
     """
     os.environ.update(
         RUNTIME__DLTHUB_TELEMETRY="false",
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
         DO_NOT_TRACK="1",
-        # The tracker tidies up behind a process that ends at once.
+        # The tracker cleans up after a process that ends at once.
         PYTHONWARNINGS=",".join(
             filter(None, [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"])
         ),
@@ -75,170 +109,191 @@ def main() -> None:
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 
 
-@main.command()
-@click.option("--full", is_flag=True, help="Read everything again instead of what is new.")
-@click.option("--sweep", is_flag=True, help="Look for destroyed items now, not in sweep_days.")
+@main.command(short_help="Extract, build the models and publish the tables.")
+@click.option(
+    "--full-refresh", is_flag=True, help="Extract everything again, not only what changed."
+)
+@click.option("--full", "full_refresh", is_flag=True, hidden=True)
+@click.option(
+    "--sweep", is_flag=True, help="Scan for deleted work items now, whatever `sweep_days` says."
+)
+@_verbose_option
 @_reports_errors
-def run(full: bool, sweep: bool) -> None:
-    """Read the organization and publish its tables.
+def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
+    """Extract from Azure DevOps, build the models and publish the tables.
 
-    Writes findings.duckdb and parquet/ below the data folder (data/, or ADO_FINDINGS__DATA_DIR; sample/
-    below it for the sample organization). ADO_FINDINGS__AS_OF describes a past instant instead of now.
+    Publishes findings.duckdb and parquet/ in the data folder: data/, or ADO_FINDINGS__DATA_DIR; for the
+    sample organization, sample/ below it. With ADO_FINDINGS__AS_OF, the tables describe that past timestamp
+    instead of now. The log is state/logs/run.log in the data folder; LOG_FORMAT=json makes it JSON lines.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress
-    from pipelines.console.summary import announce_sample, print_report
-    from pipelines.run import Depth
+    from pipelines.console.summary import print_summary
+    from pipelines.run import RunOptions
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
-    output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
-    settings = load_settings()
-    if settings.connection is None:
-        announce_sample(output)
-    elif settings.connection.urls.sends_token_in_clear:
-        messages.print(
-            "Warning: the organization URL is http://, the token crosses the network in clear."
-        )
-    result = run_all(settings, Progress(messages), Depth(from_start=full, sweep=sweep or full))
-    print_report(result, output)
+    messages, settings = Console(stderr=True, highlight=False), load_settings()
+    logs.start(settings.state_dir, messages, verbose)
+    output = _output(settings.is_sample)
+    if settings.connection and settings.connection.urls.sends_token_in_clear:
+        _warn("The organization URL is http://, so the token is sent unencrypted.", messages)
+    result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
+    print_summary(result, output)
 
 
-@main.command()
+@main.command(short_help="Build and publish again, without extracting.")
+@_verbose_option
 @_reports_errors
-def findings() -> None:
-    """Publish anew what was read last, without asking the organization.
+def build(verbose: bool) -> None:
+    """Build the models and publish the tables again, without extracting.
 
-    No token is needed. For another instant (ADO_FINDINGS__AS_OF), and after a change of thresholds.csv,
-    waivers.csv or a setting. Rosters are those of the last run.
+    Uses what the last run extracted, so it needs neither network nor token. Run it after a change of
+    thresholds.csv, waivers.csv, manual_links.csv, domain_aliases.csv or a setting, or with
+    ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress
-    from pipelines.console.summary import announce_sample, print_report
-    from pipelines.republish import republish
+    from pipelines.console.summary import print_summary
+    from pipelines.run import build as build_all
     from pipelines.settings import load_offline_settings
 
-    output, messages = Console(highlight=False), Console(stderr=True, highlight=False)
-    settings = load_offline_settings()
-    if settings.is_sample:
-        announce_sample(output)
-    print_report(republish(settings, Progress(messages)), output)
+    messages, settings = Console(stderr=True, highlight=False), load_offline_settings()
+    logs.start(settings.state_dir, messages, verbose)
+    output = _output(settings.is_sample)
+    print_summary(build_all(settings, Progress(messages)), output)
 
 
 @main.command()
+@click.option(
+    "--severity", type=click.Choice(SEVERITIES), help="Only this severity and higher ones."
+)
+@click.option("--family", "families", multiple=True, help="Only this rule family; repeatable.")
+@click.option("--team", "teams", multiple=True, help="Only findings of this team; repeatable.")
+@click.option(
+    "--new", "only_new", is_flag=True, help="Only findings that the last run opened or reopened."
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="table",
+    show_default=True,
+    help="Output format.",
+)
 @_reports_errors
-def check() -> None:
-    """Show whether the token is good, and whether the platforms can be read.
+def findings(
+    severity: str | None,
+    families: tuple[str, ...],
+    teams: tuple[str, ...],
+    only_new: bool,
+    output_format: str,
+) -> None:
+    """List the open findings, highest severity first.
 
-    Asks one question per scope, and shows what it costs to be without it. Fails, with exit status 2, when a
-    scope is missing that a run needs. Asks each platform one question as well: a run does without one that
-    fails.
+    Reads the published tables and sends nothing. JSON and CSV output has every column of table `findings`.
+    With ADO_FINDINGS__AS_OF, lists the findings as of that past timestamp, which `ado-findings build` must
+    have published.
+
+    To build the tables again, use `ado-findings build`.
+    """
+    from pipelines.console.findings import Filters, print_findings, read_open_findings
+    from pipelines.console.published import published_database
+
+    filters = Filters(severity, families, teams, only_new)
+    print_findings(read_open_findings(published_database(), filters), output_format)
+
+
+@main.command(short_help="Verify token scopes and platform connections.")
+@_verbose_option
+@_reports_errors
+def check(verbose: bool) -> None:
+    """Verify the token's scopes and the connection to each platform.
+
+    Sends one request per scope and per platform. Shows what is missing from the tables without a scope. Exits
+    with status 2 if a scope that a run needs is missing; a run skips a platform that cannot be read.
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
+    from pipelines.console.connection_check import print_platforms, print_scopes
     from pipelines.console.platform_status import probe_state
-    from pipelines.console.summary import announce_sample
+    from pipelines.run import source_organization
     from pipelines.settings import load_settings
-    from pipelines.subject import subject_of
 
-    output = Console(highlight=False)
     settings = load_settings()
-    if settings.connection is None:
-        announce_sample(output)
-    with subject_of(settings) as subject:
-        client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
+    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    output = _output(settings.is_sample)
+    with source_organization(settings) as organization:
+        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
         results = probe(client)
-        states = [(platform, probe_state(platform)) for platform in subject.platforms]
-    table = Table("scope", "state", "needed", box=None, pad_edge=False)
-    table.add_column("without it", overflow="fold")
-    for result in results:
-        needed = "yes" if result.scope.is_critical else "optional"
-        table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
-    output.print(f"Organization: {subject.public_url}", soft_wrap=True)
-    output.print(table)
-    if settings.connection is not None:
-        output.print(f"Create or edit tokens at {client.urls.token_page}", soft_wrap=True)
-    for platform, state in states:
-        line = f"Platform {platform.name} ({platform.kind.name}): {state}"
-        output.print(line, soft_wrap=True, markup=False)
+        states = [(platform, probe_state(platform)) for platform in organization.platforms]
+    output.print(f"Organization: {organization.public_url}", soft_wrap=True)
+    print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
+    print_platforms(states, output)
     require_critical(results, client.urls.token_page)
 
 
 @main.command()
 @_reports_errors
 def projects() -> None:
-    """List the projects that the token sees.
+    """List the projects that the token can see.
 
-    A * marks those that a run reads: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
+    A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
-    from pipelines.azure_devops.directory import Directory
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
     from pipelines.azure_devops.scopes import probe, require_critical
+    from pipelines.run import source_organization
     from pipelines.settings import load_settings
-    from pipelines.subject import subject_of
 
-    with subject_of(load_settings()) as subject:
-        client = AzureDevOpsClient(subject.connection.urls, subject.connection.token)
+    with source_organization(load_settings()) as organization:
+        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
         require_critical(probe(client), client.urls.token_page)
-        directory = Directory(client, subject.connection.projects)
-        for project in sorted(directory.projects, key=lambda each: str(each["name"]).lower()):
-            mark = "*" if directory.is_selected(project) else " "
+        reader = AzureDevOpsOrganization(client, organization.connection.projects)
+        for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):
+            mark = "*" if reader.is_selected(project) else " "
             click.echo(f"{mark} {project['name']}  {project['id']}")
 
 
-@main.command()
+@main.command(short_help="List the platforms and their last load.")
 @_reports_errors
 def platforms() -> None:
-    """List the other platforms, with what the last run made of them.
+    """List the configured platforms and how the last run read them.
 
-    They are the files of the roster folder and the sections [sources.platforms.<name>] of the configuration.
-    Asks nobody: `ado-findings check` does.
+    Platforms are the CSV files in the roster folder and the sections [sources.platforms.<name>] of the
+    configuration. Sends nothing; to test the connections, use `ado-findings check`.
     """
-    from pipelines.console.platform_status import standings
+    from pipelines.console.platform_status import platform_statuses, print_statuses
+    from pipelines.run import connectors
     from pipelines.settings import load_offline_settings
-    from pipelines.subject import kinds_of_platforms
 
     settings = load_offline_settings()
-    table = Table("platform", "kind", "state", box=None, pad_edge=False)
-    table.add_column("rows", justify="right")
-    table.add_column("last complete load (UTC)")
-    table.add_column("message", overflow="fold")
-    for each in standings(settings.warehouse, kinds_of_platforms(settings)):
-        rows = "" if each.row_count is None else f"{each.row_count:,}"
-        loaded_at = f"{each.loaded_at:%Y-%m-%d %H:%M:%S}" if each.loaded_at else ""
-        cells = (each.platform, each.kind, each.state, rows, loaded_at, each.message or "")
-        table.add_row(*map(escape, cells))
-    Console(highlight=False).print(table)
+    statuses = platform_statuses(settings.warehouse, connectors(settings))
+    print_statuses(statuses, Console(highlight=False))
 
 
-@main.command("serve-sample")
+@main.command("serve-sample", short_help="Serve the sample organization locally.")
 @click.option(
-    "--port", default=8080, show_default=True, help="Port on 127.0.0.1; 0 takes a free one."
+    "--port", default=8080, show_default=True, help="Port on 127.0.0.1; 0 picks a free one."
 )
 @_reports_errors
 def serve_sample(port: int) -> None:
-    """Serve the sample organization and its other platforms until Ctrl-C.
+    """Serve the sample organization and its platforms until Ctrl-C.
 
-    They answer on this machine only, as Azure DevOps and the platforms do, for trying other clients on them.
+    The servers imitate the REST APIs of Azure DevOps and of the platforms, on 127.0.0.1 only, so that you can
+    try other clients on them.
     """
-    from threading import Event
+    from pipelines.console.sample_server import serve_until_interrupted
+    from pipelines.run import sample_module
 
-    import sample_organization
+    serve_until_interrupted(sample_module(), port)
 
-    records = sample_organization.build_platform_records()
-    organization = sample_organization.build_sample_organization()
-    with (
-        sample_organization.serve(organization, port=port) as server,
-        sample_organization.serve_platforms(records) as others,
-    ):
-        click.echo(f"The sample organization answers at {server.url}")
-        click.echo(
-            f"Token (basic authentication, user name empty): {sample_organization.SAMPLE_TOKEN}"
-        )
-        click.echo(f"Its platforms answer below {others.url}: /entra, /github, /slack, /scim")
-        click.echo(f"Token and client secret: {sample_organization.PLATFORM_SECRET}")
-        click.echo("Ctrl-C stops it.")
-        try:
-            Event().wait()
-        except KeyboardInterrupt:
-            click.echo("Stopped.")
+
+def _output(is_sample: bool) -> Console:
+    """Return the console for results, after a notice if they are the sample organization's."""
+    from pipelines.console.summary import print_sample_notice
+
+    output = Console(highlight=False)
+    if is_sample:
+        print_sample_notice(output)
+    return output

@@ -1,139 +1,307 @@
-"""One run, from the settings to the publication."""
+"""The steps of `ado-findings run` and `ado-findings build`, in order."""
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
+from types import ModuleType
 
-import sample_organization
+import duckdb
+
 from pipelines import warehouse
-from pipelines.accounts import Platform
-from pipelines.accounts.rosters import Rosters, read_rosters
+from pipelines.accounts import Platform, declared_platforms
+from pipelines.accounts.rosters import Rosters, platform_files, read_rosters
+from pipelines.accounts.settings import secrets_of
+from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
-from pipelines.build import publication
-from pipelines.build.steps import RunResult, build_and_publish
+from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
+from pipelines.build import dbt_runner, pseudonyms, publication
+from pipelines.console import logs
 from pipelines.console.progress import Progress
+from pipelines.console.summary import RunResult
 from pipelines.errors import UserActionRequired
-from pipelines.extract import extraction_state
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
-from pipelines.extract.extraction_state import Extent
-from pipelines.extract.failures import explaining
-from pipelines.extract.identity_lookup import identities_to_look_up
-from pipelines.extract.retention import forget_old_loads
-from pipelines.overrides.projects_and_teams import places_of
-from pipelines.overrides.reader import read_amendments
+from pipelines.extract import coverage, extraction_state
+from pipelines.extract.coverage import Coverage
+from pipelines.extract.extraction import ExtractOptions, extract
+from pipelines.extract.extraction_state import ExtractionState, describe_run
+from pipelines.extract.identity_lookup import identity_ids_to_look_up
+from pipelines.extract.listed_projects import listed_projects_and_teams
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
+from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
+from pipelines.paths import as_of_dir
 from pipelines.settings import Connection, Settings
-from pipelines.subject import roster_folder, subject_of
-from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_held
-from pipelines.warehouse.run_context import describe_run, write_run_context
+from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
+from pipelines.warehouse.run_context import RunContext, write_run_context
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Depth:
-    """How much more than the new is read: everything again, and whether to look for destroyed items."""
+class RunOptions:
+    """Read everything again instead of what is new; scan for deleted items although no scan is due."""
 
-    from_start: bool = False
+    full_refresh: bool = False
     sweep: bool = False
 
 
-def run(settings: Settings, progress: Progress, depth: Depth = Depth()) -> RunResult:
-    """Extract, model, test and publish.
+@dataclass(frozen=True)
+class Organization:
+    """The organization that a command reads; its history ends at `ends_at`, or now if that is None."""
+
+    connection: Connection
+    public_url: str
+    roster_folder: Path
+    platforms: tuple[Platform, ...] = ()
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files of a run, validated before it sends its first request, and the context they give it."""
+
+    rosters: Rosters
+    override_files: OverrideFiles
+    known: ExtractionState
+    context: RunContext
+
+
+def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions()) -> RunResult:
+    """Extract, build, test and publish.
 
     Raises:
         UserActionRequired: Before anything was read or changed, if the user must act.
-        RunFailed: If the run failed on its way; the old publication stands.
+        RunFailed: If a later step failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
-    with subject_of(settings) as subject:
-        rosters = _read_rosters(settings, subject.platforms, started_at)
-        amendment_files = read_amendments(roster_folder(settings))
-        known = Extent(
-            subject.connection.urls.organization,
-            subject.public_url,
-            subject.ends_at or started_at,
-            (*rosters.platforms, *(platform.name for platform in subject.platforms)),
+    with source_organization(settings) as organization:
+        inputs = _read_inputs(settings, organization, started_at)
+        azure_devops = _azure_devops(settings, organization.connection, inputs.context.as_of)
+        refuse_while_locked(settings.data_dir)
+        overrides = _check_connection(azure_devops, inputs.override_files, progress)
+        with _data_folder(settings, organization.public_url) as state_dir:
+            publication.rewrite_outdated_parquet(settings.data_dir)
+            loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
+            _begin_extraction(settings, inputs.context, overrides)
+            extract_options = _extract_options(settings, organization.platforms, options)
+            entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
+            _complete_extraction(settings, inputs.known, entries)
+            published = _build_and_publish(settings, inputs.context, state_dir, progress)
+    return RunResult(inputs.context, published, azure_devops.client.usage, entries)
+
+
+def build(settings: Settings, progress: Progress) -> RunResult:
+    """Build, test and publish what the last run extracted, with the current settings and overrides.
+
+    Raises:
+        UserActionRequired: Before anything was changed, if the user must act.
+        RunFailed: If a model or a blocking test failed; the previous publication is unchanged.
+    """
+    started_at = datetime.now(UTC)
+    override_files = read_override_files(_roster_folder(settings))
+    if not settings.warehouse.exists():
+        raise _nothing_extracted(settings)
+    with _data_folder(settings, settings.organization_url) as state_dir:
+        with warehouse.connect(settings.warehouse) as connection:
+            known = extraction_state.recorded(connection)
+            if known is None:
+                raise _nothing_extracted(settings)
+            context = describe_run(settings, known, started_at)
+            overrides = override_files.resolve(lambda: loaded_projects_and_teams(connection))
+            entries = _coverage_of_last_run(connection)
+            _write_context(connection, context, overrides)
+            extraction_state.record(connection, known, entries)
+        publication.rewrite_outdated_parquet(settings.data_dir)
+        published = _build_and_publish(settings, context, state_dir, progress)
+    return RunResult(context, published, None, entries)
+
+
+@contextmanager
+def source_organization(settings: Settings) -> Iterator[Organization]:
+    """Yield the configured organization, or the sample organization, served until the block ends."""
+    if settings.connection:
+        connection, platforms = settings.connection, declared_platforms()
+        logs.describe(_secrets(connection, platforms))
+        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        return
+    sample = sample_module()
+    organization, records = sample.build_sample_organization(), sample.build_platform_records()
+    with sample.serve(organization) as server, sample.serve_platforms(records) as platform_server:
+        connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
+        platforms = sample.declared_sample_platforms(platform_server.url)
+        logs.describe(_secrets(connection, platforms))
+        yield Organization(
+            connection, organization.url, _roster_folder(settings), platforms, sample.SAMPLE_AS_OF
         )
-        context = describe_run(settings, known, started_at)
-        directory = _directory(settings, subject.connection, context.as_of)
-        client = directory.client
-        refuse_while_held(settings.data_dir)
-        with progress.step("check the connection", client.usage), explaining(client.urls):
-            require_critical(probe(client), client.urls.token_page)
-            directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
-            amendments = amendment_files.located(lambda: places_of(directory))
-        with locked(settings.data_dir) as state_dir:
-            refuse_other_organization(settings.data_dir, subject.public_url)
-            publication.rewrite_parquet_behind(settings.data_dir)
-            extraction = Extraction(
-                directory,
-                settings.warehouse,
-                state_dir / "dlt",
-                started_at,
-                depth.from_start,
-                settings.roster_max_age_days,
-            )
-            with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.forget(connection)
-                write_run_context(connection, context)
-                amendments.write(connection)
-            _extract(settings, started_at, extraction, rosters, subject.platforms, depth, progress)
-            with warehouse.connect(settings.warehouse) as connection:
-                extraction_state.record(connection, known, extraction.coverage)
-            published = build_and_publish(settings, context, state_dir, progress)
-    return RunResult(context, published, client.usage, extraction.coverage)
 
 
-def _directory(settings: Settings, connection: Connection, as_of: datetime) -> Directory:
-    client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
-    wanted = partial(identities_to_look_up, settings.warehouse, as_of)
-    return Directory(client, connection.projects, wanted)
+def connectors(settings: Settings) -> dict[str, str]:
+    """Return the connector of each platform that a run reads, by platform. Sends nothing."""
+    if settings.is_sample:
+        platforms = sample_module().declared_sample_platforms("http://127.0.0.1")
+    else:
+        platforms = declared_platforms()
+    files = dict.fromkeys(platform_files(_roster_folder(settings)), "file")
+    return files | {platform.name: platform.connector.name for platform in platforms}
 
 
-def _extract(
-    settings: Settings,
-    started_at: datetime,
-    extraction: Extraction,
-    rosters: Rosters,
-    platforms: tuple[Platform, ...],
-    depth: Depth,
-    progress: Progress,
-) -> None:
-    usage = extraction.directory.client.usage
-    extraction.load_pending()
-    sweep = Sweep(settings.warehouse, started_at)
-    if sweep.is_due(timedelta(days=0 if depth.sweep else settings.sweep_days)):
-        with progress.step("look for destroyed items", usage):
-            extraction.begin_sweep(sweep)
-    with progress.step("read the organization", usage):
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-    with progress.step("read people and rosters", usage):
-        extraction.read_people()
-        extraction.load_rosters(rosters, platforms)
-        forget_old_loads(settings.warehouse, started_at, settings.snapshot_retention_days)
+def sample_module() -> ModuleType:
+    """Import the sample organization and its web server, which a run on a real one does without."""
+    import sample_organization
+
+    return sample_organization
 
 
-def _read_rosters(
-    settings: Settings, platforms: tuple[Platform, ...], loaded_at: datetime
-) -> Rosters:
-    folder = roster_folder(settings)
-    declared = [platform.name for platform in platforms]
-    rosters = read_rosters(
-        folder, sample_organization.SAMPLE_AS_OF if settings.is_sample else loaded_at
+def _roster_folder(settings: Settings) -> Path:
+    """Return the folder of the users' files; the sample organization has its own and reads no other."""
+    if settings.is_sample:
+        folder: Path = sample_module().rosters_directory()
+        return folder
+    return settings.roster_directory
+
+
+def _secrets(connection: Connection, platforms: tuple[Platform, ...]) -> list[str]:
+    return [
+        connection.token,
+        *(secret for platform in platforms for secret in secrets_of(platform.settings)),
+    ]
+
+
+def _read_inputs(settings: Settings, organization: Organization, started_at: datetime) -> Inputs:
+    """Read and validate rosters and overrides."""
+    declared = [platform.name for platform in organization.platforms]
+    loaded_at = organization.ends_at if settings.is_sample else None
+    rosters = read_rosters(organization.roster_folder, loaded_at or started_at)
+    _check_platforms(settings, organization.roster_folder, rosters, declared)
+    known = ExtractionState(
+        organization.connection.urls.organization,
+        organization.public_url,
+        organization.ends_at or started_at,
+        (*rosters.platforms, *declared),
     )
-    for name in set(declared) & set(rosters.platforms):
+    override_files = read_override_files(organization.roster_folder)
+    return Inputs(rosters, override_files, known, describe_run(settings, known, started_at))
+
+
+def _check_platforms(
+    settings: Settings, folder: Path, rosters: Rosters, declared: list[str]
+) -> None:
+    for name in sorted(set(declared) & set(rosters.platforms)):
         raise UserActionRequired(
-            f"The platform {name} has both a file, {folder / name}.csv, and a declaration, "
+            f"Platform {name} has both a roster file, {folder / name}.csv, and a configuration section, "
             f"[sources.platforms.{name}]. Remove or rename one of them."
         )
-    if settings.is_authority_required and settings.authority not in (
-        *rosters.platforms,
-        *declared,
-    ):
+    known = {*rosters.platforms, *declared}
+    if settings.is_authority_required and settings.authority not in known:
         raise UserActionRequired(
-            f"The authority roster {folder / settings.authority}.csv does not exist, nor a platform of that "
-            "name. Add one, or correct SOURCES__ROSTERS__AUTHORITY."
+            f"The authority {settings.authority} has neither a roster file, "
+            f"{folder / settings.authority}.csv, nor a configuration section, "
+            f"[sources.platforms.{settings.authority}]. Add one, or correct SOURCES__ROSTERS__AUTHORITY."
         )
-    return rosters
+
+
+def _azure_devops(
+    settings: Settings, connection: Connection, as_of: datetime
+) -> AzureDevOpsOrganization:
+    client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
+    find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
+    return AzureDevOpsOrganization(client, connection.projects, find_identity_ids)
+
+
+def _check_connection(
+    azure_devops: AzureDevOpsOrganization, override_files: OverrideFiles, progress: Progress
+) -> Overrides:
+    """Probe the token's scopes and resolve the projects and teams that settings and overrides name."""
+    client = azure_devops.client
+    with progress.step("Check the connection", client.usage), explaining_failures(client.urls):
+        require_critical(probe(client), client.urls.token_page)
+        azure_devops.selected_projects()  # fails early if the token cannot see a selected project
+        return override_files.resolve(lambda: listed_projects_and_teams(azure_devops))
+
+
+@contextmanager
+def _data_folder(settings: Settings, organization_url: str | None) -> Iterator[Path]:
+    """Hold the data folder for one run and yield its state folder."""
+    with locked(settings.data_dir) as state_dir:
+        logs.open_file()
+        refuse_other_organization(settings.warehouse, organization_url, is_same_organization)
+        yield state_dir
+
+
+def _begin_extraction(settings: Settings, context: RunContext, overrides: Overrides) -> None:
+    """Mark the last extraction as no longer complete, and write the context of this one."""
+    with warehouse.connect(settings.warehouse) as connection:
+        extraction_state.clear(connection)
+        _write_context(connection, context, overrides)
+
+
+def _complete_extraction(
+    settings: Settings, known: ExtractionState, entries: list[Coverage]
+) -> None:
+    with warehouse.connect(settings.warehouse) as connection:
+        extraction_state.record(connection, known, entries)
+
+
+def _write_context(
+    connection: duckdb.DuckDBPyConnection, context: RunContext, overrides: Overrides
+) -> None:
+    logs.describe(run_id=context.run_id, organization=context.organization_url)
+    write_run_context(connection, context)
+    overrides.write(connection)
+
+
+def _extract_options(
+    settings: Settings, platforms: tuple[Platform, ...], options: RunOptions
+) -> ExtractOptions:
+    return ExtractOptions(
+        full_refresh=options.full_refresh,
+        deletion_scan_interval=timedelta(days=0 if options.sweep else settings.sweep_days),
+        roster_max_age_days=settings.roster_max_age_days,
+        retention_days=settings.snapshot_retention_days,
+        platforms=platforms,
+    )
+
+
+def _coverage_of_last_run(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
+    """Return what the last run extracted; a build extracts nothing itself."""
+    return [replace(entry, row_count=0, request_count=0) for entry in coverage.read(connection)]
+
+
+def _build_and_publish(
+    settings: Settings, context: RunContext, state_dir: Path, progress: Progress
+) -> Path:
+    """Build and test the models, publish the marts, and return the published database."""
+    with progress.step("Build and test the models") as on_node_done:
+        publication.store_history(settings.warehouse, settings.data_dir)
+        with warehouse.connect(settings.warehouse) as connection:
+            create_missing_raw_tables(connection)
+        if settings.pseudonymize:
+            pseudonyms.prepare(state_dir, settings.warehouse)
+        built = dbt_runner.build(
+            settings.warehouse,
+            state_dir / "dbt",
+            settings.memory_limit,
+            on_node_done,
+            settings.pseudonymize,
+        )
+    with progress.step("Publish the tables"):
+        is_past = context.is_historical
+        folder = as_of_dir(settings.data_dir, context.as_of) if is_past else settings.data_dir
+        tables = publication.marts(built.manifest)
+        published = publication.publish(settings.warehouse, tables, folder, context.run_id)
+        publication.store_history(settings.warehouse, settings.data_dir)
+    return published
+
+
+def _nothing_extracted(settings: Settings) -> UserActionRequired:
+    return UserActionRequired(
+        f"{settings.warehouse} holds no complete extraction: there was no run yet, or the last one was "
+        "interrupted. Run `ado-findings run` (or `make run`) first, or set ADO_FINDINGS__DATA_DIR to the "
+        "data folder of an earlier run."
+    )

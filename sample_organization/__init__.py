@@ -1,19 +1,19 @@
-"""The bundled sample organization, and the local server that speaks for it as Azure DevOps does.
+"""A simulated Azure DevOps organization and the local servers that respond for it.
 
-Other modules import only what this page names.
+Other packages import only the names in `__all__`.
 """
 
-from sample_organization.api.context import PageSizes, RequestRecord
-from sample_organization.authentication import SAMPLE_TOKEN, Token
-from sample_organization.build import (
+from sample_organization.aurora_sleeper.build import (
     build_platform_records,
     build_sample_organization,
     rosters_directory,
 )
-from sample_organization.company import SAMPLE_AS_OF
+from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF
+from sample_organization.azure_devops.authentication import SAMPLE_TOKEN, Token
+from sample_organization.azure_devops.context import PageSizes, RequestRecord
+from sample_organization.azure_devops.server import RunningServer, create_app, serve
 from sample_organization.platforms import PLATFORM_SECRET, serve_platforms
 from sample_organization.platforms.declared import declared_sample_platforms
-from sample_organization.server import RunningServer, create_app, serve
 
 __all__ = [
     "PLATFORM_SECRET",

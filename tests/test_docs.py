@@ -18,6 +18,7 @@ from pipelines.cli import main
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+TABLES = DOCS / "tables.md"
 RULE_PAGES = DOCS / "rules"
 RULE_MODELS = ROOT / "models" / "rules"
 MARTS = ROOT / "models" / "marts"
@@ -33,7 +34,7 @@ FOREIGN = re.compile(
     r"(?<![\w.\-/*}])/(?:work|root|home)/\w"  # a folder of one machine
     r"|\bpypi\.|pythonhosted\.|/simple/|index-url\s*="  # a package registry
 )
-BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded answers, outside the repository
+BESIDE = re.compile(r"\.\./shared\b|/ \"shared\"")  # recorded responses, outside the repository
 
 Rule = dict[str, str]
 
@@ -169,7 +170,7 @@ def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
 
 def test_the_table_of_rules_is_the_catalogue() -> None:
     written = (RULE_PAGES / "README.md").read_text()
-    assert written.endswith(rule_table()), "run `python -m tests.test_docs` to write it anew"
+    assert written.endswith(rule_table()), "run `make docs`"
 
 
 @pytest.mark.parametrize("command", main.commands)
@@ -207,23 +208,38 @@ def test_every_setting_is_documented_and_no_other() -> None:
     of_dbt = set(
         re.findall(
             r"env_var\('(ADO_FINDINGS__\w+)'",
-            (ROOT / "dbt_project" / "profiles.yml").read_text(),
+            (ROOT / "profiles.yml").read_text(),
         )
     )
     assert documented == settings_read() | of_dbt
 
 
-@each_mart
-def test_a_table_is_documented_as_its_model_describes_it(table: str) -> None:
+def grain_of(table: str) -> str:
+    """Return what a row of the table is, from the description of its model."""
     description = " ".join(model_of(file_named(MARTS, f"{table}.yml"))["description"].split())
     found = re.match(r"One row per (.+?)\.(?: |$)", description)
     assert found, "a description begins with the grain: One row per ..."
-    assert f"| `{table}` | {found[1]} |" in (DOCS / "tables.md").read_text()
+    return found[1]
+
+
+def with_grains(page: str) -> str:
+    """Return docs/tables.md with the grains of the models."""
+    return re.sub(
+        r"^\| `(\w+)` \|[^|]*\|",
+        lambda row: f"| `{row[1]}` | {grain_of(row[1])} |",
+        page,
+        flags=re.MULTILINE,
+    )
+
+
+@each_mart
+def test_a_table_is_documented_as_its_model_describes_it(table: str) -> None:
+    assert f"| `{table}` | {grain_of(table)} |" in TABLES.read_text(), "run `make docs`"
 
 
 def test_no_other_table_is_documented() -> None:
-    page = (DOCS / "tables.md").read_text()
-    assert sorted(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == MART_NAMES
+    rows = re.findall(r"^\| `(\w+)` \|", TABLES.read_text(), re.MULTILINE)
+    assert sorted(rows) == MART_NAMES
 
 
 @each_mart
@@ -269,6 +285,19 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors(target), link
 
 
+def test_each_promise_names_tests_that_exist() -> None:
+    page = (DOCS / "reliability.md").read_text()
+    promises = re.findall(r"^\| \d+ \|.*\| (.+) \|$", page, re.MULTILINE)
+    assert promises
+    for promise in promises:
+        source = ""
+        for name in re.findall(r"`([^`]+)`", promise):
+            if name.endswith(".py"):
+                source = (ROOT / "tests" / name).read_text()
+            elif name.startswith("test_"):
+                assert f"def {name.rstrip('…')}" in source, name
+
+
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) < LONGEST_README
 
@@ -299,3 +328,4 @@ if __name__ == "__main__":
     page = RULE_PAGES / "README.md"
     before = page.read_text().partition("| rule | family |")[0]
     page.write_text(before + rule_table())
+    TABLES.write_text(with_grains(TABLES.read_text()))

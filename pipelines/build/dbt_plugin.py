@@ -7,7 +7,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from duckdb import DuckDBPyConnection
 
 from pipelines.build.pseudonyms import read_key
-from pipelines.warehouse.data_folder import STATE_DIR
+from pipelines.paths import STATE_DIR
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no type hints

@@ -1,5 +1,6 @@
-"""dbt, run in this process: builds the models and their tests over the warehouse."""
+"""dbt in this process: builds the models and runs their tests on the warehouse."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,22 +12,19 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
 from pipelines.errors import RunFailed
+from pipelines.paths import PROJECT_DIR
 
-PROJECT_DIR = Path(__file__).resolve().parents[2]
-RULE_MODELS_DIR = PROJECT_DIR / "models" / "rules"
+NODE_EVENTS = ("LogModelResult", "LogTestResult", "LogSeedResult")
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Built:
-    """Where a build left its artifacts, and how many nodes it ran."""
+    """The manifest of a build, and how many nodes it ran."""
 
     manifest: Path
     node_count: int
-
-
-def rule_models() -> list[str]:
-    """Names of the rule models: one file of models/rules is one rule."""
-    return sorted(path.stem for path in RULE_MODELS_DIR.rglob("rule_*.sql"))
 
 
 def build(
@@ -37,34 +35,36 @@ def build(
     pseudonymize: bool = False,
     with_unit_tests: bool = False,
 ) -> Built:
-    """Build all models and run all data tests; unit tests belong to `make test`.
+    """Build all models and run all data tests; unit tests run in `make test` only.
 
     Raises:
         RunFailed: If a model or a blocking test failed, with the names and the first message.
     """
-    arguments = ["build", *_places(work_dir)]
+    arguments = ["build", *_options(work_dir)]
     if not with_unit_tests:
         arguments += ["--exclude-resource-type", "unit_test"]
     with _environment(
         ADO_FINDINGS_WAREHOUSE=str(warehouse_path),
-        ADO_FINDINGS_RULES=" ".join(rule_models()),
         ADO_FINDINGS_MODELS_MEMORY=memory_limit,
         ADO_FINDINGS_PSEUDONYMIZE="true" if pseudonymize else "false",
     ):
-        result = _invoke(arguments, on_node_done)
-    if result.exception:
-        raise RunFailed(f"dbt could not start: {result.exception}")
-    results = getattr(result.result, "results", [])
-    failed = [each for each in results if each.status in ("error", "fail")]
-    if not result.success or failed or not results:
+        invocation = _invoke(arguments, on_node_done)
+    return _built(invocation, work_dir)
+
+
+def _built(invocation: dbtRunnerResult, work_dir: Path) -> Built:
+    if invocation.exception:
+        raise RunFailed(f"dbt could not start: {invocation.exception}")
+    results = getattr(invocation.result, "results", [])
+    failed = [result for result in results if result.status in ("error", "fail")]
+    if not invocation.success or failed or not results:
         raise RunFailed(_failure_message(failed, work_dir))
     return Built(work_dir / "target" / "manifest.json", len(results))
 
 
-def _places(work_dir: Path) -> list[str]:
+def _options(work_dir: Path) -> list[str]:
     return [
-        *("--project-dir", str(PROJECT_DIR)),
-        *("--profiles-dir", str(PROJECT_DIR / "dbt_project")),
+        *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
         *("--target-path", str(work_dir / "target")),
         *("--log-path", str(work_dir / "logs")),
         *("--log-level", "none", "--log-level-file", "info"),
@@ -74,8 +74,11 @@ def _places(work_dir: Path) -> list[str]:
 
 def _invoke(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
     def forward(event: EventMsg) -> None:
-        if event.info.name in ("LogModelResult", "LogTestResult", "LogSeedResult"):
-            on_node_done(event.data.node_info.node_name)
+        if event.info.name in NODE_EVENTS:
+            name, seconds = event.data.node_info.node_name, event.data.execution_time
+            fields = {"model": name, "seconds": round(seconds, 3)}
+            logger.debug("%s: %s in %.2fs", name, event.data.status, seconds, extra=fields)
+            on_node_done(name)
 
     try:
         return dbtRunner(callbacks=[forward]).invoke(arguments)
@@ -97,9 +100,9 @@ def _environment(**variables: str) -> Iterator[None]:
 
 
 def _failure_message(failed: list, work_dir: Path) -> str:  # type: ignore[type-arg]
-    names = ", ".join(each.node.name for each in failed[:5]) or "no node"
+    names = ", ".join(result.node.name for result in failed[:5]) or "no node"
     reason = (failed[0].message or "").strip().splitlines()[:3] if failed else []
     return (
-        f"The models did not pass: {names}. {' '.join(reason)} "
-        f"Nothing was published. The log is {work_dir / 'logs' / 'dbt.log'}."
+        f"dbt build failed at {names}. {' '.join(reason)} "
+        f"Nothing was published. dbt's log: {work_dir / 'logs' / 'dbt.log'}"
     )

@@ -1,17 +1,23 @@
-"""What a run shows while it works: a live display on a terminal, one plain line a step elsewhere."""
+"""The steps of a run on standard error: a live display on a terminal, one line per step everywhere."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.text import Text
 
+from pipelines.console import logs
 from pipelines.http.usage import UsageLedger
 
-TOLD_SECONDS = 5.0  # shorter pauses are not worth a line
+SHOWN_PAUSE_SECONDS = 5.0  # shorter pauses are not worth a line
+TITLE_WIDTH = 40
+
+logger = logging.getLogger(__name__)
 
 
 class Progress:
@@ -22,44 +28,74 @@ class Progress:
 
     @contextmanager
     def step(self, title: str, usage: UsageLedger | None = None) -> Iterator[Callable[[str], None]]:
-        """Show that the step runs and, at its end, how long it took.
+        """Show that the step is running and, when it ends, how long it took.
 
-        Yields a function to call with the name of each piece of work that is done.
+        Yields:
+            A function to call with the name of each model or test that is done.
         """
         start = time.monotonic()
         before = (usage.rows, usage.requests) if usage else (0, 0)
         done: list[str] = []
+        display = self._display(title, usage, lambda: _amount(usage, before, done), done)
+        status = "ERROR"
+        try:
+            with self._showing_pauses(usage), display:
+                yield done.append
+            status = "OK"
+        finally:
+            self._end(title, status, time.monotonic() - start, _amount(usage, before, done))
+
+    def _display(
+        self, title: str, usage: UsageLedger | None, amount: Callable[[], str], done: list[str]
+    ) -> Live | nullcontext[None]:
         spinner = Spinner("dots")
 
-        def display() -> RenderableType:
-            spinner.update(text=f"{title}: {_amount(usage, before, done)}")
+        def render() -> RenderableType:
+            spinner.update(text=f"{title}: {amount()}")
             return Group(spinner, _detail(usage, done))
 
-        live = Live(
-            get_renderable=display, console=self._console, transient=True, refresh_per_second=8
+        if not self._console.is_terminal or logs.is_json():
+            return nullcontext()
+        return Live(
+            get_renderable=render, console=self._console, transient=True, refresh_per_second=8
         )
-        with self._telling_pauses(usage), live if self._console.is_terminal else nullcontext():
-            yield done.append
-        seconds = time.monotonic() - start
-        done_and_time = ", ".join(filter(None, [_amount(usage, before, done), f"{seconds:.1f} s"]))
-        self._console.print(f"{title}: {done_and_time}", highlight=False)
+
+    def _end(self, title: str, status: str, seconds: float, amount: str) -> None:
+        """Print a line in the form of dbt's, unless the log is shown, which has the same."""
+        result = f"{status} in {seconds:.1f}s" + (f": {amount}" if amount else "")
+        level = logging.INFO if status == "OK" else logging.ERROR
+        logger.log(
+            level, "%s: %s", title, result, extra={"step": title, "seconds": round(seconds, 3)}
+        )
+        if not logs.is_shown():
+            dots = "." * (TITLE_WIDTH - len(title))
+            self._print(f"{_clock()}  {title} {dots} [{result}]")
 
     @contextmanager
-    def _telling_pauses(self, usage: UsageLedger | None) -> Iterator[None]:
-        """Say in a line of its own that reading waits, while the block lasts."""
+    def _showing_pauses(self, usage: UsageLedger | None) -> Iterator[None]:
+        """Print a line for each long wait while the block lasts."""
         if usage is None:
             yield
             return
-        usage.on_pause = self._tell_pause
+        usage.on_pause = self._show_pause
         try:
             yield
         finally:
             usage.on_pause = None
 
-    def _tell_pause(self, resource: str, seconds: float, reason: str) -> None:
-        if seconds >= TOLD_SECONDS:
+    def _show_pause(self, resource: str, seconds: float, reason: str) -> None:
+        if seconds >= SHOWN_PAUSE_SECONDS:
             line = f"{resource}: waits {seconds:,.0f} s {reason}"
-            self._console.print(line, highlight=False, soft_wrap=True)
+            logger.info(line, extra={"resource": resource, "waited_seconds": round(seconds, 3)})
+            if not logs.is_shown():
+                self._print(f"{_clock()}  {line}")
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+
+def _clock() -> str:
+    return f"{datetime.now().astimezone():%H:%M:%S}"
 
 
 def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
@@ -70,8 +106,8 @@ def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
 
 
 def _amount(usage: UsageLedger | None, before: tuple[int, int], done: list[str]) -> str:
-    """What the step has done so far: `before` are the rows and requests of earlier steps."""
+    """Return what the step has done so far; `before` are the rows and requests of earlier steps."""
     if usage:
         rows, requests = usage.rows - before[0], usage.requests - before[1]
-        return f"{rows:,} rows, {requests} requests"
+        return ", ".join([f"{rows:,} rows"] * bool(rows) + [f"{requests} requests"])
     return f"{len(done)} models and tests" if done else ""

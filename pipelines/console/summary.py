@@ -1,5 +1,8 @@
-"""What a finished run tells a person: what was read, what was found, where it is, what to ask next."""
+"""The summary of a finished run: what was extracted, what was found, where it is, what to query next."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -8,178 +11,208 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipelines import warehouse
-from pipelines.build.publication import PARQUET_DIR
-from pipelines.build.steps import RunResult
-from pipelines.extract.coverage import LoadStatus
+from pipelines.console.findings import OPEN, SEVERITIES
+from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
+from pipelines.paths import PARQUET_DIR
+from pipelines.warehouse.run_context import RunContext
 
-SEVERITIES = ("critical", "high", "medium", "low", "informational")
-GRAVEST = 5
+TOP = 5
 
 QUERIES = (
     (
-        "What should we look at first?",
+        "Which findings are the most severe?",
         "select severity, title, reason from findings where status in ('new', 'in_progress') "
         "order by severity_id desc, first_seen_at limit 10",
     ),
     (
-        "How much of what was planned got done, by team and iteration?",
+        "How much of the planned effort did each team complete in each iteration?",
         "select team_name, iteration_name, planned_effort, completed_effort, say_do_ratio "
         "from velocity where timeframe = 'past' order by team_name, finish_date",
     ),
     (
-        "Which started work has been idle for longest?",
+        "Which work in progress has been idle the longest?",
         "select work_item_id, title, team_name, idle_days from backlog_aging "
         "where state_category = 'InProgress' order by idle_days desc limit 10",
     ),
 )
 
 
-def announce_sample(console: Console) -> None:
-    """The first line of a run on the sample organization."""
+@dataclass(frozen=True)
+class RunResult:
+    """What a finished run or build left; `usage` is None after a build, which extracts nothing."""
+
+    context: RunContext
+    published: Path
+    usage: UsageLedger | None
+    coverage: list[Coverage]
+
+
+def print_sample_notice(console: Console) -> None:
+    """Print that the command works on the sample organization, and how to connect a real one."""
     console.print(
-        "This is the bundled sample organization. To read your own, set "
-        "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN and run again.",
+        "Using the bundled sample organization. To connect your own, set "
+        "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN.",
         soft_wrap=True,
     )
 
 
-def print_report(result: RunResult, console: Console) -> None:
-    """Print the summary of a run to `console`."""
+def print_summary(result: RunResult, console: Console) -> None:
+    """Print the summary of a run or build to `console`."""
     with warehouse.connect(result.published, read_only=True) as connection:
         if result.usage:
-            _print_read(result.usage, console)
+            _print_extracted(result.usage, console)
         else:
             console.print(
-                f"Nothing was read. The tables describe {result.context.as_of:%Y-%m-%d %H:%M:%S} UTC."
+                "Nothing extracted: the tables are built from what the last run extracted."
             )
-        _print_not_read(result, console)
-        _print_findings(connection, console)
+        _print_coverage(result, console)
+        _print_findings(connection, result, console)
         _print_waivers(connection, console)
         _print_cost(connection, console)
-        _print_gravest(connection, console)
-        _print_skipped(connection, result.context.run_id, console)
+        _print_top(connection, console)
+        _print_skipped_rules(connection, result.context.run_id, console)
     _print_files(result, console)
+    _print_queries(console)
 
 
-def _print_read(ledger: UsageLedger, console: Console) -> None:
-    table = Table("resource", title="What was read", title_justify="left", box=None, pad_edge=False)
+def _print_extracted(ledger: UsageLedger, console: Console) -> None:
+    table = Table("resource", title="Extracted", title_justify="left", box=None, pad_edge=False)
     for heading in ("rows", "requests", "seconds"):
         table.add_column(heading, justify="right")
-    entries = [each for each in ledger.entries.values() if each.rows or each.requests]
+    entries = [usage for usage in ledger.entries.values() if usage.rows or usage.requests]
     for usage in entries:
         table.add_row(
             usage.resource, f"{usage.rows:,}", f"{usage.requests}", f"{usage.seconds:.1f}"
         )
-    rows, seconds = sum(each.rows for each in entries), sum(each.seconds for each in entries)
-    table.add_row("all", f"{rows:,}", f"{ledger.requests}", f"{seconds:.1f}", style="bold")
+    rows, seconds = sum(usage.rows for usage in entries), sum(usage.seconds for usage in entries)
+    table.add_row("total", f"{rows:,}", f"{ledger.requests}", f"{seconds:.1f}", style="bold")
     console.print()
     console.print(table)
     waited = sum(usage.waited_seconds for usage in entries)
     if round(waited):
-        console.print(
-            f"Waited {waited:.0f} s of that: as the service asked for it, and before another try."
-        )
+        console.print(f"Of these, {waited:.0f} s were spent waiting for rate limits and retries.")
 
 
-def _print_not_read(result: RunResult, console: Console) -> None:
+def _print_coverage(result: RunResult, console: Console) -> None:
+    """Print what is missing from the tables, and why."""
     for entry in result.coverage:
-        if entry.status is LoadStatus.LOADED and entry.message:
-            console.print(f"{entry.resource}: {entry.message}", soft_wrap=True, markup=False)
         if entry.status is not LoadStatus.LOADED:
-            console.print(
-                f"Not read: {entry.resource} ({entry.status}): {entry.message}",
-                soft_wrap=True,
-                markup=False,
-            )
+            line = f"Not extracted: {entry.resource} ({entry.status}): {entry.message}"
+        elif not entry.is_complete:
+            line = f"Incomplete: {entry.resource}: {entry.message}"
+        elif entry.message:
+            line = f"Note: {entry.resource}: {entry.message}"
+        else:
+            continue
+        console.print(line, soft_wrap=True, markup=False)
 
 
-def _print_findings(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    counts = connection.sql(
-        "select family, severity, count(*) from findings "
-        "where status in ('new', 'in_progress') group by all"
+def _print_findings(
+    connection: duckdb.DuckDBPyConnection, result: RunResult, console: Console
+) -> None:
+    rows = connection.sql(
+        f"select family, severity, count(*) from findings where {OPEN} group by all"
     ).fetchall()
-    by_cell = {(family, severity): count for family, severity, count in counts}
-    table = Table("family", title="What was found", title_justify="left", box=None, pad_edge=False)
-    for severity in SEVERITIES:
-        table.add_column(severity, justify="right")
-    for family in sorted({family for family, _ in by_cell}):
-        cells = [by_cell.get((family, severity), 0) for severity in SEVERITIES]
-        table.add_row(family, *(str(cell) if cell else "-" for cell in cells))
+    as_of = f"{result.context.as_of:%Y-%m-%d %H:%M:%S} UTC"
     console.print()
-    console.print(table if counts else "What was found: nothing")
+    if not rows:
+        console.print(f"No open findings as of {as_of}")
+        return
+    counts = {(family, severity): count for family, severity, count in rows}
+    console.print(_findings_table(counts, f"Open findings as of {as_of}"))
+
+
+def _findings_table(counts: Mapping[tuple[str, str], int], title: str) -> Table:
+    """Return a table with a row per family and a column per severity."""
+    families = sorted({family for family, _ in counts})
+    table = Table("family", title=title, title_justify="left", box=None, pad_edge=False)
+    for heading in (*SEVERITIES, "total"):
+        table.add_column(heading, justify="right")
+    for family in families:
+        table.add_row(family, *_cells([counts.get((family, name), 0) for name in SEVERITIES]))
+    totals = [sum(counts.get((family, name), 0) for family in families) for name in SEVERITIES]
+    table.add_row("total", *_cells(totals), style="bold")
+    return table
+
+
+def _cells(counts: list[int]) -> list[str]:
+    return [f"{count:,}" if count else "-" for count in (*counts, sum(counts))]
 
 
 def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """How much is suppressed, and each line that somebody should look at."""
+    """Print how many findings are suppressed, and each waiver that somebody should review."""
     waivers = connection.sql("from waivers order by line_number")
     rows = [dict(zip(waivers.columns, row, strict=True)) for row in waivers.fetchall()]
     if rows:
         suppressed = sum(row["suppressed_finding_count"] for row in rows)
         console.print(f"Suppressed by waivers: {suppressed}")
     for row in rows:
-        waiver = f"waivers.csv, line {row['line_number']}, {row['rule_id']} on {row['subject_uid']}"
         if row["is_expired"]:
-            standing = row["matching_finding_count"]
-            fact = f"expired on {row['until_date']}, findings that it matches: {standing}"
+            problem = (
+                f"expired on {row['until_date']}; findings that it matches: "
+                f"{row['matching_finding_count']}"
+            )
         elif not row["is_matching"]:
-            fact = "matches nothing"
+            problem = "matches no finding"
         else:
             continue
-        console.print(
-            f"{waiver}: {fact} ({row['owner_name']})", soft_wrap=True, highlight=False, markup=False
-        )
+        waiver = f"waivers.csv, line {row['line_number']}, {row['rule_id']} on {row['subject_uid']}"
+        line = f"{waiver}: {problem} (owner: {row['owner_name']})"
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
 def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """What the licenses cost that findings speak against, each license once."""
-    accounts, cost = connection.sql(
-        """
+    """Print the cost of the licenses with open findings, each license counted once."""
+    licenses, cost = connection.sql(
+        f"""
         select count(*), sum(cost)
         from (
             select max(estimated_monthly_cost) as cost
             from findings
-            where status in ('new', 'in_progress') and estimated_monthly_cost > 0
+            where {OPEN} and estimated_monthly_cost > 0
             group by subject_type, subject_uid
         )
         """
     ).fetchall()[0]
-    if accounts:
+    if licenses:
         console.print(
-            f"Licenses that findings speak against: {accounts}, {cost:,.2f} USD a month at list price"
+            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month at list price"
         )
 
 
-def _print_gravest(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    rows = _gravest(connection)
+def _print_top(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    rows = _top_findings(connection)
     if not rows:
         return
     console.print()
-    console.print(f"The {len(rows)} gravest", style="italic")
+    console.print(f"Top {len(rows)} findings by severity (one per rule)", style="italic")
     for severity, title, reason in rows:
         heading = f"[bold]{severity}[/bold] {escape(title)}"  # a title may look like markup
         console.print(heading, soft_wrap=True, highlight=False)
         console.print(f"    {reason}", soft_wrap=True, highlight=False, markup=False)
 
 
-def _gravest(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
-    """The gravest findings, at most one a rule, so that one rule does not hide the others."""
+def _top_findings(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    """Return the findings of highest severity, one per rule, so that no rule hides the others."""
     return connection.execute(
-        """
+        f"""
         select severity, title, reason
         from findings
-        where status in ('new', 'in_progress')
+        where {OPEN}
         qualify row_number() over (
             partition by rule_id order by severity_id desc, metric_value desc nulls last, finding_uid
         ) = 1
         order by severity_id desc, family, rule_id
         limit ?
         """,
-        [GRAVEST],
+        [TOP],
     ).fetchall()
 
 
-def _print_skipped(connection: duckdb.DuckDBPyConnection, run_id: str, console: Console) -> None:
+def _print_skipped_rules(
+    connection: duckdb.DuckDBPyConnection, run_id: str, console: Console
+) -> None:
     skipped = connection.execute(
         "select rule_id, skip_reason from rule_runs where run_id = ? and status <> 'evaluated' order by 1",
         [run_id],
@@ -187,18 +220,23 @@ def _print_skipped(connection: duckdb.DuckDBPyConnection, run_id: str, console: 
     if skipped:
         console.print()
     for rule_id, reason in skipped:
-        console.print(
-            f"Not evaluated: {rule_id}: {reason}", soft_wrap=True, highlight=False, markup=False
-        )
+        line = f"Rule skipped: {rule_id}: {reason}"
+        console.print(line, soft_wrap=True, highlight=False, markup=False)
 
 
 def _print_files(result: RunResult, console: Console) -> None:
     console.print()
-    console.print(f"Published {result.published}", soft_wrap=True, highlight=False, markup=False)
-    parquet = result.published.parent / PARQUET_DIR
-    console.print(f"      and {parquet}", soft_wrap=True, highlight=False, markup=False)
+    for label, path in (
+        ("Published", result.published),
+        ("Parquet files", result.published.parent / PARQUET_DIR),
+    ):
+        console.print(f"{label:13} {path}", soft_wrap=True, highlight=False, markup=False)
+
+
+def _print_queries(console: Console) -> None:
     console.print()
-    console.print("Three questions to ask it, with any DuckDB client:")
+    console.print("List all open findings with `ado-findings findings`.")
+    console.print("Three queries to start with, in any DuckDB client:")
     for question, query in QUERIES:
         console.print(f"-- {question}", soft_wrap=True, highlight=False)
         console.print(f"{query};", soft_wrap=True, highlight=False, markup=False)

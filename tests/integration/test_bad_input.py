@@ -11,9 +11,9 @@ from filelock import FileLock
 
 import sample_organization
 from pipelines.extract import extraction_state
-from pipelines.extract.extraction_state import Extent
+from pipelines.extract.extraction_state import ExtractionState
 from sample_organization import RunningServer, Token
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
 from tests.support.scripted_server import Answer, scripted
 
@@ -52,7 +52,7 @@ def assert_refused(result: Result, *fragments: str) -> None:
 @pytest.mark.parametrize(
     ("token", "fragment"),
     [
-        ("token-0000", "does not accept the token"),
+        ("token-0000", "rejected the token"),
         ("token-2b7e", "Personal Access Token used has expired"),
         ("token-9c41", "The token lacks the scope `Work Items: Read`"),
         ("token-e05d", "The token lacks the scope `Project and Team: Read`"),
@@ -77,25 +77,40 @@ def test_tokens_that_cannot_read(
     ],
     ids=["203", "302", "empty 401"],
 )
-def test_a_sign_in_page_is_no_data(command: Command, data_dir: Path, sign_in: Answer) -> None:
+def test_a_sign_in_page_is_refused(command: Command, data_dir: Path, sign_in: Answer) -> None:
     with scripted(sign_in) as server:
         result = command("run", **{URL: server.url, TOKEN: "dead-token"})
-    assert_refused(result, "does not accept the token", "Create a new one at")
+    assert_refused(result, "rejected the token", "Create a new one at")
     assert "dead-token" not in result.output
     assert not data_dir.exists()
+
+
+def test_a_refusal_is_added_to_the_log_of_earlier_runs(
+    command: Command, server: RunningServer, data_dir: Path
+) -> None:
+    log = data_dir / "state" / "logs" / "run.log"
+    log.parent.mkdir(parents=True)
+    log.write_text("an earlier run\n")
+    result = command("run", **{URL: server.url, TOKEN: "token-0000"})
+    assert_refused(result, "rejected the token")
+    earlier, *lines = log.read_text().splitlines()
+    assert earlier == "an earlier run"
+    assert any("ERROR pipelines.cli: " in line for line in lines)
+    assert "Traceback (most recent call last):" in lines
+    assert "token-0000" not in log.read_text()
 
 
 def test_an_organization_that_does_not_exist(
     command: Command, server: RunningServer, data_dir: Path
 ) -> None:
     result = command("run", **{URL: server.url + "x", TOKEN: GOOD})
-    assert_refused(result, "answered 404", "Check the organization URL")
+    assert_refused(result, "returned 404", "Check the organization URL")
     assert not data_dir.exists()
 
 
 def test_an_unknown_host(command: Command, data_dir: Path) -> None:
     result = command("run", **{URL: "http://127.0.0.1:9/contoso", TOKEN: GOOD})
-    assert_refused(result, "127.0.0.1:9 got no answer", "Check the organization URL")
+    assert_refused(result, "127.0.0.1:9 got no response", "Check the organization URL")
     assert not data_dir.exists()
 
 
@@ -104,7 +119,7 @@ def test_a_project_that_the_token_cannot_see(
 ) -> None:
     name = organization.projects[0].name
     result = command("run", **{URL: server.url, TOKEN: GOOD, PROJECTS: f'["{name}x"]'})
-    assert_refused(result, f"sees no project `{name}x`", f"Nearest: `{name}`")
+    assert_refused(result, f"can see no project `{name}x`", f"Nearest: `{name}`")
     assert not data_dir.exists()
 
 
@@ -115,7 +130,9 @@ def test_a_malformed_roster(
     folder.mkdir()
     (folder / "hr.csv").write_text("email,end_date\nana@x.org,soon\n")
     result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
-    assert_refused(result, "hr.csv, line 2, column end_date: `soon` is no date")
+    assert_refused(
+        result, 'hr.csv, line 2, column end_date: "soon" is not a valid date. Use YYYY-MM-DD.'
+    )
     assert not data_dir.exists()
 
 
@@ -138,7 +155,10 @@ def test_a_threshold_of_a_team_that_is_unknown(
 
 def test_a_named_authority_without_a_file(command: Command, server: RunningServer) -> None:
     result = command("run", **{URL: server.url, TOKEN: GOOD, AUTHORITY: "entra"})
-    assert_refused(result, "authority roster rosters/entra.csv does not exist, nor a platform of")
+    assert_refused(
+        result,
+        "The authority entra has neither a roster file, rosters/entra.csv, nor a configuration section",
+    )
 
 
 CHAT = {
@@ -150,15 +170,15 @@ CHAT = {
 @pytest.mark.parametrize(
     ("changes", "fragment"),
     [
-        ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is `irc`, which is no kind"),
+        ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is not a valid connector: `irc`"),
         (
             {"SOURCES__PLATFORMS__CHAT__TOKEN": ""},
-            "lacks `token`. Set SOURCES__PLATFORMS__CHAT__TOKEN",
+            "the setting `token` is missing. Set SOURCES__PLATFORMS__CHAT__TOKEN",
         ),
     ],
 )
 @pytest.mark.parametrize("name", ["run", "check"])
-def test_a_platform_that_cannot_be_asked(
+def test_a_platform_with_invalid_settings(
     command: Command,
     server: RunningServer,
     data_dir: Path,
@@ -171,22 +191,22 @@ def test_a_platform_that_cannot_be_asked(
     assert not data_dir.exists()
 
 
-def test_a_platform_with_a_file_and_a_declaration(
+def test_a_platform_with_a_roster_file_and_a_section(
     command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
 ) -> None:
     folder = tmp_path / "people"
     folder.mkdir()
     (folder / "chat.csv").write_text("username\nana\n")
     result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder), **CHAT})
-    assert_refused(result, "The platform chat has both a file,", "[sources.platforms.chat]")
+    assert_refused(result, "Platform chat has both a roster file,", "[sources.platforms.chat]")
     assert not data_dir.exists()
 
 
 @pytest.mark.parametrize(
     ("as_of", "fragment"),
-    [("soon", "is no instant: `soon`"), ("2126-01-01T00:00:00Z", "lies in the future")],
+    [("soon", "is not a valid timestamp: `soon`"), ("2126-01-01T00:00:00Z", "is in the future")],
 )
-def test_an_as_of_that_cannot_be(
+def test_an_invalid_as_of(
     command: Command, server: RunningServer, data_dir: Path, as_of: str, fragment: str
 ) -> None:
     assert_refused(command("run", **{URL: server.url, TOKEN: GOOD, AS_OF: as_of}), fragment)
@@ -219,7 +239,7 @@ def test_a_data_folder_of_another_organization(
             "create table raw.run_context as select 'https://dev.azure.com/fabrikam' as organization_url"
         )
     result = command("run", **{URL: server.url, TOKEN: GOOD})
-    assert_refused(result, "holds the organization https://dev.azure.com/fabrikam")
+    assert_refused(result, "contains the organization https://dev.azure.com/fabrikam")
 
 
 def test_a_warehouse_that_is_damaged(
@@ -228,44 +248,44 @@ def test_a_warehouse_that_is_damaged(
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").write_bytes(b"not a database")
     result = command("run", **{URL: server.url, TOKEN: GOOD})
-    assert_refused(result, "warehouse.duckdb cannot be opened", "put back a backup")
+    assert_refused(result, "warehouse.duckdb cannot be opened", "restore a backup")
 
 
-def test_a_lost_configuration_is_no_sample_run(command: Command, data_dir: Path) -> None:
+def test_missing_settings_do_not_start_a_sample_run(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").touch()
     assert_refused(command("run"), "Neither organization URL nor token is set")
 
 
 @pytest.mark.parametrize("url", [None, "https://dev.azure.com/contoso"])
-def test_findings_before_anything_was_read(
-    command: Command, data_dir: Path, url: str | None
-) -> None:
-    result = command("findings", **({URL: url} if url else {}))
+def test_build_before_the_first_run(command: Command, data_dir: Path, url: str | None) -> None:
+    result = command("build", **({URL: url} if url else {}))
     assert_refused(result, "holds no complete extraction", "Run `ado-findings run`")
     assert not data_dir.exists()
 
 
-def test_findings_after_an_extraction_that_was_not_completed(
-    command: Command, data_dir: Path
-) -> None:
+def test_build_after_an_incomplete_extraction(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
         connection.execute("create schema raw")
         connection.execute(
             "create table raw.run_context as select 'https://dev.azure.com/contoso' as organization_url"
         )
-    assert_refused(command("findings"), "holds no complete extraction")
-    other = command("findings", **{URL: "https://dev.azure.com/fabrikam"})
-    assert_refused(other, "holds the organization https://dev.azure.com/contoso")
+    assert_refused(command("build"), "holds no complete extraction")
+    other = command("build", **{URL: "https://dev.azure.com/fabrikam"})
+    assert_refused(other, "contains the organization https://dev.azure.com/contoso")
 
 
-def test_findings_of_an_instant_of_which_not_all_is_known(command: Command, data_dir: Path) -> None:
+def test_build_as_of_a_timestamp_after_the_last_extraction(
+    command: Command, data_dir: Path
+) -> None:
     data_dir.mkdir()
     read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
         extraction_state.record(
-            connection, Extent("contoso", "https://dev.azure.com/contoso", read_until_at, ()), []
+            connection,
+            ExtractionState("contoso", "https://dev.azure.com/contoso", read_until_at, ()),
+            [],
         )
-    result = command("findings", **{AS_OF: "2026-03-31T00:00:01Z"})
-    assert_refused(result, "lies in the future", "after 2026-03-31T00:00:00+00:00")
+    result = command("build", **{AS_OF: "2026-03-31T00:00:01Z"})
+    assert_refused(result, "is in the future", "after 2026-03-31T00:00:00+00:00")

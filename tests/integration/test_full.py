@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sample_organization import serve
-from sample_organization.history import Item
+from sample_organization.model.history import Item
 from tests.integration.test_nights import TOKENS, Nights
 from tests.resilience.test_command import PER_RUN_COLUMNS, publication
 from tests.support import loading
@@ -72,12 +72,12 @@ def test_reading_everything_again_gives_the_same_tables(tmp_path: Path) -> None:
         days.second()
         nights.run(server.url)
         rows = raw.tables()
-        nights.command("findings", **AFTERWARDS)
+        nights.command("build", **AFTERWARDS)
         shutil.copytree(nights.data_dir / FOLDER, before)
-        nights.run(server.url, "--full")
+        nights.run(server.url, "--full-refresh")
     assert nights.coverage[-1]["work_item_revisions"]["row_count"] == 12
     assert raw.tables() == rows
-    nights.command("findings", **AFTERWARDS)
+    nights.command("build", **AFTERWARDS)
     published = publication(before, DIFFERING)
     assert publication(nights.data_dir / FOLDER, DIFFERING) == published
     assert sum(published["work_item_revisions"].values()) == 12

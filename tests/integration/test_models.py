@@ -8,10 +8,15 @@ import pytest
 from pipelines import warehouse
 from pipelines.build import dbt_runner
 from pipelines.errors import RunFailed
-from pipelines.warehouse import COVERAGE, create_missing_raw_tables, replace_run_table
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.paths import PROJECT_DIR
+from pipelines.warehouse import COVERAGE, replace_table
 from pipelines.warehouse.run_context import RunContext, write_run_context
+from tests.support.parsing import fail_fast
 
 pytestmark = pytest.mark.xdist_group("models")
+
+RULE_MODELS = PROJECT_DIR / "models" / "rules"
 
 CONTEXT = RunContext(
     run_id="one",
@@ -35,7 +40,7 @@ def empty_warehouse(tmp_path: Path) -> Path:
     with warehouse.connect(path) as connection:
         create_missing_raw_tables(connection)
         write_run_context(connection, CONTEXT)
-        replace_run_table(connection, "coverage", COVERAGE.empty_table())
+        replace_table(connection, "coverage", COVERAGE.empty_table())
         # as a version whose catalogue had fewer columns would have left it
         connection.execute("create schema seeds")
         connection.execute("create table seeds.rule_catalogue (rule_id varchar)")
@@ -49,7 +54,7 @@ def test_all_unit_tests_pass_and_all_models_build_on_nothing(
     dbt_runner.build(
         empty_warehouse, tmp_path / "dbt", on_node_done=done.append, with_unit_tests=True
     )
-    assert set(dbt_runner.rule_models()) <= set(done)
+    assert {path.stem for path in RULE_MODELS.rglob("rule_*.sql")} <= set(done)
     with warehouse.connect(empty_warehouse) as connection:
         assert connection.sql("select count(*) from main.rules").fetchall() > [(0,)]
         assert connection.sql("select count(*) from main.findings").fetchall() == [(0,)]
@@ -64,5 +69,8 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
 ) -> None:
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
-    with pytest.raises(RunFailed, match=r"The models did not pass: .* Nothing was published"):
+    with (
+        fail_fast(),
+        pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"),
+    ):
         dbt_runner.build(empty_warehouse, tmp_path / "dbt")

@@ -57,7 +57,7 @@ class Nights:
 
     def publish_anew(self) -> None:
         """Publish without an organization to ask."""
-        self.outputs.append(self.command("findings"))
+        self.outputs.append(self.command("build"))
         self._keep(self.data_dir)
 
     def command(self, *arguments: str, exit_code: int = 0, **variables: str) -> str:
@@ -134,7 +134,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     nights.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
     with serve(tiny.commit(), tokens=TOKENS) as server:
         nights.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
-        nights.run(server.url, "--full")  # which is all the same on the first night
+        nights.run(server.url, "--full-refresh")  # which is all the same on the first night
         nights.let_pass(days=21)
 
         rename_everything(tiny)
@@ -159,7 +159,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
         tiny.change(story, "2026-03-22 10:00", state="Closed")
         tiny.commit()
         nights.write("waivers.csv", WAIVERS)
-        nights.run(server.url, "--full")
+        nights.run(server.url, "--full-refresh")
 
         tiny.change(story, "2026-03-23 10:00", state="Active")
         tiny.commit()
@@ -249,8 +249,8 @@ def test_a_missing_scope_is_told_and_touches_no_finding(nights: Nights) -> None:
     assert "user_entitlements" in nights.rule_runs[WITHOUT_SCOPE][cy[0]]["skip_reason"]
     assert without(after[cy], "as_of") == without(before[cy], "as_of")
     assert nights.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
-    assert "Not read: user_entitlements (denied)" in nights.outputs[WITHOUT_SCOPE]
-    assert "Not evaluated: paid_license_inactive" in nights.outputs[WITHOUT_SCOPE]
+    assert "Not extracted: user_entitlements (denied)" in nights.outputs[WITHOUT_SCOPE]
+    assert "Rule skipped: paid_license_inactive" in nights.outputs[WITHOUT_SCOPE]
 
 
 def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(nights: Nights) -> None:
@@ -309,7 +309,7 @@ def test_publishing_anew_changes_nothing_but_what_it_must(nights: Nights) -> Non
 
 
 def test_publishing_anew_reads_nothing_and_is_a_run(nights: Nights) -> None:
-    assert "Nothing was read" in nights.outputs[PUBLISHED_ANEW]
+    assert "Nothing extracted" in nights.outputs[PUBLISHED_ANEW]
     earlier, latest = nights.runs[PUBLISHED_ANEW][-2:]
     assert (latest["row_count"], latest["request_count"]) == (0, 0)
     assert latest["as_of"] == earlier["as_of"]
@@ -318,7 +318,7 @@ def test_publishing_anew_reads_nothing_and_is_a_run(nights: Nights) -> None:
 
 def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
     present = (nights.data_dir / "findings.duckdb").read_bytes()
-    nights.command("findings", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")
+    nights.command("build", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")
     assert (nights.data_dir / "findings.duckdb").read_bytes() == present
     past = nights.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
@@ -330,5 +330,5 @@ def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
 
 def test_publishing_anew_knows_the_teams_that_were_loaded(nights: Nights) -> None:
     nights.write("thresholds.csv", "rule_id,team,parameter,value\nzombie,Crew,low_threshold,1\n")
-    refusal = nights.command("findings", exit_code=2)
+    refusal = nights.command("build", exit_code=2)
     assert "line 2, column team: there is no team `Crew`. Nearest: `Crew of Old`" in refusal

@@ -1,17 +1,17 @@
-"""The commands that tell how platforms stand."""
+"""The commands `check` and `platforms`."""
 
 from pathlib import Path
 
 from flask import Response
 
 import sample_organization
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
 
 SECTION = "SOURCES__PLATFORMS__"
 
 
-def test_check_shows_each_platform_and_does_without_those_that_fail(
+def test_check_shows_each_platform_and_succeeds_if_one_fails(
     command: Command, organization: Organization
 ) -> None:
     records = sample_organization.build_platform_records()
@@ -38,11 +38,11 @@ def test_check_shows_each_platform_and_does_without_those_that_fail(
     assert result.exit_code == 0, result.output
     assert "Platform chat (slack): can be read" in result.output
     assert "Platform wiki (scim): cannot be read: GET" in result.output
-    assert "docs/platforms/scim.md tells which token" in result.output
+    assert "See docs/platforms/scim.md for the token" in result.output
     assert sample_organization.PLATFORM_SECRET not in result.output
 
 
-def test_platforms_are_listed_without_asking_them(command: Command, tmp_path: Path) -> None:
+def test_platforms_are_listed_without_a_request(command: Command, tmp_path: Path) -> None:
     (tmp_path / "rosters").mkdir()
     (tmp_path / "rosters" / "hr.csv").write_text("email\nana@x.org\n")
     result = command(
@@ -51,7 +51,8 @@ def test_platforms_are_listed_without_asking_them(command: Command, tmp_path: Pa
         **{f"{SECTION}CHAT__KIND": "slack", f"{SECTION}CHAT__TOKEN": "xoxb-1"},
     )
     assert result.exit_code == 0, result.output
-    lines = [line.split()[:3] for line in result.output.splitlines()[1:]]
+    heading, *lines = [line.split()[:3] for line in result.output.splitlines()]
+    assert heading == ["platform", "connector", "status"]
     assert lines == [["hr", "file", "not"], ["chat", "slack", "not"]]
 
 

@@ -104,7 +104,7 @@ def test_the_run_says_what_it_did_without(nights: Nights) -> None:
     assert nights.coverage[GOOD]["roster_chat"]["status"] == "loaded"
     chat = nights.coverage[WITHOUT_CHAT]["roster_chat"]
     assert (chat["status"], chat["is_complete"]) == ("denied", False)
-    assert "Not read: roster_chat (denied)" in nights.outputs[WITHOUT_CHAT]
+    assert "Not extracted: roster_chat (denied)" in nights.outputs[WITHOUT_CHAT]
     assert PLATFORM_SECRET not in "".join(nights.outputs)
 
 

@@ -1,16 +1,18 @@
-"""The queries of docs/queries.md give the results that stand below them.
+"""The queries of docs/queries.md return the results below them.
 
-They are written anew, from the sample organization, by `python -m tests.integration.test_queries`.
+`python -m tests.integration.test_queries` writes them, and the examples of docs/rules, from a run on the
+sample organization.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from tests.integration.test_rule_pages import rewrite_examples
 from tests.support.pages import Example, examples, result_of, rewrite_results
+from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -41,7 +43,7 @@ def test_a_client_of_duckdb_1_0_gets_the_same_results(
         f"for each in examples(Path({str(PAGE)!r})):\n"
         "    assert result_of(connection, each.query) == each.result, each.title\n"
     )
-    subprocess.run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
+    run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
 
 
 if __name__ == "__main__":
@@ -49,3 +51,4 @@ if __name__ == "__main__":
         runs = SampleRuns(Path(folder))
         with duckdb.connect(str(runs.database), read_only=True) as connection:
             rewrite_results(PAGE, connection)
+            rewrite_examples(connection)

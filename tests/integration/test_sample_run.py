@@ -1,7 +1,6 @@
-"""The default run on the bundled sample organization: what it prints and what it publishes."""
+"""The default run on the bundled sample organization: its output and its published tables."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,13 +9,14 @@ import duckdb
 import pytest
 
 import sample_organization
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
+from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
 
 PER_RUN_TABLES = {"extraction_coverage", "project_health_history", "rule_runs", "runs"}
-# Without what tells of the run itself: the second run is the first to look for destroyed items.
+# Without the columns that describe the run: only the second run scans for deleted items.
 OF_THE_RUN = {
     "accounts": "* exclude (roster_loaded_at)",
     "project_health": "* exclude (complete_resources, all_resources)",
@@ -41,7 +41,7 @@ def tables_of(connection: duckdb.DuckDBPyConnection, database: str) -> set[str]:
     return {row[0] for row in connection.execute(query, [database]).fetchall()}
 
 
-def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(
+def test_the_first_line_names_the_sample_and_how_to_connect_a_real_organization(
     sample_runs: SampleRuns,
 ) -> None:
     assert sample_runs.first.exit_code == 0, sample_runs.first.output
@@ -50,26 +50,26 @@ def test_the_first_line_says_what_is_read_and_how_to_read_the_real_one(
     assert "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL" in first_line
 
 
-def test_the_summary_holds_what_a_person_wants_to_see(sample_runs: SampleRuns) -> None:
+def test_the_summary_has_all_parts(sample_runs: SampleRuns) -> None:
     for expected in (
-        "What was read",
+        "Extracted",
         "work_item_revisions",
-        "What was found",
-        "gravest",
+        "Open findings as of",
+        "Top 5 findings by severity",
         "Published",
         "select ",
     ):
         assert expected in sample_runs.first.stdout
 
 
-def test_a_run_needs_few_requests(
+def test_a_run_sends_few_requests(
     sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
     requests = published.sql("select max(request_count) from runs").fetchall()[0][0]
     assert 0 < requests < MOST_REQUESTS
 
 
-def test_nothing_but_documented_tables_is_published(published: duckdb.DuckDBPyConnection) -> None:
+def test_only_documented_tables_are_published(published: duckdb.DuckDBPyConnection) -> None:
     schemas = published.sql("select distinct schema_name from duckdb_tables()").fetchall()
     assert schemas == [("main",)]
     undocumented = published.sql(
@@ -127,18 +127,18 @@ def test_a_client_of_duckdb_1_0_reads_every_table(
         "print(sum(len(c.table(name).fetchall()) > 0 for (name,) in "
         "c.sql('select table_name from duckdb_tables()').fetchall()))"
     )
-    read = subprocess.run([old_client, "-c", script], check=True, capture_output=True, text=True)
+    read = run([old_client, "-c", script], check=True, capture_output=True)
     assert int(read.stdout) > 15
 
 
-def test_the_sample_raises_every_rule(published: duckdb.DuckDBPyConnection) -> None:
+def test_the_sample_has_findings_of_every_rule(published: duckdb.DuckDBPyConnection) -> None:
     silent = published.sql(
         "select rule_id from rules where is_enabled and rule_id not in (select rule_id from findings)"
     ).fetchall()
     assert silent == [("incomplete_extract",)]  # the sample is read completely
 
 
-def test_a_team_of_the_sample_has_a_threshold_of_its_own(
+def test_a_team_of_the_sample_has_its_own_threshold(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
     stale = "select distinct severity, threshold from findings where rule_id = 'stale_in_progress'"
@@ -150,7 +150,7 @@ def test_a_team_of_the_sample_has_a_threshold_of_its_own(
     ]
 
 
-def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
+def test_the_sample_waives_findings_and_lists_the_waivers_to_review(
     sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
     suppressed = published.sql(
@@ -164,7 +164,7 @@ def test_the_sample_waives_findings_and_tells_which_waivers_to_look_at(
     assert "Suppressed by waivers: 3" in sample_runs.first.stdout
 
 
-def test_the_report_tells_what_could_be_saved_with_each_license_once(
+def test_the_summary_counts_the_cost_of_each_license_once(
     sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
     found = published.sql(
@@ -173,13 +173,13 @@ def test_the_report_tells_what_could_be_saved_with_each_license_once(
     )
     costs = dict(found.fetchall())
 
-    [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD a month" in line]
+    [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD per month" in line]
     assert f"{len(costs)}, {sum(costs.values()):,.2f} USD" in line
     assert "line 4, stale_in_progress on 3404: expired on 2026-06-15" in sample_runs.first.stdout
-    assert "line 5, zombie on 1502: matches nothing" in sample_runs.first.stdout
+    assert "line 5, zombie on 1502: matches no finding" in sample_runs.first.stdout
 
 
-def test_a_rule_that_is_switched_off_is_not_looked_at(
+def test_a_rule_that_is_switched_off_is_skipped(
     published: duckdb.DuckDBPyConnection,
 ) -> None:
     skipped = "from rule_runs select rule_id, status, skip_reason, finding_count where status <> 'evaluated'"
@@ -191,7 +191,7 @@ def test_a_rule_that_is_switched_off_is_not_looked_at(
     ).fetchall() == [(0,)]
 
 
-def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPyConnection) -> None:
+def test_a_second_run_adds_rows_only_to_per_run_tables(both: duckdb.DuckDBPyConnection) -> None:
     assert tables_of(both, "one") == tables_of(both, "two")
     for table in tables_of(both, "one") - PER_RUN_TABLES - {"findings"}:
         columns = OF_THE_RUN.get(table, "*")
@@ -202,11 +202,11 @@ def test_a_second_run_adds_rows_to_the_per_run_tables_only(both: duckdb.DuckDBPy
         assert difference == [], table
 
 
-def test_a_second_run_changes_nothing_in_findings_but_what_it_must(
+def test_a_second_run_changes_only_the_lifecycle_of_findings(
     both: duckdb.DuckDBPyConnection,
 ) -> None:
     changing = "status, baseline_state, last_seen_at, run_id"
-    one, two = (f"select * exclude ({changing}) from {each}.findings" for each in ("one", "two"))
+    one, two = (f"select * exclude ({changing}) from {name}.findings" for name in ("one", "two"))
     difference = both.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall()
     assert difference == []
     states = "select distinct status, baseline_state from {}.findings order by all"
@@ -217,7 +217,9 @@ def test_a_second_run_changes_nothing_in_findings_but_what_it_must(
     ]
 
 
-def test_a_second_run_asks_the_feeds_for_what_is_new_only(both: duckdb.DuckDBPyConnection) -> None:
+def test_a_second_run_requests_only_new_revisions_and_links(
+    both: duckdb.DuckDBPyConnection,
+) -> None:
     rows = both.sql(
         """
         select resource, row_count, request_count
@@ -230,7 +232,7 @@ def test_a_second_run_asks_the_feeds_for_what_is_new_only(both: duckdb.DuckDBPyC
     assert rows == [("work_item_link_changes", 0, 1), ("work_item_revisions", 0, 1)]
 
 
-def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnection) -> None:
+def test_findings_have_a_uid_a_sentence_and_evidence(published: duckdb.DuckDBPyConnection) -> None:
     for uid, reason, evidence in published.sql(
         "select finding_uid, reason, evidence from findings"
     ).fetchall():
@@ -242,7 +244,7 @@ def test_findings_are_addressed_and_explained(published: duckdb.DuckDBPyConnecti
 @pytest.mark.parametrize(
     "secret", [sample_organization.SAMPLE_TOKEN, sample_organization.PLATFORM_SECRET]
 )
-def test_no_secret_is_anywhere_in_the_data_folder(sample_runs: SampleRuns, secret: str) -> None:
+def test_the_data_folder_contains_no_secret(sample_runs: SampleRuns, secret: str) -> None:
     holders = [
         path
         for path in sample_runs.data_dir.rglob("*")

@@ -1,13 +1,9 @@
-"""An organization that is read again and again, and its tables as an undisturbed load gives them."""
+"""An organization that is read repeatedly, and its tables as an undisturbed load gives them."""
 
 import pytest
 
-from pipelines.http import session
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, eventful_organization, serving
-
-SHORT_TIMEOUT_SECONDS = (2, 0.4)
-SHORT_ANSWER_SECONDS = 1.5
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +25,3 @@ def undisturbed(eventful: Organization, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     return Nights(tmp_path_factory.mktemp("nights"))
-
-
-@pytest.fixture(autouse=True)
-def short_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
-    monkeypatch.setattr(session, "ANSWER_SECONDS", SHORT_ANSWER_SECONDS)

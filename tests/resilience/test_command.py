@@ -1,4 +1,4 @@
-"""The whole command: killed in dbt and in the publication, stopped by signals, beside another run."""
+"""The complete command: killed in dbt and in the publication, stopped by signals, next to another run."""
 
 import os
 import random
@@ -22,6 +22,7 @@ from tests.support.fault_declarations import REVISIONS
 from tests.support.faulty_proxy import Rule, faulty_proxy, hangs
 from tests.support.loading import eventful_organization, serving
 from tests.support.organizations import at
+from tests.support.processes import run, start
 
 pytestmark = pytest.mark.xdist_group("command")
 
@@ -36,10 +37,10 @@ COMMAND = (*ENTRY_POINT, "run")
 NOBODY = "http://127.0.0.1:9/tiny"
 FAILING_LOADS = """
 import duckdb
-from pipelines.azure_devops import feeds
+from pipelines.azure_devops import change_feeds
 from pipelines.cli import entry_point
 from tests.resilience.test_cursors import failing_loads
-feeds.PACKAGE_ROWS = 10
+change_feeds.PACKAGE_ROWS = 10
 with failing_loads("work_item_revisions", duckdb.IOException("No space left")):
     entry_point()
 """
@@ -108,7 +109,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     ("event", "seed"),
     [("model", 1), ("model", 2), ("statement", 3), ("database", 4), ("parquet", 5), ("parquet", 6)],
 )
-def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
+def test_a_killed_command_leaves_a_publication_and_the_next_run_completes_it(
     event: str, seed: int, stage: Stage, tmp_path: Path
 ) -> None:
     data_dir = tmp_path / "data"
@@ -119,7 +120,7 @@ def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert publication(data_dir) == (stage.published if event == "parquet" else before)
     if event == "statement":
-        assert_nothing_is_published_of_half_a_reading(stage.url, data_dir)
+        assert_an_incomplete_extraction_is_not_published(stage.url, data_dir)
         assert publication(data_dir) == before
     again = run_night(stage.url, data_dir, SECOND_NIGHT)
     assert again.returncode == 0, again.stderr
@@ -129,14 +130,12 @@ def test_a_command_that_was_killed_leaves_a_publication_and_is_made_good(
     }
 
 
-def assert_nothing_is_published_of_half_a_reading(url: str, data_dir: Path) -> None:
-    done = subprocess.run(
-        (*ENTRY_POINT, "findings"),
+def assert_an_incomplete_extraction_is_not_published(url: str, data_dir: Path) -> None:
+    done = run(
+        (*ENTRY_POINT, "build"),
         cwd=ROOT,
         env=environment(url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 2, done.stderr
     assert "holds no complete extraction" in done.stderr
@@ -151,27 +150,25 @@ def test_a_signal_stops_every_step_within_seconds(event: str, stage: Stage, tmp_
     middle = -(-stage.event_counts[event] // 2)
     stopped = run_night(stage.url, data_dir, SECOND_NIGHT, event, middle, by=signal.SIGTERM)
     assert stopped.returncode == 1, stopped.stderr
-    assert "Stopped. The old publication stands" in stopped.stderr
+    assert "Interrupted. The previous publication is unchanged" in stopped.stderr
     assert publication(data_dir) == before
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("share", [0.02, 0.9], ids=["at once", "later"])
-def test_a_full_disk_fails_the_run_and_leaves_the_publication(
+def test_a_full_disk_fails_the_run_and_keeps_the_publication(
     share: float, stage: Stage, tmp_path: Path
 ) -> None:
-    """Files may not grow beyond a share of the published file: as on a disk that is full."""
+    """Files may not grow beyond a share of the published file, as on a full disk."""
     data_dir = tmp_path / "data"
     shutil.copytree(stage.folder, data_dir)
     before = publication(data_dir)
     most = int((data_dir / "findings.duckdb").stat().st_size * share)
-    full = subprocess.run(
+    full = run(
         COMMAND,
         cwd=ROOT,
         env=environment(stage.url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
     assert full.returncode == 1, full.stderr
@@ -192,7 +189,7 @@ def _parquet(data_dir: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_stops_the_command_within_seconds_and_says_so(
+def test_a_signal_stops_the_command_within_seconds_with_a_message(
     number: signal.Signals, tmp_path: Path
 ) -> None:
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
@@ -202,12 +199,12 @@ def test_a_signal_stops_the_command_within_seconds_and_says_so(
         process.send_signal(number)
         _, messages = process.communicate(timeout=STOPS_WITHIN_SECONDS)
     assert process.returncode == 1
-    assert "Stopped. The old publication stands" in messages
+    assert "Interrupted. The previous publication is unchanged" in messages
     assert "Traceback" not in messages
 
 
-def test_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path: Path) -> None:
-    """Before it asks the service anything."""
+def test_a_second_run_is_refused_at_once_with_the_process_of_the_first(tmp_path: Path) -> None:
+    """Before it sends a request."""
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule("/members[?]", hangs(HANGS_SECONDS), range(1, 100))
         first = _started(proxy.url, tmp_path)
@@ -220,16 +217,15 @@ def test_a_second_run_is_refused_at_once_and_told_who_holds_the_folder(tmp_path:
     assert f"in use by another run (process {first.pid})" in messages
 
 
-def test_a_failed_run_ends_at_once_while_an_answer_is_still_awaited(tmp_path: Path) -> None:
-    """A load fails while the next page of a feed, which was asked for ahead, does not come."""
+def test_a_failed_run_ends_at_once_while_a_response_is_pending(tmp_path: Path) -> None:
+    """A load fails while the next page of a feed, which was requested ahead, does not arrive."""
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule(REVISIONS, hangs(HANGS_SECONDS), range(4, 100))
-        process = subprocess.Popen(
+        process = start(
             (sys.executable, "-c", FAILING_LOADS, "run"),
             cwd=ROOT,
             env=environment(proxy.url, tmp_path / "data"),
             stderr=subprocess.PIPE,
-            text=True,
         )
         assert process.stderr is not None
         while "Error: " not in process.stderr.readline():
@@ -238,7 +234,7 @@ def test_a_failed_run_ends_at_once_while_an_answer_is_still_awaited(tmp_path: Pa
         assert proxy.rule.seen >= 4
 
 
-def test_a_warehouse_that_another_program_has_open_is_refused(tmp_path: Path) -> None:
+def test_a_warehouse_that_is_open_in_another_program_is_refused(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     with duckdb.connect(str(tmp_path / "data" / "warehouse.duckdb")) as connection:
         connection.execute("create table t as select 1")
@@ -250,13 +246,12 @@ def test_a_warehouse_that_another_program_has_open_is_refused(tmp_path: Path) ->
 
 
 def _started(url: str, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return start(
         COMMAND,
         cwd=ROOT,
         env=environment(url, folder / "data"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 

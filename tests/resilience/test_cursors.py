@@ -14,7 +14,7 @@ from pipelines.azure_devops import change_feeds
 from pipelines.errors import RunFailed
 from pipelines.extract.coverage import LoadStatus
 from sample_organization import RunningServer
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import REVISIONS, USER_TABLES
 from tests.support.loading import Nights, Tables, eventful_organization, not_loaded, serving
 

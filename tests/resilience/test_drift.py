@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sample_organization.history import Item
-from sample_organization.organization import FieldDefinition, FieldValue, WorkItemType
-from sample_organization.processes import FINISH_DATE, SCRUM, TARGET_DATE
+from sample_organization.model.history import Item
+from sample_organization.model.organization import FieldDefinition, FieldValue, WorkItemType
+from sample_organization.model.processes import FINISH_DATE, SCRUM, TARGET_DATE
 from tests.support.loading import Nights, serving
 from tests.support.organizations import TinyOrganization
 

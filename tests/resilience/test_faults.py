@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RunFailed
-from sample_organization.organization import Organization
+from pipelines.http import session
+from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
-from tests.support.faulty_proxy import Rule, faulty_proxy
+from tests.support.faulty_proxy import Rule, Slow, faulty_proxy
 from tests.support.loading import Nights, Tables, not_loaded, serving
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
+SHORT_TIMEOUT_SECONDS = (2, 0.4)
+SHORT_ANSWER_SECONDS = 1.5
 PARAMETERS = [
     pytest.param(
         fault,
@@ -22,6 +25,15 @@ PARAMETERS = [
 ]
 
 
+@pytest.fixture
+def timeouts(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shorten the timeouts for slow responses only: on a busy machine, any response can be late."""
+    if isinstance(fault.effect, Slow):
+        monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
+        monkeypatch.setattr(session, "RESPONSE_SECONDS", SHORT_ANSWER_SECONDS)
+
+
+@pytest.mark.usefixtures("timeouts")
 @pytest.mark.parametrize("fault", PARAMETERS)
 def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, nights: Nights) -> None:
     is_about_the_sweep = fault.path == QUERIES

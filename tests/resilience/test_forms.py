@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.azure_devops.urls import parse_organization_url
-from sample_organization.organization import Organization
+from sample_organization.model.organization import Organization
 from tests.support.forwarding import forwarding
 from tests.support.loading import Nights, Tables, not_loaded, serving
 

@@ -1,9 +1,12 @@
 """Answers that are odd and true all the same: nothing is lost, and what is not there is said."""
 
 import re
+import time
+from collections import Counter
 from dataclasses import replace
 
 import pytest
+from flask import Request
 
 from tests.support.fault_declarations import ALWAYS, REVISIONS
 from tests.support.faulty_proxy import Exchange, Rule, faulty_proxy
@@ -12,6 +15,7 @@ from tests.support.loading import SMALL_PAGES, Nights, not_loaded, serving
 from tests.support.organizations import TinyOrganization, person
 
 TITLES = "select title from raw.work_item_revisions order by id, rev"
+SLOW_RESPONSE_SECONDS = 0.6
 TEAM_TABLES = ("team_settings", "team_field_values", "team_iterations", "team_backlogs")
 
 
@@ -61,6 +65,27 @@ def test_teams_and_members_are_whole_however_few_a_page_has(most: int, nights: N
     assert len(lists) == sum(-(-count // most) + 1 for count in rows)  # pages, and an empty one
 
 
+def test_a_list_whose_responses_are_slow_is_requested_once(nights: Nights) -> None:
+    """As on a busy machine: a response within the timeout is waited for, not requested again."""
+    tiny = TinyOrganization()
+    tiny.add_team(tiny.project, "Crew Two", (), tiny.anna)
+
+    def delay(request: Request) -> None:
+        if request.path.endswith(("/teams", "/members")):
+            time.sleep(SLOW_RESPONSE_SECONDS)
+
+    with serving(tiny.commit(), hooks=[delay]) as server:
+        nights.load(server.url)
+        requests = Counter(
+            (record.path, record.query.get("$skip"))
+            for record in server.requests
+            if re.search(r"/(teams|members)$", record.path)
+        )
+    assert len(requests) > len(tiny.project.teams)
+    assert set(requests.values()) == {1}
+    assert nights.waits == []
+
+
 def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Nights) -> None:
     tiny = TinyOrganization()
     lost = tiny.add_team(tiny.project, "Lost", tiny.sprints, tiny.anna)
@@ -79,7 +104,8 @@ def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Ni
         assert set(before[name]) - set(left) == {(lost.id,)}, name
         assert set(left) <= set(before[name]), name
         assert messages[name] == (
-            f"nothing of Alpha / Lost: Azure DevOps finds the settings of these teams invalid. {REASON} "
+            "not read for Alpha / Lost: Azure DevOps reports the settings of these teams as invalid. "
+            f"{REASON} "
             "Correct them under Project settings > Boards > Team configuration"
         )
     assert (lost.id,) in nights.rows("select id from raw.teams")

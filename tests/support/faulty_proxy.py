@@ -93,7 +93,18 @@ def cuts_the_document(exchange: Exchange) -> None:
     exchange.send(replace(exchange.true, body=body[: len(body) // 2]))
 
 
-def hangs(seconds: float) -> Effect:
+@dataclass(frozen=True)
+class Slow:
+    """An effect that outlasts a short timeout of the client."""
+
+    effect: Effect
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Send the response, slowly."""
+        self.effect(exchange)
+
+
+def hangs(seconds: float) -> Slow:
     """Answer only after `seconds`."""
 
     def effect(exchange: Exchange) -> None:
@@ -101,10 +112,10 @@ def hangs(seconds: float) -> Effect:
         with suppress(OSError):
             exchange.send(exchange.true)
 
-    return effect
+    return Slow(effect)
 
 
-def drips(pieces: int, pause: float) -> Effect:
+def drips(pieces: int, pause: float) -> Slow:
     """Send the body in `pieces`, with a pause in seconds before each."""
 
     def effect(exchange: Exchange) -> None:
@@ -117,7 +128,7 @@ def drips(pieces: int, pause: float) -> Effect:
                 exchange.handler.wfile.write(body[start : start + size])
                 exchange.handler.wfile.flush()
 
-    return effect
+    return Slow(effect)
 
 
 def rewrites(change: Callable[[Document, Exchange], None]) -> Effect:

@@ -10,13 +10,14 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from pipelines import warehouse
-from pipelines.build import dbt_runner
 from pipelines.extract.coverage import as_table
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse.run_context import RunContext, write_run_context
 from sample_organization import serve
-from sample_organization.history import Changes, History, Item
-from sample_organization.organization import Node, Organization
-from sample_organization.processes import STACK_RANK, TARGET_DATE
+from sample_organization.model.history import Changes, History, Item
+from sample_organization.model.organization import Node, Organization
+from sample_organization.model.processes import STACK_RANK, TARGET_DATE
 from tests.support.loading import Nights
 from tests.support.organizations import TinyOrganization, at
 
@@ -89,9 +90,9 @@ def build(organization: Organization, tables: Sequence[str], folder: Path) -> Pa
     with serve(organization) as server:
         extraction = nights.load(server.url)
     with warehouse.connect(nights.path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         write_run_context(connection, _context(organization))
-        warehouse.replace_run_table(connection, "coverage", as_table(extraction.coverage))
+        warehouse.replace_table(connection, "coverage", as_table(extraction.coverage))
     _build_models(nights.path, tables, folder / "dbt")
     return nights.path
 
@@ -114,16 +115,12 @@ def _context(organization: Organization) -> RunContext:
 
 
 def _build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
-    environment = {
-        "ADO_FINDINGS_WAREHOUSE": str(warehouse_path),
-        "ADO_FINDINGS_RULES": " ".join(dbt_runner.rule_models()),
-    }
+    environment = {"ADO_FINDINGS_WAREHOUSE": str(warehouse_path)}
     arguments = [
         "build",
         *("--select", *(f"+{table}" for table in tables)),
         *("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"),
-        *("--project-dir", str(dbt_runner.PROJECT_DIR)),
-        *("--profiles-dir", str(dbt_runner.PROJECT_DIR / "dbt_project")),
+        *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
         *("--target-path", str(folder / "target"), "--log-path", str(folder / "logs")),
         *("--log-level", "none"),
     ]

@@ -3,8 +3,8 @@
 import orjson
 from flask import Request, Response
 
-from sample_organization.api.context import Hook
-from sample_organization.organization import Team
+from sample_organization.azure_devops.context import Hook
+from sample_organization.model.organization import Team
 
 REASON = "TF400497: The backlog iteration path that you specified is no longer valid."
 

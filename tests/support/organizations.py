@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Unpack
 
-from sample_organization.history import Changes, Details, History, Item
-from sample_organization.organization import (
+from sample_organization.model.history import Changes, Details, History, Item
+from sample_organization.model.organization import (
     Identity,
     Node,
     Organization,
@@ -17,16 +17,16 @@ from sample_organization.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
-from sample_organization.processes import AGILE, FIELDS
+from sample_organization.model.processes import AGILE, FIELDS
 
 PRESENT = "2026-06-30 18:00"
 
 
 def at(text: str) -> datetime:
-    """Read an instant or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
+    """Read a timestamp or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -145,8 +145,8 @@ class TinyOrganization:
                 directory_id(identity),
                 license=license,
                 status=status,
-                created=instant_text(at(created)),
-                last_accessed=instant_text(at(last_accessed)),
+                created=format_timestamp(at(created)),
+                last_accessed=format_timestamp(at(last_accessed)),
                 access=tuple(ProjectAccess(project) for project in projects),
             )
         )

@@ -1,4 +1,4 @@
-"""What a run shows while it works."""
+"""Progress of a run on standard error."""
 
 import io
 
@@ -10,7 +10,7 @@ from pipelines.http.usage import UsageLedger
 
 
 @pytest.mark.parametrize("is_terminal", [True, False], ids=["terminal", "file"])
-def test_a_long_pause_is_told_when_it_begins(is_terminal: bool) -> None:
+def test_a_long_wait_is_shown_when_it_begins(is_terminal: bool) -> None:
     console = Console(file=io.StringIO(), force_terminal=is_terminal, width=100)
     ledger = UsageLedger()
     before = ledger.of("teams")
@@ -18,13 +18,13 @@ def test_a_long_pause_is_told_when_it_begins(is_terminal: bool) -> None:
         before.pause(180, "as the service asks")
         ledger.of("fields").pause(12.3, "before another try")
         ledger.of("fields").pause(0.4, "before another try")
-        told = console.file.getvalue()  # type: ignore[attr-defined]
-    assert "teams: waits 180 s as the service asks" in told
-    assert "fields: waits 12 s before another try" in told
-    assert told.count("waits") == 2
+        shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "teams: waits 180 s as the service asks" in shown
+    assert "fields: waits 12 s before another try" in shown
+    assert shown.count("waits") == 2
 
 
-def test_nothing_is_told_outside_of_a_step() -> None:
+def test_waits_outside_of_a_step_are_not_shown() -> None:
     console = Console(file=io.StringIO())
     ledger = UsageLedger()
     with Progress(console).step("read the organization", ledger):
@@ -33,10 +33,10 @@ def test_nothing_is_told_outside_of_a_step() -> None:
     assert "waits" not in console.file.getvalue()  # type: ignore[attr-defined]
 
 
-def test_entries_may_be_looked_through_while_a_thread_adds_one() -> None:
+def test_entries_can_be_iterated_while_a_thread_adds_one() -> None:
     ledger = UsageLedger()
     ledger.of("teams")
-    looked_through = iter(ledger.entries.values())
+    iterated = iter(ledger.entries.values())
     ledger.of("fields").add(rows=2)
-    assert [usage.resource for usage in looked_through] == ["teams"]
+    assert [usage.resource for usage in iterated] == ["teams"]
     assert (list(ledger.entries), ledger.rows) == (["teams", "fields"], 2)

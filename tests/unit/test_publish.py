@@ -1,4 +1,4 @@
-"""Publication of a warehouse made by hand: what readers see before, during and after."""
+"""Publication of a small warehouse: what readers see before, during and after it."""
 
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ TABLES = ["findings", "runs", "velocity"]
 
 
 class Publisher:
-    """A warehouse with three marts, published as often as wanted."""
+    """A warehouse with three marts."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,7 +52,7 @@ def publisher(tmp_path: Path) -> Publisher:
     return Publisher(tmp_path)
 
 
-def test_columns_keep_their_names_comments_and_obligation_but_no_keys(publisher: Publisher) -> None:
+def test_columns_keep_names_comments_and_not_null_but_no_keys(publisher: Publisher) -> None:
     publisher.publish("one", 3)
     with duckdb.connect(str(publisher.database), read_only=True) as connection:
         columns = connection.sql(
@@ -67,14 +67,14 @@ def test_columns_keep_their_names_comments_and_obligation_but_no_keys(publisher:
     assert constraints == [("NOT NULL",)]
 
 
-def test_the_run_is_finished_when_it_is_published(publisher: Publisher) -> None:
+def test_publishing_sets_finished_at(publisher: Publisher) -> None:
     publisher.publish("one", 3)
     with duckdb.connect(str(publisher.database), read_only=True) as connection:
         [(finished_at,)] = connection.sql("select finished_at from runs").fetchall()
     assert finished_at > datetime(2026, 1, 1)
 
 
-def test_a_reader_keeps_the_publication_that_it_has_open(publisher: Publisher) -> None:
+def test_a_reader_keeps_the_publication_it_has_open(publisher: Publisher) -> None:
     publisher.publish("one", 3)
     with duckdb.connect(str(publisher.database), read_only=True) as reader:
         publisher.publish("two", 5)
@@ -83,7 +83,7 @@ def test_a_reader_keeps_the_publication_that_it_has_open(publisher: Publisher) -
 
 
 @pytest.mark.parametrize("broken_step", ["_copy_table", "_flush"])
-def test_a_publication_that_fails_leaves_the_old_one(
+def test_a_failed_publication_leaves_the_previous_one(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, broken_step: str
 ) -> None:
     publisher.publish("one", 3)
@@ -103,7 +103,7 @@ def test_a_publication_that_fails_leaves_the_old_one(
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_parquet_files_that_are_behind_are_rewritten(
+def test_outdated_parquet_files_are_rewritten(
     table: str, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher.publish("one", 3)
@@ -118,23 +118,23 @@ def test_parquet_files_that_are_behind_are_rewritten(
         cut_off.setattr(Path, "replace", replace_or_be_cut_off)
         publisher.publish("two", 5)
     assert publisher.count() == 5
-    publication.rewrite_parquet_behind(publisher.folder)
+    publication.rewrite_outdated_parquet(publisher.folder)
     assert _parquet_count(publisher, "findings") == _parquet_count(publisher, "velocity") == 5
 
 
-def test_parquet_files_of_tables_that_are_gone_are_removed(publisher: Publisher) -> None:
+def test_parquet_files_of_removed_tables_are_deleted(publisher: Publisher) -> None:
     publisher.publish("one", 3)
     (publisher.folder / "parquet" / "old.parquet").touch()
     publisher.publish("two", 3)
     assert {path.stem for path in (publisher.folder / "parquet").iterdir()} == set(TABLES)
 
 
-def test_what_was_published_is_remembered_and_what_was_not_is_not_missed(
+def test_history_is_stored_from_the_publication(
     publisher: Publisher,
 ) -> None:
     assert {"findings", "runs"} == set(TABLES) & set(publication.HISTORY_TABLES)
     publisher.publish("one", 3)
-    publication.remember(publisher.warehouse, publisher.folder)
+    publication.store_history(publisher.warehouse, publisher.folder)
     publisher.fill("two", 5)
     with connect(publisher.warehouse) as connection:
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
@@ -145,8 +145,8 @@ def test_publishing_takes_no_more_memory_than_its_limit(publisher: Publisher) ->
     publisher.fill("one", 3)
     with limits_of_all_connections() as limits:
         publication.publish(publisher.warehouse, TABLES, publisher.folder, "one")
-        publication.rewrite_parquet_behind(publisher.folder)
-        publication.remember(publisher.warehouse, publisher.folder)
+        publication.rewrite_outdated_parquet(publisher.folder)
+        publication.store_history(publisher.warehouse, publisher.folder)
     assert len(limits) == 4
     assert set(limits) == {declared_limit()}
 

@@ -1,0 +1,173 @@
+"""The open findings of a published database: filtered, sorted, printed."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipelines.errors import UserActionRequired, nearest
+
+SEVERITIES = ("critical", "high", "medium", "low", "informational")
+FORMATS = ("table", "json", "csv", "markdown")
+OPEN = "status in ('new', 'in_progress')"
+NEW = "baseline_state in ('new', 'reopened')"
+WIDTH_OF_A_FILE = 10_000  # no line breaks inside a row when the output is not a terminal
+_QUERY = f"""
+    select * from findings
+    where {OPEN}
+        and list_position($severities, severity) is not null
+        and (len($families) = 0 or lower(family) in (select unnest($families)))
+        and (len($teams) = 0 or lower(team_name) in (select unnest($teams)))
+        and (not $only_new or {NEW})
+    order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
+"""
+MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which open findings to list; None and empty mean all. `severity` is the lowest one listed."""
+
+    severity: str | None = None
+    families: Sequence[str] = ()
+    teams: Sequence[str] = ()
+    only_new: bool = False
+
+
+@dataclass(frozen=True)
+class OpenFindings:
+    """The rows with all columns of table `findings`, and what they describe."""
+
+    database: Path
+    as_of: datetime
+    columns: list[str]
+    rows: list[Row]
+
+
+def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
+    """Read the open findings, highest severity first, then by family.
+
+    Raises:
+        UserActionRequired: If a family or team of the filters does not exist.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        _check_names(connection, "family", filters.families, "select family from rules")
+        _check_names(
+            connection,
+            "team",
+            filters.teams,
+            "select team_name from teams union from (select team_name from findings)",
+        )
+        [(as_of,)] = connection.sql("select max(as_of) from runs").fetchall()
+        found = connection.execute(_QUERY, _parameters(filters))
+        columns = [name for name, *_ in found.description]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return OpenFindings(database, as_of, columns, rows)
+
+
+def print_findings(findings: OpenFindings, output_format: str) -> None:
+    """Print to standard output, as one of `FORMATS`."""
+    if output_format == "json":
+        _write_json(findings, sys.stdout)
+    elif output_format == "csv":
+        _write_csv(findings, sys.stdout)
+    elif output_format == "markdown":
+        _write_markdown(findings, sys.stdout)
+    else:
+        _print_table(findings)
+
+
+def _parameters(filters: Filters) -> dict[str, Any]:
+    lowest = filters.severity or SEVERITIES[-1]
+    return {
+        "severities": list(SEVERITIES[: SEVERITIES.index(lowest) + 1]),
+        "families": [family.lower() for family in filters.families],
+        "teams": [team.lower() for team in filters.teams],
+        "only_new": filters.only_new,
+    }
+
+
+def _check_names(
+    connection: duckdb.DuckDBPyConnection, noun: str, names: Sequence[str], query: str
+) -> None:
+    known = {name for (name,) in connection.sql(query).fetchall() if name}
+    for name in names:
+        if name.lower() not in {known_name.lower() for known_name in known}:
+            raise UserActionRequired(
+                f"There is no {noun} `{name}`. Nearest: {nearest(name, known) or 'none'}."
+            )
+
+
+def _print_table(findings: OpenFindings) -> None:
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console = Console(highlight=False, width=WIDTH_OF_A_FILE)
+    if findings.rows:
+        console.print(_table(findings.rows, in_one_line=not console.is_terminal))
+    console.print(
+        f"{len(findings.rows) or 'No'} open finding{'' if len(findings.rows) == 1 else 's'} "
+        f"as of {findings.as_of:%Y-%m-%d %H:%M:%S} UTC in {findings.database}",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def _table(rows: list[Row], in_one_line: bool) -> Table:
+    """Return a table with the reason below the title, or in a column of its own."""
+    table = Table("severity", "family", "team", box=None, pad_edge=False)
+    table.add_column("finding", overflow="fold")
+    if in_one_line:
+        table.add_column("reason")
+    for row in rows:
+        title, reason = Text(row["title"]), Text(row["reason"], "dim")
+        finding = (title, reason) if in_one_line else (Text("\n").join([title, reason]),)
+        table.add_row(row["severity"], row["family"], Text(row["team_name"] or ""), *finding)
+    return table
+
+
+def _write_json(findings: OpenFindings, file: TextIO) -> None:
+    rows = [row | {"evidence": json.loads(row["evidence"])} for row in findings.rows]
+    json.dump(rows, file, ensure_ascii=False, indent=2, default=_iso)
+    file.write("\n")
+
+
+def _write_csv(findings: OpenFindings, file: TextIO) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(findings.columns)
+    for row in findings.rows:
+        writer.writerow(
+            _iso(value) if isinstance(value, datetime) else value for value in row.values()
+        )
+
+
+def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
+    if not findings.rows:
+        file.write("No open findings.\n")
+        return
+    file.write("| severity | family | team | finding | reason |\n|---|---|---|---|---|\n")
+    for row in findings.rows:
+        cells = (_markdown_cell(row[name]) for name in MARKDOWN_COLUMNS)
+        file.write(f"| {' | '.join(cells)} |\n")
+
+
+def _markdown_cell(value: str | None) -> str:
+    text = " ".join((value or "").split())
+    for character in "\\|`*_[]<>":
+        text = text.replace(character, f"\\{character}")
+    return text
+
+
+def _iso(value: Any) -> str:
+    """Return a timestamp of the published database, which is in UTC, in ISO 8601."""
+    return str(value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"))

@@ -1,0 +1,47 @@
+"""The roster files of the sample organization."""
+
+import csv
+from pathlib import Path
+
+from sample_organization.aurora_sleeper.people import Employee
+from sample_organization.model.organization import directory_id
+
+Row = dict[str, str]
+
+_EXPECTATIONS = (
+    {"platform": "azure_devops", "department": "Engineering", "employment_type": ""},
+    {"platform": "azure_devops", "department": "Product", "employment_type": ""},
+    {"platform": "github", "department": "Engineering", "employment_type": "employee"},
+)
+
+
+def write_rosters(directory: Path, employees: list[Employee]) -> None:
+    """Write hr.csv and expectations.csv to a directory, overwriting existing files."""
+    _write(directory / "hr.csv", [_hr_row(employee) for employee in employees])
+    _write(directory / "expectations.csv", [dict(row) for row in _EXPECTATIONS])
+
+
+def _write(path: Path, rows: list[Row]) -> None:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _hr_row(employee: Employee) -> Row:
+    return {
+        "account_uid": employee.number,
+        "email": employee.registered_email or employee.identity.unique_name,
+        "other_emails": employee.other_emails,
+        "display_name": employee.name,
+        "employee_number": employee.number,
+        "entra_object_id": "" if employee.registered_email else directory_id(employee.identity),
+        "employment_status": employee.status,
+        "start_date": employee.start.isoformat(),
+        "end_date": employee.end.isoformat() if employee.end else "",
+        "manager": employee.manager,
+        "department": employee.department,
+        "employment_type": employee.employment_type,
+        "berth_of_honour": "lower" if employee.start.month % 2 else "upper",
+    }

@@ -1,0 +1,1 @@
+"""A local server that responds as Azure DevOps does."""

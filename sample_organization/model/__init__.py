@@ -1,0 +1,1 @@
+"""Organizations as data: projects, items and revisions, and the writer of their history."""
