@@ -23,12 +23,13 @@ import requests
 from dlt.sources.rest_api import rest_api_source
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.links import link_change_row
-from pipelines.azure_devops.resources import LINK_CHANGES, REVISIONS
-from pipelines.azure_devops.revisions import revision_row
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.resources.revisions import REVISIONS, revision_row
+from pipelines.azure_devops.resources.work_item_links import LINK_CHANGES, link_change_row
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.coverage import CoverageLog
+from pipelines.extract.extraction import load_organization
+from pipelines.extract.loader import Loader
 from sample_organization import SAMPLE_TOKEN
 
 LONG_TEXT = frozenset({"System.Description", "System.History"})
@@ -36,12 +37,10 @@ LONG_TEXT = frozenset({"System.Description", "System.History"})
 
 def ours(url: str, folder: Path) -> None:
     """Our extraction and load, all resources but people; a second call reads what is new."""
-    directory = Directory(AzureDevOpsClient(parse_organization_url(url), SAMPLE_TOKEN))
-    extraction = Extraction(
-        directory, folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC)
-    )
-    extraction.load_pending()
-    extraction.read_organization()
+    client = AzureDevOpsClient(parse_organization_url(url), SAMPLE_TOKEN)
+    loader = Loader(folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC))
+    loader.load_pending()
+    load_organization(AzureDevOpsOrganization(client), loader, CoverageLog(client))
 
 
 def floor(url: str, folder: Path) -> None:

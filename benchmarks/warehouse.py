@@ -10,6 +10,7 @@ import duckdb
 
 from pipelines import warehouse
 from pipelines.extract import coverage
+from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
 ROWS = Path(__file__).with_suffix(".sql")
@@ -17,7 +18,7 @@ REVISIONS_PER_ITEM = 13
 NOT_READ_BY_THAT_NAME = {
     "roster_accounts",
     "roster_expectations",
-    *warehouse.KEPT_TABLES,
+    *warehouse.RETAINED_TABLES,
     *warehouse.RUN_TABLES,
 }
 
@@ -41,17 +42,17 @@ def write_warehouse(path: Path, revisions: int, context: RunContext = CONTEXT) -
     """Write a warehouse with about `revisions` revisions, ready for the models."""
     parameters = {"items": max(100, revisions // REVISIONS_PER_ITEM), "as_of": CONTEXT.as_of}
     with warehouse.connect(path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         write_run_context(connection, context)
         for statement in duckdb.extract_statements(ROWS.read_text()):
             used = {name: parameters[name] for name in statement.named_parameters}
             connection.execute(statement, used)
-        warehouse.replace_run_table(connection, "coverage", coverage.as_table(_coverage(context)))
+        warehouse.replace_table(connection, "coverage", coverage.as_table(_coverage(context)))
 
 
 def _coverage(context: RunContext) -> list[coverage.Coverage]:
     """Everything was read."""
-    tables = set(warehouse.RAW_TABLES) - NOT_READ_BY_THAT_NAME
+    tables = set(RAW_TABLES) - NOT_READ_BY_THAT_NAME
     return [
         coverage.Coverage(name, "vso.work", coverage.LoadStatus.LOADED, 0, 0, True)
         for name in sorted([*tables, *(f"roster_{platform}" for platform in context.platforms)])

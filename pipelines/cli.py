@@ -241,7 +241,7 @@ def projects() -> None:
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
     """
     from pipelines.azure_devops.client import AzureDevOpsClient
-    from pipelines.azure_devops.directory import Directory
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
     from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.run import source_organization
     from pipelines.settings import load_settings
@@ -249,9 +249,9 @@ def projects() -> None:
     with source_organization(load_settings()) as organization:
         client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
         require_critical(probe(client), client.urls.token_page)
-        directory = Directory(client, organization.connection.projects)
-        for project in sorted(directory.projects, key=lambda project: str(project["name"]).lower()):
-            mark = "*" if directory.is_selected(project) else " "
+        reader = AzureDevOpsOrganization(client, organization.connection.projects)
+        for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):
+            mark = "*" if reader.is_selected(project) else " "
             click.echo(f"{mark} {project['name']}  {project['id']}")
 
 

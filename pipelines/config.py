@@ -1,4 +1,4 @@
-"""Reading one setting by dlt's conventions: from the environment, `.dlt/secrets.toml`, `.dlt/config.toml`."""
+"""Look up one setting by dlt's conventions: environment, `.dlt/secrets.toml`, `.dlt/config.toml`."""
 
 from typing import TypeVar
 
@@ -6,32 +6,37 @@ import dlt
 from dlt.common.configuration.exceptions import ConfigurationException
 from dlt.common.configuration.utils import get_resolved_traces
 
-from pipelines.errors import UserActionRequired
+from pipelines.errors import UserActionRequired, sentence
 
 T = TypeVar("T")
+_TYPE_NAMES = {str: "string", int: "integer", bool: "boolean", list: "list"}
 
 
 def setting(key: str, expected_type: type[T]) -> T | None:
-    """The value under a key such as `sources.rosters.directory`; none where it is not set, or empty.
+    """Return the value of a key such as `sources.rosters.directory`, or none if it is not set or empty.
 
     Raises:
-        UserActionRequired: If it is not of the type.
+        UserActionRequired: If the value is not of the expected type.
     """
     try:
         value = dlt.secrets.get(key, expected_type)
         value = dlt.config.get(key, expected_type) if value is None else value
     except (ConfigurationException, ValueError) as error:
-        raise malformed(key, f"no valid {expected_type.__name__}") from error
+        raise invalid_setting(key, f"is not a valid {_type_name(expected_type)}") from error
     finally:
-        get_resolved_traces().clear()  # dlt writes what it looked up, secrets too, into its trace file
+        get_resolved_traces().clear()  # dlt writes looked-up values, including secrets, into its trace file
     return None if value == "" else value
 
 
-def malformed(key: str, problem: str) -> UserActionRequired:
-    """The error to raise for a setting that cannot be used."""
-    return UserActionRequired(f"The setting {variable(key)} is {problem}.")
+def invalid_setting(key: str, problem: str) -> UserActionRequired:
+    """Return the error for an invalid value; `problem` starts with a verb and says which value is valid."""
+    return UserActionRequired(f"The setting {variable(key)} {sentence(problem)}")
 
 
 def variable(key: str) -> str:
-    """The environment variable of a key."""
+    """Return the environment variable of a key."""
     return key.replace(".", "__").upper()
+
+
+def _type_name(expected_type: type) -> str:
+    return _TYPE_NAMES.get(expected_type, expected_type.__name__)

@@ -1,8 +1,8 @@
-"""What can go wrong with a run, by who must act.
+"""Errors of a run, by who must act.
 
 AdoFindingsError
  +-- UserActionRequired   nothing was read or changed; the message says what to do (exit status 2)
- +-- RunFailed            the run failed on its way; the old publication stands (exit status 1)
+ +-- RunFailed            the run failed; the previous publication is unchanged (exit status 1)
 """
 
 from collections.abc import Iterable
@@ -10,28 +10,43 @@ from difflib import get_close_matches
 
 
 class AdoFindingsError(Exception):
-    """Base of all errors whose message is meant for a person; `exit_code` is the command's status."""
+    """Base of all errors whose message is written for users; `exit_code` is the command's exit status."""
 
     exit_code = 1
 
 
 class UserActionRequired(AdoFindingsError):
-    """The user must change a setting, a token, a permission or a file before a run can start."""
+    """The user must correct a setting, a token, a permission or a file before a run can start."""
 
     exit_code = 2
 
 
 class RunFailed(AdoFindingsError):
-    """The run could not be finished."""
+    """The run failed."""
+
+
+def own_error(failure: BaseException) -> AdoFindingsError | None:
+    """Return the first of our own errors on the chain of causes of `failure`, or none."""
+    error: BaseException | None = failure
+    while error is not None and not isinstance(error, AdoFindingsError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def root_cause(failure: BaseException) -> BaseException:
+    """Return the last error on the chain of causes of `failure`."""
+    while cause := failure.__cause__ or failure.__context__:
+        failure = cause
+    return failure
 
 
 def sentence(error: object) -> str:
-    """The message with one full stop at its end: others' messages come with and without."""
+    """Return the message with exactly one full stop at its end."""
     return f"{str(error).strip().rstrip('.')}."
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Up to three of `names` that resemble `name`, else the first ones, quoted and separated by commas."""
+    """Return up to three of `names` that resemble `name`, else the first three: quoted, with commas."""
     known = sorted(set(names))
     found = get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
-    return ", ".join(f"`{each}`" for each in found)
+    return ", ".join(f"`{match}`" for match in found)

@@ -1,60 +1,90 @@
-"""What a cell of a user's CSV file may hold. A value that does not fit is a ValueError naming what would."""
+"""Parse strings: timestamps and JSON everywhere, and the values that users write into cells of CSV files.
 
+A string that is not valid raises a ValueError. For cells its message completes "... is not a ".
+"""
+
+import ipaddress
 import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from typing import Any
+
+import orjson
 
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
-def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    """A reader of one of `values`, in any case."""
+def parse_timestamp(value: str) -> datetime:
+    """Return an ISO 8601 timestamp in UTC; one without an offset is in UTC already.
 
-    def convert(value: str) -> str:
+    Raises:
+        ValueError: If it is not ISO 8601.
+        OverflowError: If its offset moves it out of the years 1 to 9999.
+    """
+    parsed = datetime.fromisoformat(value)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def canonical_json(value: Any) -> str:
+    """Return JSON with sorted keys."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host name or IP address is this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
+    """Return a parser that accepts one of `values` in any case."""
+
+    def parse(value: str) -> str:
         if value.lower() not in values:
-            raise ValueError("valid value: " + ", ".join(values))
+            raise ValueError(f"valid value. Use one of {', '.join(values)}.")
         return value.lower()
 
-    return convert
+    return parse
 
 
 def boolean(value: str) -> bool:
-    """A truth value."""
+    """Return a boolean."""
     if value.lower() not in TRUE + FALSE:
-        raise ValueError("truth value: true or false")
+        raise ValueError("valid boolean. Use true or false.")
     return value.lower() in TRUE
 
 
 def number(value: str) -> float:
-    """A number of at least 0."""
+    """Return a number of at least 0."""
     try:
-        found = float(value)
+        parsed = float(value)
     except ValueError:
-        found = math.nan
-    if not 0 <= found < math.inf:
-        raise ValueError("number of at least 0, such as 14 or 0.5")
-    return found
+        parsed = math.nan
+    if not 0 <= parsed < math.inf:
+        raise ValueError("valid number. Use a number of at least 0, such as 14 or 0.5.")
+    return parsed
 
 
-def whole_number(value: str) -> int:
-    """A whole number of at least 1."""
+def integer(value: str) -> int:
+    """Return an integer of at least 1."""
     if not value.isdecimal() or int(value) < 1:
-        raise ValueError("whole number of at least 1")
+        raise ValueError("valid integer. Use an integer of at least 1.")
     return int(value)
 
 
 def day(value: str) -> date:
-    """A calendar date."""
+    """Return a calendar date."""
     try:
         return datetime.fromisoformat(value).date()
     except ValueError as error:
-        raise ValueError("date: YYYY-MM-DD") from error
+        raise ValueError("valid date. Use YYYY-MM-DD.") from error
 
 
-def instant(value: str) -> datetime:
-    """An instant, UTC unless it says otherwise."""
+def timestamp(value: str) -> datetime:
+    """Return a timestamp in UTC."""
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ValueError("instant: ISO 8601, UTC") from error
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return parse_timestamp(value)
+    except (ValueError, OverflowError) as error:
+        raise ValueError("valid timestamp. Use ISO 8601, such as 2026-03-31T00:00:00Z.") from error

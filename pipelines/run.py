@@ -15,10 +15,11 @@ from pipelines import warehouse
 from pipelines.accounts import Platform, declared_platforms
 from pipelines.accounts.rosters import Rosters, platform_files, read_rosters
 from pipelines.accounts.settings import secrets_of
+from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
-from pipelines.azure_devops.urls import parse_organization_url
+from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
 from pipelines.build import dbt_runner, pseudonyms, publication
 from pipelines.console import logs
 from pipelines.console.progress import Progress
@@ -26,18 +27,18 @@ from pipelines.console.summary import RunResult
 from pipelines.errors import UserActionRequired
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
-from pipelines.extract.extraction_state import Extent
-from pipelines.extract.failures import explaining
-from pipelines.extract.identity_lookup import identities_to_look_up
-from pipelines.extract.retention import forget_old_loads
-from pipelines.overrides.projects_and_teams import places_in, places_of
-from pipelines.overrides.reader import AmendmentFiles, Amendments, read_amendments
+from pipelines.extract.extraction import ExtractOptions, extract
+from pipelines.extract.extraction_state import ExtractionState, describe_run
+from pipelines.extract.identity_lookup import identity_ids_to_look_up
+from pipelines.extract.listed_projects import listed_projects_and_teams
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
+from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
 from pipelines.settings import Connection, Settings
-from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_held
-from pipelines.warehouse.run_context import RunContext, describe_run, write_run_context
+from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
+from pipelines.warehouse.run_context import RunContext, write_run_context
 
 logger = logging.getLogger(__name__)
 
@@ -66,8 +67,8 @@ class Inputs:
     """The files of a run, validated before it sends its first request, and the context they give it."""
 
     rosters: Rosters
-    override_files: AmendmentFiles
-    known: Extent
+    override_files: OverrideFiles
+    known: ExtractionState
     context: RunContext
 
 
@@ -81,20 +82,18 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
     started_at = datetime.now(UTC)
     with source_organization(settings) as organization:
         inputs = _read_inputs(settings, organization, started_at)
-        directory = _directory(settings, organization.connection, inputs.context.as_of)
-        refuse_while_held(settings.data_dir)
-        overrides = _check_connection(directory, inputs.override_files, progress)
+        azure_devops = _azure_devops(settings, organization.connection, inputs.context.as_of)
+        refuse_while_locked(settings.data_dir)
+        overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
             publication.rewrite_outdated_parquet(settings.data_dir)
+            loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
-            extraction = _extraction(settings, directory, state_dir, started_at, options)
-            _extract_work_items(settings, extraction, started_at, options, progress)
-            _extract_people(
-                settings, extraction, inputs.rosters, organization.platforms, started_at, progress
-            )
-            _complete_extraction(settings, inputs.known, extraction.coverage)
+            extract_options = _extract_options(settings, organization.platforms, options)
+            entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
+            _complete_extraction(settings, inputs.known, entries)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
-    return RunResult(inputs.context, published, directory.client.usage, extraction.coverage)
+    return RunResult(inputs.context, published, azure_devops.client.usage, entries)
 
 
 def build(settings: Settings, progress: Progress) -> RunResult:
@@ -105,7 +104,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
         RunFailed: If a model or a blocking test failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
-    override_files = read_amendments(_roster_folder(settings))
+    override_files = read_override_files(_roster_folder(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
     with _data_folder(settings, settings.organization_url) as state_dir:
@@ -114,9 +113,9 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             if known is None:
                 raise _nothing_extracted(settings)
             context = describe_run(settings, known, started_at)
-            overrides = override_files.located(lambda: places_in(connection))
-            _write_context(connection, context, overrides)
+            overrides = override_files.resolve(lambda: loaded_projects_and_teams(connection))
             entries = _coverage_of_last_run(connection)
+            _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
         publication.rewrite_outdated_parquet(settings.data_dir)
         published = _build_and_publish(settings, context, state_dir, progress)
@@ -149,7 +148,7 @@ def connectors(settings: Settings) -> dict[str, str]:
     else:
         platforms = declared_platforms()
     files = dict.fromkeys(platform_files(_roster_folder(settings)), "file")
-    return files | {platform.name: platform.kind.name for platform in platforms}
+    return files | {platform.name: platform.connector.name for platform in platforms}
 
 
 def sample_module() -> ModuleType:
@@ -180,13 +179,13 @@ def _read_inputs(settings: Settings, organization: Organization, started_at: dat
     loaded_at = organization.ends_at if settings.is_sample else None
     rosters = read_rosters(organization.roster_folder, loaded_at or started_at)
     _check_platforms(settings, organization.roster_folder, rosters, declared)
-    known = Extent(
+    known = ExtractionState(
         organization.connection.urls.organization,
         organization.public_url,
         organization.ends_at or started_at,
         (*rosters.platforms, *declared),
     )
-    override_files = read_amendments(organization.roster_folder)
+    override_files = read_override_files(organization.roster_folder)
     return Inputs(rosters, override_files, known, describe_run(settings, known, started_at))
 
 
@@ -207,21 +206,23 @@ def _check_platforms(
         )
 
 
-def _directory(settings: Settings, connection: Connection, as_of: datetime) -> Directory:
+def _azure_devops(
+    settings: Settings, connection: Connection, as_of: datetime
+) -> AzureDevOpsOrganization:
     client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
-    identities = partial(identities_to_look_up, settings.warehouse, as_of)
-    return Directory(client, connection.projects, identities)
+    find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
+    return AzureDevOpsOrganization(client, connection.projects, find_identity_ids)
 
 
 def _check_connection(
-    directory: Directory, override_files: AmendmentFiles, progress: Progress
-) -> Amendments:
+    azure_devops: AzureDevOpsOrganization, override_files: OverrideFiles, progress: Progress
+) -> Overrides:
     """Probe the token's scopes and resolve the projects and teams that settings and overrides name."""
-    client = directory.client
-    with progress.step("Check the connection", client.usage), explaining(client.urls):
+    client = azure_devops.client
+    with progress.step("Check the connection", client.usage), explaining_failures(client.urls):
         require_critical(probe(client), client.urls.token_page)
-        directory.selected_projects  # noqa: B018 - fails early on a project that the token cannot see
-        return override_files.located(lambda: places_of(directory))
+        azure_devops.selected_projects()  # fails early if the token cannot see a selected project
+        return override_files.resolve(lambda: listed_projects_and_teams(azure_devops))
 
 
 @contextmanager
@@ -229,79 +230,42 @@ def _data_folder(settings: Settings, organization_url: str | None) -> Iterator[P
     """Hold the data folder for one run and yield its state folder."""
     with locked(settings.data_dir) as state_dir:
         logs.open_file()
-        refuse_other_organization(settings.data_dir, organization_url)
+        refuse_other_organization(settings.warehouse, organization_url, is_same_organization)
         yield state_dir
 
 
-def _begin_extraction(settings: Settings, context: RunContext, overrides: Amendments) -> None:
+def _begin_extraction(settings: Settings, context: RunContext, overrides: Overrides) -> None:
     """Mark the last extraction as no longer complete, and write the context of this one."""
     with warehouse.connect(settings.warehouse) as connection:
-        extraction_state.forget(connection)
+        extraction_state.clear(connection)
         _write_context(connection, context, overrides)
 
 
-def _complete_extraction(settings: Settings, known: Extent, entries: list[Coverage]) -> None:
+def _complete_extraction(
+    settings: Settings, known: ExtractionState, entries: list[Coverage]
+) -> None:
     with warehouse.connect(settings.warehouse) as connection:
         extraction_state.record(connection, known, entries)
 
 
 def _write_context(
-    connection: duckdb.DuckDBPyConnection, context: RunContext, overrides: Amendments
+    connection: duckdb.DuckDBPyConnection, context: RunContext, overrides: Overrides
 ) -> None:
     logs.describe(run_id=context.run_id, organization=context.organization_url)
     write_run_context(connection, context)
     overrides.write(connection)
 
 
-def _extraction(
-    settings: Settings,
-    directory: Directory,
-    state_dir: Path,
-    started_at: datetime,
-    options: RunOptions,
-) -> Extraction:
-    return Extraction(
-        directory,
-        settings.warehouse,
-        state_dir / "dlt",
-        started_at,
-        options.full_refresh,
-        settings.roster_max_age_days,
+def _extract_options(
+    settings: Settings, platforms: tuple[Platform, ...], options: RunOptions
+) -> ExtractOptions:
+    return ExtractOptions(
+        full_refresh=options.full_refresh,
+        deletion_scan_interval=timedelta(days=0 if options.sweep else settings.sweep_days),
+        roster_max_age_days=settings.roster_max_age_days,
+        retention_days=settings.snapshot_retention_days,
+        platforms=platforms,
     )
-
-
-def _extract_work_items(
-    settings: Settings,
-    extraction: Extraction,
-    started_at: datetime,
-    options: RunOptions,
-    progress: Progress,
-) -> None:
-    """Extract projects, teams and work items; the deletion scan starts before and ends after them."""
-    usage = extraction.directory.client.usage
-    extraction.load_pending()
-    sweep = Sweep(settings.warehouse, started_at)
-    if sweep.is_due(timedelta(days=0 if options.sweep else settings.sweep_days)):
-        with progress.step("Scan for deleted work items", usage):
-            extraction.begin_sweep(sweep)
-    with progress.step("Extract projects and work items", usage):
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-
-
-def _extract_people(
-    settings: Settings,
-    extraction: Extraction,
-    rosters: Rosters,
-    platforms: tuple[Platform, ...],
-    started_at: datetime,
-    progress: Progress,
-) -> None:
-    """Extract users and the accounts of other platforms, and delete loads beyond their retention."""
-    with progress.step("Extract users and accounts", extraction.directory.client.usage):
-        extraction.read_people()
-        extraction.load_rosters(rosters, platforms)
-        forget_old_loads(settings.warehouse, started_at, settings.snapshot_retention_days)
 
 
 def _coverage_of_last_run(connection: duckdb.DuckDBPyConnection) -> list[Coverage]:
@@ -316,7 +280,7 @@ def _build_and_publish(
     with progress.step("Build and test the models") as on_node_done:
         publication.store_history(settings.warehouse, settings.data_dir)
         with warehouse.connect(settings.warehouse) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
         if settings.pseudonymize:
             pseudonyms.prepare(state_dir, settings.warehouse)
         built = dbt_runner.build(

@@ -1,30 +1,31 @@
-"""Every setting, read by dlt's conventions and validated before a run starts."""
+"""All settings, looked up by dlt's conventions and validated before a run starts."""
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
-from pipelines.config import malformed, setting
+from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
+from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
 URL_KEY = "sources.azure_devops.organization_url"
-CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, of Microsoft's own command line
+CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
-DEFAULT_SWEEP_DAYS = 7  # between two searches for destroyed items
-DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while the models are built; larger work spills to disk
-DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, of which last year is asked
-DEFAULT_CONCURRENCY = 4  # requests at a time: the service asks its clients to keep this low
+DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
+DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
+DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
+DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A real organization: where it is and the token to read it with."""
+    """A real organization: its URLs, a token, and the selected projects."""
 
     urls: OrganizationUrls
     token: str = field(repr=False)
@@ -35,8 +36,8 @@ class Connection:
 class Settings:
     """The settings of a run.
 
-    `connection` is none for the bundled sample organization, and for a command that asks no organization.
-    `as_of` is none for "as late as is known".
+    `connection` is none for the sample organization, and for a command that sends no request.
+    `as_of` is none for the latest known timestamp.
     """
 
     connection: Connection | None
@@ -47,7 +48,7 @@ class Settings:
     time_zone: str = "UTC"
     roster_directory: Path = Path("rosters")
     authority: str = "hr"
-    is_authority_required: bool = False  # named by the user, and not a default that may be absent
+    is_authority_required: bool = False  # set by the user; the default may be absent
     velocity_planning_days: int = 0
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
     dependency_link_types: tuple[str, ...] = ()
@@ -60,7 +61,7 @@ class Settings:
 
     @property
     def warehouse(self) -> Path:
-        """The working database."""
+        """Path of the working database."""
         return self.data_dir / WAREHOUSE_FILE
 
     @property
@@ -73,7 +74,7 @@ def load_settings() -> Settings:
     """Read and validate the settings.
 
     Raises:
-        UserActionRequired: If a value is malformed, or only one of URL and token is set.
+        UserActionRequired: If a value is not valid, or only one of URL and token is set.
     """
     connection = load_connection(_data_dir())
     if connection is None:
@@ -84,20 +85,20 @@ def load_settings() -> Settings:
 
 
 def load_offline_settings() -> Settings:
-    """Read and validate the settings of a command that works on the warehouse alone.
+    """Read and validate the settings of a command that only reads the warehouse.
 
-    The organization is the one in the data folder; the sample organization if there is none and neither URL
-    nor token is set.
+    The organization is the one in the data folder, or the sample organization if the folder has none and
+    neither URL nor token is set.
 
     Raises:
-        UserActionRequired: If a value is malformed.
+        UserActionRequired: If a value is not valid.
     """
     url = setting(URL_KEY, str)
     if url:
         core = parse_organization_url(url).core
         return replace(_settings(is_sample=False), organization_url=core)
     has_data = (_data_dir() / WAREHOUSE_FILE).exists()
-    return _settings(is_sample=not has_data and _token_text() is None)
+    return _settings(is_sample=not has_data and _token_setting() is None)
 
 
 def _data_dir() -> Path:
@@ -105,7 +106,7 @@ def _data_dir() -> Path:
 
 
 def _settings(is_sample: bool) -> Settings:
-    """All settings but those of the connection."""
+    """Read all settings except the connection."""
     authority = setting("sources.rosters.authority", str)
     return Settings(
         connection=None,
@@ -134,12 +135,12 @@ def _settings(is_sample: bool) -> Settings:
 
 
 def load_connection(data_dir: Path) -> Connection | None:
-    """The real organization to read, or none for the sample organization.
+    """Return the connection to a real organization, or none for the sample organization.
 
     Raises:
-        UserActionRequired: If only one of URL and token is set, or neither although real data is there.
+        UserActionRequired: If only one of URL and token is set, or neither and the folder has real data.
     """
-    url, token = setting(URL_KEY, str), _token_text()
+    url, token = setting(URL_KEY, str), _token_setting()
     if url and token:
         urls = parse_organization_url(
             url,
@@ -147,44 +148,49 @@ def load_connection(data_dir: Path) -> Connection | None:
             setting("sources.azure_devops.identities_url", str),
         )
         return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
-    if url:
+    if url or token:
+        raise _incomplete_connection(url)
+    if (data_dir / WAREHOUSE_FILE).exists():
         raise UserActionRequired(
-            "The organization URL is set, the token is missing. Set "
+            f"Neither organization URL nor token is set, but {data_dir} contains the data of an "
+            "organization. Set both (SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, "
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN), or set ADO_FINDINGS__DATA_DIR to another folder to use "
+            "the sample organization."
+        )
+    return None
+
+
+def _incomplete_connection(url: str | None) -> UserActionRequired:
+    if url:
+        return UserActionRequired(
+            "The organization URL is set, but the token is missing. Set "
             "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN (or AZURE_DEVOPS_EXT_PAT), or `access_token` in "
             ".dlt/secrets.toml."
         )
-    if token:
-        raise UserActionRequired(
-            "A token is set, the organization URL is missing. Set "
-            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, for example https://dev.azure.com/your-organization"
-        )
-    if (data_dir / WAREHOUSE_FILE).exists():
-        raise UserActionRequired(
-            f"Neither organization URL nor token is set, but {data_dir} holds the data of an organization. "
-            "Set both (SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, SOURCES__AZURE_DEVOPS__ACCESS_TOKEN), "
-            "or name another folder with ADO_FINDINGS__DATA_DIR to try the sample organization."
-        )
-    return None
+    return UserActionRequired(
+        "A token is set, but the organization URL is missing. Set "
+        "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, for example https://dev.azure.com/your-organization"
+    )
 
 
 def _token(value: str) -> str:
     token = value.strip()
     if not token.isascii() or not token.isprintable() or " " in token:
         raise UserActionRequired(
-            "The token has characters that no token has: blanks, line ends or other than ASCII. Copy it "
-            "again, without quotation marks, to SOURCES__AZURE_DEVOPS__ACCESS_TOKEN."
+            "The token contains whitespace, line breaks or characters other than ASCII. Copy it again, "
+            "without quotation marks, to SOURCES__AZURE_DEVOPS__ACCESS_TOKEN."
         )
     return token
 
 
-def _token_text() -> str | None:
+def _token_setting() -> str | None:
     return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:
     values: list[Any] = setting(key, list) or []
     if not all(isinstance(value, str) and value for value in values):
-        raise malformed(key, 'no JSON list of texts, for example ["One", "Two"]')
+        raise invalid_setting(key, 'must be a JSON list of strings, for example ["One", "Two"]')
     return values
 
 
@@ -192,23 +198,27 @@ def _as_of(value: str | None) -> datetime | None:
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise malformed("ado_findings.as_of", f"no instant: `{value}`. {_AS_OF_EXAMPLE}") from error
+        timestamp = parse_timestamp(value)
+    except (ValueError, OverflowError) as error:
+        raise _invalid_as_of(f"is not a valid timestamp: `{value}`") from error
     if "T" not in value and " " not in value:
-        raise malformed("ado_findings.as_of", f"a date without a time: `{value}`. {_AS_OF_EXAMPLE}")
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        raise _invalid_as_of(f"is a date without a time: `{value}`")
+    return timestamp
 
 
-_AS_OF_EXAMPLE = "Give an ISO 8601 instant in UTC, for example 2026-03-31T00:00:00Z"
+def _invalid_as_of(problem: str) -> UserActionRequired:
+    return invalid_setting(
+        "ado_findings.as_of", f"{problem}. Use ISO 8601 in UTC, for example 2026-03-31T00:00:00Z"
+    )
 
 
 def _time_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise malformed(
-            "ado_findings.time_zone", f"no IANA time zone: `{name}`. Give a name like Europe/Berlin"
+        raise invalid_setting(
+            "ado_findings.time_zone",
+            f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin",
         ) from error
     return name
 
@@ -217,7 +227,7 @@ def _number(name: str, default: int, at_least: int) -> int:
     key = f"ado_findings.{name}"
     number = setting(key, int)
     if number is not None and number < at_least:
-        raise malformed(key, f"less than {at_least}")
+        raise invalid_setting(key, f"must be at least {at_least}, not {number}")
     return default if number is None else number
 
 
@@ -226,5 +236,9 @@ def _incomplete_categories() -> tuple[str, ...]:
     categories = tuple(_get_list(key)) or DEFAULT_INCOMPLETE
     unknown = set(categories) - set(STATE_CATEGORIES)
     if unknown:
-        raise malformed(key, f"not of {', '.join(STATE_CATEGORIES)}: {', '.join(sorted(unknown))}")
+        raise invalid_setting(
+            key,
+            f"has unknown categories: {', '.join(sorted(unknown))}. "
+            f"Use {', '.join(STATE_CATEGORIES)}",
+        )
     return categories

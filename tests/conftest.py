@@ -7,8 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.support.parsing import parsed_once
+from tests.support.processes import end_with_parent
 
 SETTING_PREFIXES = ("SOURCES__", "ADO_FINDINGS__", "AZURE_DEVOPS_EXT_PAT")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop a worker of pytest-xdist with the process that distributes the tests."""
+    if hasattr(config, "workerinput"):
+        end_with_parent()
 
 
 @pytest.fixture(autouse=True)
@@ -24,5 +31,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def dbt_parses_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with parsed_once(tmp_path_factory.mktemp("parsed")):
+    folder = tmp_path_factory.getbasetemp()
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    with parsed_once(folder.parent if is_worker else folder):
         yield

@@ -6,21 +6,52 @@
     )
 {%- endmacro %}
 
-{#- True in the days of grace after an account was created; an account without that instant has none. -#}
+{#- True in the grace period after an account was created; an account without that timestamp has none. -#}
 {% macro is_in_grace(created_at, as_of, grace_days) -%}
     coalesce({{ elapsed_days(created_at, as_of) }} < {{ grace_days }}, false)
 {%- endmacro %}
 
-{#- Accounts with a value by which they may be matched to a person. -#}
-{% macro keys_from(relation, match_method, place, key_value) -%}
+{#- One row per account and value of one source field. -#}
+{% macro keys_from(accounts, ids, match_method, source_field, value) -%}
     select
-        platform,
-        account_uid,
+        {{ ids }},
         '{{ match_method }}' as match_method,
-        '{{ place }}' as place,
-        trim({{ key_value }}) as key_value
-    from {{ relation }}
-    where trim({{ key_value }}) <> ''
+        '{{ source_field }}' as source_field,
+        {{ value }} as key_value_clear
+    from {{ accounts }}
+{%- endmacro %}
+
+{#- One row per account and value that may equal one of a person. -#}
+{% macro own_keys(accounts, ids) -%}
+    {{ keys_from(accounts, ids, 'entra_object_id', 'entra_object_id', 'lower(entra_object_id)') }}
+    union all
+    {{ keys_from(accounts, ids, 'employee_number', 'employee_number', 'employee_number') }}
+    union all
+    {{ keys_from(accounts, ids, 'email', 'email', 'lower(email_primary_clear)') }}
+    union all
+    {{ keys_from(accounts, ids, 'email', 'username', email_or_null('lower(username_clear)')) }}
+    union all
+    {{ keys_from(accounts, ids, 'email', 'other_emails', explode_text('lower(other_emails_clear)', ';')) }}
+    union all
+    {{ keys_from(accounts, ids, 'verified_email', 'verified_emails', explode_text('lower(verified_emails_clear)', ';')) }}
+{%- endmacro %}
+
+{#- The text if it has the form of an e-mail address, else null. -#}
+{% macro email_or_null(text) -%}
+    case when {{ text }} like '%_@_%' then {{ text }} end
+{%- endmacro %}
+
+{#- Addresses in Unicode's composed form, at the domain that `domain_aliases` has for theirs. -#}
+{% macro normalized_keys(addresses, domain_aliases, ids) -%}
+    select
+        {{ ids }},
+        match_method,
+        source_field,
+        {{ address_at(composed_text('key_value_clear'), domain_aliases ~ '.domain') }} as key_value_clear
+    from {{ addresses }}
+    left join {{ domain_aliases }}
+        on {{ domain_of(composed_text(addresses ~ '.key_value_clear')) }} = {{ domain_aliases }}.alias
+    where key_value_clear like '%_@_%'
 {%- endmacro %}
 
 {#- True for the user name that Microsoft Entra gives a guest: `ada_home.example#EXT#@tenant.example`. -#}
@@ -28,7 +59,7 @@
     coalesce(upper({{ username }}) like '%\_%#EXT#%' escape '\', false)
 {%- endmacro %}
 
-{#- The part of an address behind its last @. -#}
+{#- The part of an address after its last @. -#}
 {% macro domain_of(address) -%}
     {{ replace_pattern(address, '^.*@', "''") }}
 {%- endmacro %}
@@ -46,18 +77,38 @@
     end
 {%- endmacro %}
 
-{#- The mailbox that an address is delivered to: without a tag behind a plus sign. -#}
+{#- The mailbox that an address is delivered to: without a tag after a plus sign. -#}
 {% macro mailbox_of(address) -%}
     {{ replace_pattern(address, '[+][^@]*@', "'@'") }}
 {%- endmacro %}
 
-{#- A row for what an account or person is called in one place, as words in alphabetical order. -#}
-{% macro words_from(relation, ids, place, text) -%}
+{#- The login without the suffix after its last underscore; null without one. -#}
+{% macro stem_of_login(login) -%}
+    case when {{ login }} like '%\_%' escape '\' then {{ replace_pattern(login, '_[^_]*$', "''") }} end
+{%- endmacro %}
+
+{#- One row per account, with a name, login or address of it. -#}
+{% macro terms_of_account(accounts, source_field, text) -%}
     select
-        {{ ids }},
-        '{{ place }}' as place,
-        {{ text }} as original,
-        {{ folded_words(text) }} as words
-    from {{ relation }}
-    where {{ text }} is not null
+        platform,
+        account_uid,
+        account_uid_clear,
+        cast(null as string) as person_id,
+        cast(null as string) as person_id_clear,
+        '{{ source_field }}' as source_field,
+        {{ text }} as original_clear
+    from {{ accounts }}
+{%- endmacro %}
+
+{#- One row per person, with a name or address, in the columns of `terms_of_account`. -#}
+{% macro terms_of_person(people, source_field, text) -%}
+    select
+        cast(null as string) as platform,
+        cast(null as string) as account_uid,
+        cast(null as string) as account_uid_clear,
+        person_id,
+        person_id_clear,
+        '{{ source_field }}' as source_field,
+        {{ text }} as original_clear
+    from {{ people }}
 {%- endmacro %}

@@ -8,25 +8,27 @@ raised as (
 
 work_items as (
 
-    select * from {{ ref('int_work_items_published') }}
+    select * from {{ ref('int_work_items') }}
+    where is_selected
 
 ),
 
 projects as (
 
-    select * from {{ ref('int_projects_published') }}
+    select * from {{ ref('int_projects') }}
+    where is_selected
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams_published') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 
 owners as (
 
-    select * from {{ ref('int_identities_with_email') }}
+    select * from {{ ref('int_identity_emails') }}
 
 ),
 

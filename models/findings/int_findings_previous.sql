@@ -34,7 +34,7 @@ missed_projects as (
 missed_items as (
 
     select cast(work_items.work_item_id as string) as item_id
-    from {{ ref('int_work_items_current') }} as work_items
+    from {{ ref('int_work_items') }} as work_items
     inner join missed_projects on work_items.project_id = missed_projects.project_id
 
 ),

@@ -39,17 +39,37 @@ request_counts as (
 
 ),
 
+work_item_counts as (
+
+    select
+        count(case when revisions.is_latest then 1 end) as work_item_count,
+        count(*) as revision_count
+    from {{ ref('int_revisions') }} as revisions
+    inner join {{ ref('int_work_items') }} as work_items on revisions.work_item_id = work_items.work_item_id
+    where work_items.is_selected
+
+),
+
+link_counts as (
+
+    select count(*) as link_count
+    from {{ ref('int_links') }}
+    where is_selected
+
+),
+
 final as (
 
     select
-        (select count(*) from {{ ref('int_work_items_published') }}) as work_item_count,
-        (select count(*) from {{ ref('int_work_item_revisions') }}) as revision_count,
-        (select count(*) from {{ ref('int_work_item_links') }}) as link_count,
+        work_item_counts.*,
+        link_counts.*,
         (select count(*) from {{ ref('int_accounts') }}) as account_count,
         finding_counts.*,
         rule_counts.*,
         request_counts.*
     from finding_counts
+    cross join work_item_counts
+    cross join link_counts
     cross join rule_counts
     cross join request_counts
 

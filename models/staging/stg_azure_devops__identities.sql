@@ -12,11 +12,13 @@ final as (
         lower(id) as identity_id,
         descriptor,
         subject_descriptor,
-        display_name,
+        {{ pseudonym('display_name') }} as display_name,
+        display_name as display_name_clear,
         is_active,
         is_container,
-        mail,
-        account as account_name,
+        {{ pseudonym('mail') }} as mail,
+        mail as mail_clear,
+        {{ pseudonym('account') }} as account_name,
         domain as directory_domain
     from source
 

@@ -11,8 +11,10 @@ final as (
     select
         lower(team_id) as team_id,
         lower(id) as identity_id,
-        display_name,
-        unique_name,
+        {{ pseudonym('display_name') }} as display_name,
+        display_name as display_name_clear,
+        {{ pseudonym('unique_name') }} as unique_name,
+        unique_name as unique_name_clear,
         descriptor,
         is_container,
         is_deleted_in_origin,

@@ -20,23 +20,39 @@ final as (
 
     select
         lower(id) as account_uid,
-        subject_kind,
-        meta_type,
-        directory_alias,
+        {{ pseudonym('directory_alias') }} as directory_alias,
         domain as directory_domain,
-        principal_name,
-        mail_address,
-        origin,
-        origin_id,
-        display_name,
+        {{ pseudonym('principal_name') }} as principal_name,
+        principal_name as principal_name_clear,
+        {{ pseudonym('mail_address') }} as mail_address,
+        mail_address as mail_address_clear,
+        case when lower(origin) = 'aad' then origin_id end as entra_object_id,
+        {{ pseudonym('display_name') }} as display_name,
+        display_name as display_name_clear,
         descriptor,
-        is_deleted_in_origin,
+        coalesce(is_deleted_in_origin, false) as is_deleted_in_origin,
+        case lower(status)
+            when 'active' then 'active'
+            when 'pending' then 'pending'
+            when 'disabled' then 'suspended'
+            when 'pendingdisabled' then 'suspended'
+            when 'expired' then 'suspended'
+            when 'deleted' then 'deprovisioned'
+            else 'unknown'
+        end as account_status,
+        case
+            when lower(subject_kind) = 'serviceprincipal' then 'service'
+            when lower(meta_type) in ('application', 'managedidentity') then 'service'
+            else 'human'
+        end as account_type,
+        coalesce(lower(meta_type) = 'guest', false) as is_guest_by_type,
         account_license_type as license_code,
-        licensing_source,
-        msdn_license_type,
-        license_display_name,
-        status as license_status,
-        assignment_source,
+        coalesce(
+            lower(account_license_type) in ('express', 'advanced', 'professional')
+            and lower(licensing_source) = 'account'
+            and lower(status) = 'active',
+            false
+        ) as is_license_paid,
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
     from source

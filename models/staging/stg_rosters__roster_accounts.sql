@@ -2,7 +2,7 @@ with
 
 platforms as (
 
-    select * from {{ ref('stg_run__platforms') }}
+    select * from {{ source('raw', 'platforms') }}
 
 ),
 
@@ -29,27 +29,43 @@ source as (
 
 ),
 
+identified as (
+
+    select
+        *,
+        coalesce(nullif(trim(person_id), ''), account_uid) as own_person_id
+    from source
+
+),
+
 final as (
 
     select
         platform,
-        account_uid,
-        username,
-        email,
-        other_emails,
-        verified_emails,
-        display_name,
+        {{ pseudonymous_id('account_uid') }} as account_uid,
+        account_uid as account_uid_clear,
+        {{ pseudonym('username') }} as username,
+        username as username_clear,
+        {{ pseudonym('email') }} as email,
+        email as email_clear,
+        other_emails as other_emails_clear,
+        verified_emails as verified_emails_clear,
+        {{ pseudonym('display_name') }} as display_name,
+        display_name as display_name_clear,
         employee_number,
         entra_object_id,
-        person_id,
+        person_id as person_id_clear,
+        {{ pseudonymous_id('own_person_id') }} as own_person_id,
+        own_person_id as own_person_id_clear,
         employment_status,
         account_status,
         account_type,
-        manager,
+        {{ pseudonym('manager') }} as manager,
+        manager as manager_clear,
         department,
         employment_type,
         license_code,
-        other_columns,
+        other_columns as other_columns_clear,
         is_guest,
         is_admin,
         is_license_paid,
@@ -59,7 +75,7 @@ final as (
         {{ utc_timestamp('last_sign_in_at') }} as last_sign_in_at,
         {{ utc_timestamp('loaded_at') }} as loaded_at,
         line_number
-    from source
+    from identified
 
 )
 

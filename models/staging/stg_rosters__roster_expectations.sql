@@ -12,7 +12,7 @@ final as (
         line_number,
         lower(trim(platform)) as platform_key,
         lower(trim(attribute)) as attribute,
-        lower(trim(value)) as value_key
+        lower(trim(value)) as value_key_clear
     from source
 
 )

@@ -1,36 +1,32 @@
-"""The two change feeds: everything that is new behind a cursor, in packages of bounded size."""
+"""Read the two change feeds: everything after a continuation token, in load packages of bounded size."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 import dlt
 import pyarrow as pa
 
-from pipelines.azure_devops.another_process import another_process
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.links import link_change_table
+from pipelines.azure_devops.concurrency import map_ahead, read_ahead, worker_process
+from pipelines.azure_devops.declarations import Feed, FeedBatch
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
-from pipelines.azure_devops.prefetch import map_ahead, read_ahead
-from pipelines.azure_devops.records import Answer
-from pipelines.azure_devops.resources import FEEDS, REVISIONS, Feed
-from pipelines.azure_devops.revisions import revision_table
+from pipelines.azure_devops.registry import FEEDS
 
 PACKAGE_ROWS = 20_000
-ANSWERS_AHEAD = 2  # the service makes the next ones while we convert one
-ANSWERS_CONVERTED_HERE = 10  # the first ones, often all; for more it is worth to start a process
-PAGES_AHEAD = 20  # about a package: it is read and converted while the one before it is loaded
+BATCHES_AHEAD = 2  # the service produces the next ones while we convert one
+BATCHES_CONVERTED_HERE = 10  # often all of them; starting a worker process pays off for more
+TABLES_AHEAD = 20  # about a package: read and converted while the previous package is loaded
 
 Key = tuple[object, ...]
 
 
-class FeedPage(NamedTuple):
-    """A page of a feed, with the cursor and the feed position behind it."""
+class ConvertedBatch(NamedTuple):
+    """The rows of a batch, with the continuation token and the feed position after it."""
 
     rows: pa.Table
-    token: str | None
+    continuation_token: str | None
     position: int
     is_last: bool
 
@@ -39,64 +35,63 @@ class FeedPage(NamedTuple):
 class FeedReader:
     """Reads one feed package by package; `is_exhausted` once the feed's last batch has been read.
 
-    The cursor is kept in the resource's dlt state, which dlt commits together with the package.
+    The continuation token is stored in the resource's dlt state, which dlt commits together with the package.
     """
 
     feed: Feed
-    directory: Directory
+    organization: AzureDevOpsOrganization
     package_rows: int
-    from_start: bool = False  # forget the kept cursor and read everything again
+    full_refresh: bool = False  # ignore the stored token and read everything again
     is_exhausted: bool = False
-    _pages: Iterator[FeedPage] | None = None
+    _batches: Iterator[ConvertedBatch] | None = None
 
     def package(self) -> Iterator[pa.Table]:
-        """Yield the next pages as tables of the feed's schema, and move the cursor behind them."""
+        """Yield the next batches as tables of the feed's schema, and store the token after them."""
         state = dlt.current.resource_state()
-        if self._pages is None:
-            token = None if self.from_start else state.get("continuation_token")
+        if self._batches is None:
+            token = None if self.full_refresh else state.get("continuation_token")
             position = state.get("feed_position", 0)
-            self._pages = read_ahead(self._pages_behind(token, position), PAGES_AHEAD)
-        rows_in_package, given = 0, set[Key]()
-        yield self.feed.schema.empty_table()  # the table exists even when there is nothing to read
-        for page in self._pages:
-            yield page.rows if self.feed.latest_by else self._not_given_before(page.rows, given)
-            self.directory.client.usage.of(self.feed.name).add(rows=page.rows.num_rows)
-            state["continuation_token"], state["feed_position"] = page.token, page.position
-            self.is_exhausted = page.is_last
-            rows_in_package += page.rows.num_rows
+            self._batches = read_ahead(self._batches_after(token, position), TABLES_AHEAD)
+        rows_in_package, seen = 0, set[Key]()
+        yield self.feed.schema.empty_table()  # creates the table even when there is nothing to read
+        for batch in self._batches:
+            yield batch.rows if self.feed.latest_by else self._unseen_rows(batch.rows, seen)
+            self.organization.client.usage.of(self.feed.name).add(rows=batch.rows.num_rows)
+            state["continuation_token"] = batch.continuation_token
+            state["feed_position"] = batch.position
+            self.is_exhausted = batch.is_last
+            rows_in_package += batch.rows.num_rows
             if rows_in_package >= self.package_rows:
                 return
 
-    def _not_given_before(self, rows: pa.Table, given: set[Key]) -> pa.Table:
-        """The rows of a page whose keys are not in `given`, to which they are added.
+    def _unseen_rows(self, rows: pa.Table, seen: set[Key]) -> pa.Table:
+        """Return the rows whose keys are not in `seen`, and add their keys.
 
-        Of two with one key the later stays: within a page it is the next change, not a repetition.
+        Of two rows with one key in a batch the later is returned: it is the next change, not a repetition.
         """
         keys: list[Key] = list(
             zip(*(rows[name].to_pylist() for name in self.feed.primary_key), strict=True)
         )
-        last = {key: index for index, key in enumerate(keys)}
-        kept = [index for key, index in last.items() if key not in given]
-        given.update(keys)
-        return rows.take(pa.array(sorted(kept), pa.int64()))
+        last_index = {key: index for index, key in enumerate(keys)}
+        unseen = [index for key, index in last_index.items() if key not in seen]
+        seen.update(keys)
+        return rows.take(pa.array(sorted(unseen), pa.int64()))
 
-    def _pages_behind(self, token: str | None, position: int) -> Iterator[FeedPage]:
-        answers = read_ahead(self._answers_behind(token, position), ANSWERS_AHEAD)
-        for answer, rows in self._converted(answers):
-            behind = answer.position + len(answer.records)
-            yield FeedPage(rows, answer.token, behind, answer.is_last)
+    def _batches_after(self, token: str | None, position: int) -> Iterator[ConvertedBatch]:
+        batches = read_ahead(self._fetch_after(token, position), BATCHES_AHEAD)
+        for batch, rows in self._converted(batches):
+            next_position = batch.position + len(batch.records)
+            yield ConvertedBatch(rows, batch.continuation_token, next_position, batch.is_last)
 
-    def _converted(self, answers: Iterator[Answer]) -> Iterator[tuple[Answer, pa.Table]]:
-        convert: Callable[[Answer], pa.Table] = link_change_table
-        if self.feed is REVISIONS:
-            convert = partial(revision_table, long_text_fields=self.directory.long_text_fields)
-        yield from ((answer, convert(answer)) for answer in islice(answers, ANSWERS_CONVERTED_HERE))
-        with another_process() as process:
-            yield from map_ahead(process, convert, answers, ANSWERS_AHEAD)
+    def _converted(self, batches: Iterator[FeedBatch]) -> Iterator[tuple[FeedBatch, pa.Table]]:
+        convert = self.feed.converter(self.organization)
+        yield from ((batch, convert(batch)) for batch in islice(batches, BATCHES_CONVERTED_HERE))
+        with worker_process() as process:
+            yield from map_ahead(process, convert, batches, BATCHES_AHEAD)
 
-    def _answers_behind(self, token: str | None, position: int) -> Iterator[Answer]:
+    def _fetch_after(self, token: str | None, position: int) -> Iterator[FeedBatch]:
         paginator = ReportingFeedPaginator(token)
-        pages = self.directory.client.pages(
+        pages = self.organization.client.pages(
             self.feed.name,
             self.feed.path,
             key="values",
@@ -104,10 +99,12 @@ class FeedReader:
             paginator=paginator,
         )
         for records in pages:
-            yield Answer(records, position, paginator.token, not paginator.has_next_page)
+            yield FeedBatch(records, position, paginator.token, not paginator.has_next_page)
             position += len(records)
 
 
-def feed_readers(directory: Directory, from_start: bool = False) -> list[FeedReader]:
-    """A reader for each feed."""
-    return [FeedReader(feed, directory, PACKAGE_ROWS, from_start) for feed in FEEDS]
+def feed_readers(
+    organization: AzureDevOpsOrganization, full_refresh: bool = False
+) -> list[FeedReader]:
+    """Return a reader for each feed."""
+    return [FeedReader(feed, organization, PACKAGE_ROWS, full_refresh) for feed in FEEDS]

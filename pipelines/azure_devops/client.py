@@ -1,5 +1,6 @@
-"""Reading from one organization: pages of records, whatever the endpoint's way of paging."""
+"""Read pages of records from one organization, whichever way an endpoint paginates."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,29 +17,47 @@ from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
-from pipelines.azure_devops import paginators
-from pipelines.azure_devops.records import Record
-from pipelines.azure_devops.session import AzureDevOpsSession
+from pipelines.azure_devops import paginators, responses
+from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.http import errors
 from pipelines.http.rate_limit import Throttle
-from pipelines.http.session import MAX_ATTEMPTS
+from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.http.usage import UsageLedger
 
 API_VERSION = "7.1"
-MOST_REPEATS = 3  # of one request of a list: a cursor may stand still for a while, but not for ever
-MOST_NAMED_KEYS = 8  # of an answer that is not what was asked for
+MAX_REPEATS = 3  # of one request in a list: a continuation token may stay the same for some pages
+MAX_NAMED_KEYS = 8  # of an unexpected response
 
-Shape = Mapping[str, type]  # the keys that a document always has, with the type of their values
-Subject = TypeVar("Subject")
-Answer = TypeVar("Answer")
+Shape = Mapping[str, type]  # the keys that a document always has, with the types of their values
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class AzureDevOpsSession(ReadOnlySession):
+    """A session for the requests of one resource; it returns JSON objects with status 200 only."""
+
+    read_only_posts = re.compile(
+        r"/_apis/wit/(wiql|workitemsbatch|reporting/workitemrevisions)$", re.IGNORECASE
+    )
+    target = "the configured organization"
+    advice = "Check the organization URL, the network and the proxy settings."
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Accept the arguments of `ReadOnlySession`."""
+        super().__init__(*args, **kwargs)
+        self.headers["X-TFS-FedAuthRedirect"] = "Suppress"  # failures as 401, not as a sign-in page
+
+    def check(self, response: Response) -> None:
+        """Raise the error that `response` represents unless it is a JSON object with status 200."""
+        responses.check(response)
 
 
 @dataclass
 class AzureDevOpsClient:
     """Reads an organization with a personal access token.
 
-    `usage` counts what each resource took. Nothing is sent before the first page is asked for.
+    `usage` counts rows, requests and seconds of each resource.
     """
 
     urls: OrganizationUrls
@@ -49,7 +68,7 @@ class AzureDevOpsClient:
     max_attempts: int = MAX_ATTEMPTS
 
     def __post_init__(self) -> None:
-        """Limit the requests in flight, whichever threads send them."""
+        """Limit the requests in flight across all threads."""
         self._slots = BoundedSemaphore(self.concurrency)
 
     @cached_property
@@ -71,62 +90,72 @@ class AzureDevOpsClient:
         json: Record | None = None,
         shape: Shape | None = None,
     ) -> Iterator[list[Record]]:
-        """Yield the lists under `key` of each page of `path`, on behalf of `resource`.
+        """Yield the list under `key` of each page; `$` selects the page itself, as a list of one.
 
-        The key `$` stands for the page itself, as a list of one.
+        Args:
+            resource: The resource whose usage counts the requests.
+            path: Path below `base_url`, which defaults to the organization's core URL.
+            key: The key of the list in the body.
+            params: Query parameters beside the API version.
+            paginator: How the endpoint paginates; by default a token in a response header.
+            base_url: One of the organization's base URLs.
+            json: Body of a request; the request is a POST if there is one.
+            shape: The keys that each page always has.
 
         Raises:
-            ApiError: If the service refuses, a page has no list under `key` or lacks what `shape` says that
-                each has, or the pages do not end.
+            ApiError: If the service rejects a request, a page lacks its list or `shape`, or pagination
+                does not end.
         """
-        usage = self.usage.of(resource)
-        rest = RESTClient(
-            base_url or self.urls.core,
-            auth=HTTPBasicAuth("", self.token),
-            session=AzureDevOpsSession(
-                self.urls.hosts,
-                usage,
-                self.throttle,
-                self._adapter,
-                self.max_attempts,
-                self._slots,
-            ),
-            config=self._dlt_configuration,
-        )
-        pages = rest.paginate(
+        pages = self._rest_client(resource, base_url).paginate(
             path,
             method="POST" if json is not None else "GET",
             params={"api-version": API_VERSION, **(params or {})},
             json=json,
             paginator=paginator or paginators.header_token(),
             data_selector=key,
-            hooks={"response": []},  # the session has checked the answer
+            hooks={"response": []},  # the session has checked the response
         )
-        asked: Counter[str] = Counter()
+        requested: Counter[str] = Counter()
         while True:
             with self.usage.timed(resource):
                 page = next(pages, None)
             if page is None:
                 return
-            asked[page.response.url] += 1
-            _require_progress(page.response, asked)
+            requested[page.response.url] += 1
+            _require_progress(page.response, requested)
             _require_list(page.response, key)
             _require_shape(page.response, shape or {})
             yield list(page)
 
+    def _rest_client(self, resource: str, base_url: str | None) -> RESTClient:
+        session = AzureDevOpsSession(
+            self.urls.hosts,
+            self.usage.of(resource),
+            self.throttle,
+            self._adapter,
+            self.max_attempts,
+            self._slots,
+        )
+        return RESTClient(
+            base_url or self.urls.core,
+            auth=HTTPBasicAuth("", self.token),
+            session=session,
+            config=self._dlt_configuration,
+        )
+
     def records(self, resource: str, path: str, **options: Any) -> Iterator[Record]:
-        """The records of all pages: see `pages`."""
+        """Yield the records of all pages; see `pages` for the arguments."""
         for page in self.pages(resource, path, **options):
             yield from page
 
-    def side_by_side(
-        self, read: Callable[[Subject], Answer], subjects: Iterable[Subject]
-    ) -> Iterator[tuple[Subject, Answer]]:
-        """Each subject, in order, with what `read` gives for it; `concurrency` of them at a time."""
-        subjects = list(subjects)
+    def map_concurrently(
+        self, function: Callable[[Item], Result], items: Iterable[Item]
+    ) -> Iterator[tuple[Item, Result]]:
+        """Yield each item with its result, in order; `concurrency` calls run at a time."""
+        items = list(items)
         with ThreadPoolExecutor(self.concurrency) as pool:
             try:
-                yield from zip(subjects, pool.map(read, subjects), strict=True)
+                yield from zip(items, pool.map(function, items), strict=True)
             finally:
                 pool.shutdown(cancel_futures=True)
 
@@ -138,45 +167,48 @@ class AzureDevOpsClient:
         params: Record | None = None,
         base_url: str | None = None,
     ) -> Record:
-        """The one JSON object at `path`.
+        """Return the JSON object at `path`.
 
         Raises:
-            ApiError: If the service refuses, or the object lacks what `shape` says that it always has.
+            ApiError: If the service rejects the request, or the object lacks a key of `shape`.
         """
         pages = self.pages(resource, path, key="$", params=params, base_url=base_url, shape=shape)
         [document] = next(pages)
         return document
 
 
-def _require_progress(response: Response, asked: Counter[str]) -> None:
-    if asked[response.url] > 1 + MOST_REPEATS:
-        message = "the list leads to this page again and again, and not to an end"
-        raise errors.UnexpectedResponse(response, message)
+def _require_progress(response: Response, requested: Counter[str]) -> None:
+    count = requested[response.url]
+    if count > 1 + MAX_REPEATS:
+        raise errors.UnexpectedResponse(
+            response, f"pagination loop: the same page was returned {count} times"
+        )
 
 
 def _require_list(response: Response, key: str) -> None:
-    """dlt takes a page without the selected key for an empty one; we take it for an error."""
+    """Raise for a page without its list, which dlt would treat as an empty page."""
     if key == "$":
         return
     records = response.json().get(key)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise errors.UnexpectedResponse(response, f"the answer has no list `{key}` of objects")
+        raise errors.UnexpectedResponse(response, f"the response has no list `{key}` of objects")
 
 
 def _require_shape(response: Response, shape: Shape) -> None:
-    """An object without its keys is an answer to something else, and not an empty one."""
     document = response.json()
-    missing = [key for key, kind in shape.items() if not isinstance(document.get(key), kind)]
+    missing = [
+        key for key, value_type in shape.items() if not isinstance(document.get(key), value_type)
+    ]
     if missing:
         named = " and ".join(f"`{key}`" for key in missing)
         raise errors.UnexpectedResponse(
-            response, f"the answer lacks {named}, which it always has; {_instead(document)}"
+            response, f"the response lacks {named}; {_content(document)}"
         )
 
 
-def _instead(document: Record) -> str:
-    """What an object that is not what was asked for says, or is."""
+def _content(document: Record) -> str:
+    """Describe an unexpected object by its message or its keys."""
     if isinstance(document.get("message"), str):
-        return f"it says: {document['message']}"
-    keys = ", ".join(f"`{key}`" for key in sorted(document)[:MOST_NAMED_KEYS])
-    return f"there is {keys or 'nothing'}"
+        return f"its message is: {document['message']}"
+    keys = ", ".join(f"`{key}`" for key in sorted(document)[:MAX_NAMED_KEYS])
+    return f"its keys are {keys}" if keys else "it is empty"

@@ -1,22 +1,24 @@
-"""Values of API records as the types of our columns.
+"""Convert values of API records to the types of our columns.
 
-Azure DevOps leaves empty values out, changes the type of a field in mid-history, writes instants with 0 to 7
-fractional digits, and identities in three forms. A value that does not fit a column is null there.
+Azure DevOps omits empty values, changes a field's type over its history, writes timestamps with 0 to 7
+fractional digits, and writes identities in three forms. A value that does not fit its column becomes null.
 """
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import orjson
+from pipelines.azure_devops.responses import Record
+from pipelines.parsing import canonical_json, parse_timestamp
 
-_TOO_LARGE = 2.0**63
+_INT64_LIMIT = 2.0**63
 _IDENTITY_TEXT = re.compile(r"^(.*?)\s*<([^<>]*)>$")
 
 
 class Identity(NamedTuple):
-    """Who an identity field names; `id` is the storage key, null in the oldest forms."""
+    """A person or group named by an identity field; `id` is the storage key, null in the oldest form."""
 
     id: str | None = None
     name: str | None = None
@@ -26,92 +28,91 @@ class Identity(NamedTuple):
     is_deleted_in_origin: bool = False
 
 
-def text(value: Any) -> str | None:
-    """Text as it is, other values as JSON, empty as null."""
+def string(value: Any) -> str | None:
+    """Return a string unchanged, any other value as JSON, and an empty one as null."""
     if value is None or value == "":
         return None
-    return value if isinstance(value, str) else json_text(value)
+    return value if isinstance(value, str) else canonical_json(value)
 
 
 def guid(value: Any) -> str | None:
-    """A GUID in lower case."""
+    """Return a GUID in lower case."""
     return value.lower() if isinstance(value, str) and value else None
 
 
 def integer(value: Any) -> int | None:
-    """A whole number of 64 bits, also written `2.0` or `"2"`."""
+    """Return a 64-bit integer, also from `2.0` or `"2"`."""
     try:
         number = float(value)
-        return int(number) if number == int(number) and abs(number) < _TOO_LARGE else None
+        return int(number) if number == int(number) and abs(number) < _INT64_LIMIT else None
     except (TypeError, ValueError, OverflowError):
         return None
 
 
-def flag(value: Any) -> bool:
-    """A truth value; absent is false. Some payloads write booleans as text."""
+def boolean(value: Any) -> bool:
+    """Return a boolean, which some payloads write as a string; absent is false."""
     return value is True or (isinstance(value, str) and value.lower() == "true")
 
 
-def instant(value: Any) -> datetime | None:
-    """An ISO 8601 instant in UTC, truncated to microseconds."""
+def timestamp(value: Any) -> datetime | None:
+    """Return an ISO 8601 timestamp in UTC, truncated to microseconds."""
     if not isinstance(value, str):
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return parse_timestamp(value)
     except (ValueError, OverflowError):
         return None
 
 
-def instant_or_never(value: Any) -> datetime | None:
-    """Like `instant`; the year 1 stands for never and is null."""
-    moment = instant(value)
-    return moment if moment and moment.year > 1 else None
-
-
-def json_text(value: Any) -> str:
-    """Canonical JSON text: keys sorted."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+def timestamp_or_never(value: Any) -> datetime | None:
+    """Return a timestamp like `timestamp`; the year 1 means "never" and becomes null."""
+    converted = timestamp(value)
+    return converted if converted and converted.year > 1 else None
 
 
 def identity(value: Any) -> Identity:
-    """An identity from an object, from `Name <unique name>`, or from a bare name."""
+    """Return the identity of an object, of `Name <unique name>`, or of a plain name."""
     if isinstance(value, dict):
         parts = (value.get(name) for name in ("id", "displayName", "uniqueName", "descriptor"))
         return _identity(
-            *(text(part) for part in parts),
-            flag(value.get("isContainer")),
-            flag(value.get("isDeletedInOrigin")),
+            *(string(part) for part in parts),
+            boolean(value.get("isContainer")),
+            boolean(value.get("isDeletedInOrigin")),
         )
     if isinstance(value, str) and value:
-        named = _named(value)
+        named = _split_identity_text(value)
         return named if named.name else Identity(name=value)
     return _NOBODY
+
+
+def deduplicated(records: Iterable[Record]) -> list[Record]:
+    """Return the last record of each `id`: a list that changes while it is paged may repeat one."""
+    return list({record["id"]: record for record in records}.values())
 
 
 _NOBODY = Identity()
 
 
-@lru_cache(maxsize=10_000)  # few people stand in many revisions
+@lru_cache(maxsize=10_000)  # few people appear in many revisions
 def _identity(
-    uid: str | None,
+    identity_id: str | None,
     display_name: str | None,
     unique_name: str | None,
     descriptor: str | None,
     is_container: bool,
     is_deleted_in_origin: bool,
 ) -> Identity:
-    from_unique = _named(unique_name)
+    from_unique_name = _split_identity_text(unique_name)
     return Identity(
-        guid(uid),
-        display_name or from_unique.name,
-        from_unique.unique_name or unique_name,
+        guid(identity_id),
+        display_name or from_unique_name.name,
+        from_unique_name.unique_name or unique_name,
         descriptor,
         is_container,
         is_deleted_in_origin,
     )
 
 
-def _named(value: str | None) -> Identity:
+def _split_identity_text(value: str | None) -> Identity:
     match = _IDENTITY_TEXT.match(value) if value else None
     return Identity(name=match[1] or match[2], unique_name=match[2]) if match else _NOBODY

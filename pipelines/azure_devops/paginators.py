@@ -1,4 +1,4 @@
-"""The ways in which endpoints of Azure DevOps page, beside those that dlt has."""
+"""How Azure DevOps endpoints paginate, beyond the paginators of dlt."""
 
 from typing import Any
 
@@ -16,20 +16,20 @@ PAGE_SIZE = 100  # the service's own default for projects, teams and members
 
 
 def header_token() -> BasePaginator:
-    """Projects, and whatever list may go on: the next page's token is in a response header."""
+    """Return a paginator for most lists: a response header has the continuation token of the next page."""
     return HeaderCursorPaginator("x-ms-continuationtoken", "continuationToken")
 
 
 def body_token() -> BasePaginator:
-    """Entitlements: the token is in the body; pages may be short, only a missing token ends the list."""
+    """Return a paginator for entitlements: the body has the token, and only its absence ends the list."""
     return JSONResponseCursorPaginator("continuationToken", cursor_param="continuationToken")
 
 
 class SkipTopPaginator(BasePaginator):
-    """Teams and members: `$top` and `$skip`, and only an empty page is behind the last one.
+    """Paginates teams and members by `$top` and `$skip` until a page is empty.
 
-    A short page may be all that a server gives at a time, or what permissions have left of a full one: so
-    the rows that came are skipped, not those that were asked for.
+    A short page does not end the list: a server may limit pages, or permissions may hide rows of a full one.
+    So the rows that were returned are skipped, not the rows that were requested.
     """
 
     def __init__(self) -> None:
@@ -38,28 +38,33 @@ class SkipTopPaginator(BasePaginator):
         self._previous: list[Any] | None = None
 
     def init_request(self, request: Request) -> None:
-        """Ask for the first page."""
+        """Request the first page."""
         self.update_request(request)
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Move behind the page; a server that does not skip would give one for ever."""
+        """Skip the rows of the page.
+
+        Raises:
+            UnexpectedResponse: If the page equals the previous one: the server ignores `$skip`.
+        """
         if data and data == self._previous:
-            raise UnexpectedResponse(response, "the page before comes again: nothing was skipped")
+            message = f"the same page was returned twice: the server ignores `$skip={self._skip}`"
+            raise UnexpectedResponse(response, message)
         self._previous = data
         self._skip += len(data or [])
         self._has_next_page = bool(data)
 
     def update_request(self, request: Request) -> None:
-        """Ask for what is behind the rows that came."""
+        """Request the rows after those that were returned."""
         paging = {"$top": PAGE_SIZE, "$skip": self._skip}
         request.params = {**(request.params or {}), **paging}
 
 
 class ReportingFeedPaginator(BasePaginator):
-    """The change feeds: a token on every page, the last one included, and a flag on the last.
+    """Paginates the change feeds: every page has a continuation token, and a flag marks the last page.
 
-    `token` is the cursor behind the page that was read last: where the next night starts. A page may be
-    empty without being the last, and a token may stand still for a while.
+    `token` is the one after the page that was read last, where the next run starts. A page may be empty
+    without being the last, and a token may stay the same for some pages.
     """
 
     def __init__(self, token: str | None) -> None:
@@ -67,19 +72,23 @@ class ReportingFeedPaginator(BasePaginator):
         self.token = token
 
     def init_request(self, request: Request) -> None:
-        """Start behind the kept cursor."""
+        """Request the first page after the stored token."""
         self.update_request(request)
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Take the page's cursor, also from the last page."""
+        """Take the page's token, also from the last page.
+
+        Raises:
+            UnexpectedResponse: If the page has no `isLastBatch`.
+        """
         page = response.json()
         if "isLastBatch" not in page:
-            raise UnexpectedResponse(response, "the page does not say whether it `isLastBatch`")
-        self._has_next_page = not converters.flag(page["isLastBatch"])
+            raise UnexpectedResponse(response, "the page has no `isLastBatch`")
+        self._has_next_page = not converters.boolean(page["isLastBatch"])
         if page.get("continuationToken"):
             self.token = str(page["continuationToken"])
 
     def update_request(self, request: Request) -> None:
-        """Ask for what is behind the cursor."""
+        """Request the page after the token."""
         if self.token is not None:
             request.params = {**(request.params or {}), "continuationToken": self.token}

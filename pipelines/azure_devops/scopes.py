@@ -1,26 +1,29 @@
-"""The scopes of a personal access token: what each opens, and how to find out whether it is granted."""
+"""The scopes of a personal access token, and a probe request for each."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.records import Record
+from pipelines.azure_devops.advice import advised
+from pipelines.azure_devops.responses import Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
-from pipelines.extract.failures import advised
 from pipelines.http import errors
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.client import AzureDevOpsClient
 
 PROBE_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A scope as the token page names it, and a cheap request that only this scope answers."""
+    """A scope with its name on the token page, and a cheap request that only this scope permits."""
 
     code: str
     name: str
     is_critical: bool
     without_it: str
-    api: str  # which of the organization's URLs
+    api: str  # name of one of the organization's base URLs
     probe_path: str
     probe_key: str
     probe_params: Record
@@ -74,36 +77,36 @@ class ScopeState(StrEnum):
 
     GRANTED = "granted"
     MISSING = "missing"
-    UNAVAILABLE = "unavailable"  # nothing at this address: no such API, or no such organization
+    UNAVAILABLE = "unavailable"  # nothing at this URL: no such API, or no such organization
     UNREACHABLE = "unreachable"
-    FAILED = "failed"  # an answer, but neither data nor a refusal of the token
+    FAILED = "failed"  # a response, but neither data nor a rejection of the token
 
 
 @dataclass(frozen=True)
 class ProbeResult:
-    """One scope's state, with the error that showed it."""
+    """One scope's state, with the error of its probe."""
 
     scope: Scope
     state: ScopeState
     error: RunFailed | None = None
 
 
-def probe(client: AzureDevOpsClient) -> list[ProbeResult]:
-    """Ask one cheap question per scope, without trying for long, and none of a host that did not answer."""
+def probe(client: "AzureDevOpsClient") -> list[ProbeResult]:
+    """Send one cheap request per scope, with few retries, and none to a host that did not respond."""
     results: list[ProbeResult] = []
-    silent: dict[str, ProbeResult] = {}  # by base URL
+    unreachable: dict[str, ProbeResult] = {}  # by base URL
     for scope in SCOPES:
         base_url = getattr(client.urls, scope.api)
-        known = silent.get(base_url)
+        known = unreachable.get(base_url)
         result = replace(known, scope=scope) if known else probe_scope(client, scope)
         if result.state is ScopeState.UNREACHABLE:
-            silent[base_url] = result
+            unreachable[base_url] = result
         results.append(result)
     return results
 
 
-def probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
-    """Ask one cheap question that this scope answers."""
+def probe_scope(client: "AzureDevOpsClient", scope: Scope) -> ProbeResult:
+    """Send the cheap request that this scope permits."""
     client = replace(client, max_attempts=PROBE_ATTEMPTS)
     pages = client.pages(
         "connection_check",
@@ -125,27 +128,27 @@ def probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
     return ProbeResult(scope, ScopeState.GRANTED)
 
 
-def is_dead(client: AzureDevOpsClient) -> bool:
-    """Whether a token that had the critical scopes is not accepted for them any more."""
+def is_token_dead(client: "AzureDevOpsClient") -> bool:
+    """Return whether a token that had the critical scopes has lost them: it expired or was revoked."""
     return probe_scope(client, WORK_READ).state is ScopeState.MISSING
 
 
 def require_critical(results: list[ProbeResult], token_page: str) -> None:
-    """Raise when the run cannot start, with what to do about it.
+    """Raise if a critical scope is not granted.
 
     Raises:
         UserActionRequired: If the URL or the token must be corrected.
-        RunFailed: If the service itself has a fault that may pass.
+        RunFailed: If the service itself has a transient fault.
     """
-    refused = [
+    missing = [
         result
         for result in results
         if result.scope.is_critical and result.state is not ScopeState.GRANTED
     ]
-    if not refused:
+    if not missing:
         return
     states = {result.state for result in results}
-    first = refused[0]
+    first = missing[0]
     if isinstance(first.error, errors.TransientError):
         raise RunFailed(advised(first.error))
     if first.state is ScopeState.UNREACHABLE:
@@ -154,10 +157,10 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
         raise UserActionRequired(f"{sentence(first.error)} Check the organization URL.")
     if ScopeState.GRANTED not in states:
         raise UserActionRequired(
-            f"Azure DevOps does not accept the token: {sentence(first.error)} It may be mistyped, expired, "
-            f"revoked, or of another organization. Create a new one at {token_page}"
+            f"Azure DevOps rejected the token: {sentence(first.error)} It may be mistyped, expired, revoked, "
+            f"or from another organization. Create a new one at {token_page}"
         )
-    names = ", ".join(f"`{result.scope.name}`" for result in refused)
+    names = ", ".join(f"`{result.scope.name}`" for result in missing)
     raise UserActionRequired(
         f"The token lacks the scope {names}: {sentence(first.error)} Edit its scopes at {token_page}"
     )

@@ -1,4 +1,4 @@
-"""The dlt source for Azure DevOps. Building it sends nothing; reading starts with iteration."""
+"""The dlt source for Azure DevOps. Creating it sends no request; iterating over its resources does."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -9,8 +9,9 @@ from dlt.common.schema.typing import TDeleteInsertStrategyDict, TMergeDispositio
 from dlt.extract import DltResource
 
 from pipelines.azure_devops.change_feeds import FeedReader
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.resources import SNAPSHOTS, Snapshot
+from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.registry import SNAPSHOTS
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",
@@ -25,18 +26,41 @@ MERGE_BY_KEEPING_ROWS: TMergeDispositionDict = {
 
 @dlt.source(name="azure_devops", max_table_nesting=0)
 def azure_devops(
-    directory: Directory,
+    organization: AzureDevOpsOrganization,
     loaded_at: datetime,
     snapshots: Iterable[Snapshot] = SNAPSHOTS,
     feeds: Iterable[FeedReader] = (),
 ) -> Iterator[DltResource]:
-    """The given snapshots, as of `loaded_at`, and the next package of each given feed, as Arrow tables."""
+    """Yield one resource of Arrow tables for each snapshot, and one for the next package of each feed.
+
+    Args:
+        organization: The organization to read.
+        loaded_at: Identifies the loads of retained snapshots.
+        snapshots: The snapshots to read.
+        feeds: The readers of the feeds to continue.
+    """
     for snapshot in snapshots:
-        yield kept_or_replaced(
-            _snapshot_table(snapshot, directory, loaded_at), snapshot.name, snapshot.is_kept
-        )
+        tables = _snapshot_tables(snapshot, organization, loaded_at)
+        if snapshot.is_retained:
+            yield retained(tables, snapshot.name)
+        else:
+            yield dlt.resource(tables, name=snapshot.name, write_disposition="replace")
     for reader in feeds:
         yield _next_package(reader)
+
+
+def retained(
+    tables: list[pa.Table] | Iterator[pa.Table],
+    name: str,
+    load_key: tuple[str, ...] = ("loaded_at",),
+) -> DltResource:
+    """Return a resource whose loads are all retained, each identified by its `load_key`.
+
+    The key is the merge key: repeating a load that was killed replaces it.
+    """
+    return dlt.resource(
+        tables, name=name, merge_key=load_key, write_disposition=MERGE_BY_REPLACING_ROWS
+    )
 
 
 def _next_package(reader: FeedReader) -> DltResource:
@@ -57,28 +81,11 @@ def _next_package(reader: FeedReader) -> DltResource:
     )
 
 
-def kept_or_replaced(
-    tables: list[pa.Table] | Iterator[pa.Table],
-    name: str,
-    is_kept: bool,
-    load_key: tuple[str, ...] = ("loaded_at",),
-) -> DltResource:
-    """A resource whose loads are all kept, each under its `load_key`, or of which the last one is.
-
-    A load that was killed and is repeated takes its own place: `load_key` is the merge key.
-    """
-    if not is_kept:
-        return dlt.resource(tables, name=name, write_disposition="replace")
-    return dlt.resource(
-        tables, name=name, merge_key=load_key, write_disposition=MERGE_BY_REPLACING_ROWS
-    )
-
-
-def _snapshot_table(
-    snapshot: Snapshot, directory: Directory, loaded_at: datetime
+def _snapshot_tables(
+    snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
 ) -> Iterator[pa.Table]:
-    rows = list(snapshot.rows(directory))
-    if snapshot.is_kept:
+    rows = list(snapshot.rows(organization))
+    if snapshot.is_retained:
         rows = [row | {"loaded_at": loaded_at} for row in rows]
-    directory.client.usage.of(snapshot.name).add(rows=len(rows))
+    organization.client.usage.of(snapshot.name).add(rows=len(rows))
     yield pa.Table.from_pylist(rows, schema=snapshot.schema)

@@ -1,6 +1,5 @@
-"""From the organization's URL to the base URLs of the three APIs."""
+"""The organization's URL, and the base URLs of its three APIs."""
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -8,6 +7,7 @@ from urllib.parse import urlsplit
 from urllib3.util import parse_url
 
 from pipelines.errors import UserActionRequired
+from pipelines.parsing import is_loopback
 
 CLOUD_HOST = "dev.azure.com"
 LEGACY_SUFFIX = ".visualstudio.com"
@@ -15,7 +15,7 @@ LEGACY_SUFFIX = ".visualstudio.com"
 
 @dataclass(frozen=True)
 class OrganizationUrls:
-    """Where an organization answers: no URL ends with a slash.
+    """The base URLs of an organization, without a trailing slash.
 
     `core` serves projects and work items, `entitlements` licenses, `identities` people and groups.
     """
@@ -27,17 +27,17 @@ class OrganizationUrls:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts, with port, that the token may be sent to, as they stand in a request."""
+        """Hosts with port that the token may be sent to, as a request writes them."""
         return frozenset(str(parse_url(url).netloc) for url in self._apis)
 
     @property
     def token_page(self) -> str:
-        """The page on which a user creates and renews personal access tokens."""
+        """URL of the page on which a user creates and renews personal access tokens."""
         return f"{self.core}/_usersSettings/tokens"
 
     @property
     def sends_token_in_clear(self) -> bool:
-        """Whether the token would cross a network without encryption."""
+        """Whether the token would be sent over a network without encryption."""
         apis = [urlsplit(url) for url in self._apis]
         return any(api.scheme == "http" and not is_loopback(api.hostname or "") for api in apis)
 
@@ -49,20 +49,20 @@ class OrganizationUrls:
 def parse_organization_url(
     url: str, entitlements_url: str | None = None, identities_url: str | None = None
 ) -> OrganizationUrls:
-    """Accept the cloud's two forms and `https://{server}/{collection}`.
+    """Return the URLs of an organization in one of the cloud's two forms, or `https://{server}/{collection}`.
 
     Raises:
-        UserActionRequired: If `url` has none of these forms, or another one is no URL.
+        UserActionRequired: If `url` has none of these forms, or another argument is not a URL.
     """
     if not _is_plain(url):
-        raise _malformed(url)
+        raise _invalid_url(url)
     parts = urlsplit(url.strip().rstrip("/"))
     host, path = parts.netloc, parts.path.rstrip("/")
     base = f"{parts.scheme}://{host}"
     if host.lower() == CLOUD_HOST:
         organization = path.strip("/")
         if not organization or "/" in organization:
-            raise _malformed(url)
+            raise _invalid_url(url)
         core, defaults = base + path, _cloud_apis(organization)
     elif host.lower().endswith(LEGACY_SUFFIX):
         organization = host.split(".", 1)[0]
@@ -70,7 +70,7 @@ def parse_organization_url(
     else:
         organization = path.rsplit("/", 1)[-1]
         if not organization:
-            raise _malformed(url)
+            raise _invalid_url(url)
         core = base + path
         defaults = (core, core)
     return OrganizationUrls(
@@ -82,7 +82,7 @@ def parse_organization_url(
 
 
 def _cloud_apis(organization: str) -> tuple[str, str]:
-    """Where the cloud serves licenses and people, whichever form the organization's own URL has."""
+    """Return the cloud's base URLs of licenses and people, for either form of the organization's URL."""
     return (
         f"https://vsaex.{CLOUD_HOST}/{organization}",
         f"https://vssps.{CLOUD_HOST}/{organization}",
@@ -92,35 +92,40 @@ def _cloud_apis(organization: str) -> tuple[str, str]:
 def _api_url(url: str | None, setting: str) -> str | None:
     if url is not None and not _is_plain(url):
         raise UserActionRequired(
-            f"The setting SOURCES__AZURE_DEVOPS__{setting} is no URL: `{_without_secrets(url)}`. "
-            "Give one like https://server/collection, or none."
+            f"The setting SOURCES__AZURE_DEVOPS__{setting} is not a valid URL: `{_without_secrets(url)}`. "
+            "Use the form https://server/collection, or remove the setting."
         )
     return url.strip().rstrip("/") if url else None
 
 
 def _is_plain(url: str) -> bool:
-    """Whether it is an absolute URL without user, token and query."""
+    """Return whether it is an absolute URL without user, token and query."""
     parts = urlsplit(url.strip())
     is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
     return is_web and "@" not in parts.netloc and not parts.query
 
 
 def _without_secrets(url: str) -> str:
-    """The URL without what stands before an @ or behind a question mark: there may be a token."""
+    """Return the URL without user name, token and query."""
     return re.sub(r"^(\w+://)?[^/]*@", r"\1", url.strip()).split("?", 1)[0]
 
 
-def _malformed(url: str) -> UserActionRequired:
+def _invalid_url(url: str) -> UserActionRequired:
     return UserActionRequired(
-        f"The organization URL `{_without_secrets(url)}` is not one that Azure DevOps uses. Valid forms are "
+        f"The organization URL `{_without_secrets(url)}` is not valid. Valid forms are "
         "https://dev.azure.com/{organization}, https://{organization}.visualstudio.com and "
         "https://{server}/{collection}. Set SOURCES__AZURE_DEVOPS__ORGANIZATION_URL."
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def is_same_organization(url: str, other_url: str) -> bool:
+    """Return whether two URLs name one organization: in either form of the cloud, or on any port."""
+    return _organization_key(url) == _organization_key(other_url)
+
+
+def _organization_key(url: str) -> tuple[str, str]:
+    parts = urlsplit(url.lower())
+    host = parts.hostname or ""
+    if host.endswith(LEGACY_SUFFIX):
+        return CLOUD_HOST, host.removesuffix(LEGACY_SUFFIX)
+    return host, parts.path.strip("/")

@@ -1,4 +1,4 @@
-"""Items that were destroyed: noticed by a sweep of all ids, remembered in the warehouse."""
+"""Permanently deleted work items: found by a scan of all existing ids, recorded in the warehouse."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,29 +7,29 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import warehouse
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.existing_ids import existing_ids, recycled_ids
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.resources.existing_ids import fetch_existing_ids, fetch_recycled_ids
 from pipelines.errors import RunFailed
 from pipelines.extract.known_projects import ITEM_PROJECTS
 
-# A night begins when the scheduler gets to it: a sweep of every night is not put off for being early.
-EARLY = timedelta(hours=6)
+# Schedulers start a run early or late: a daily scan is not postponed because the run started earlier.
+TOLERANCE = timedelta(hours=6)
 
-_LATEST = """
+_LATEST_REVISIONS = """
     select id, rev, is_deleted from raw.work_item_revisions
     qualify row_number() over (partition by id order by rev desc) = 1
 """
 
-_FREE = f"""
+_UNFLAG_CHANGED = f"""
     delete from raw.destroyed_work_items as flagged
-    using ({_LATEST}) as latest
+    using ({_LATEST_REVISIONS}) as latest
     where flagged.work_item_id = latest.id and flagged.last_rev < latest.rev
 """
 
-_FLAG = f"""
+_FLAG_MISSING = f"""
     insert into raw.destroyed_work_items
     select latest.id, $now, latest.rev
-    from ({_LATEST}) as latest
+    from ({_LATEST_REVISIONS}) as latest
     inner join missing on latest.id = missing.id and latest.rev = missing.rev
     inner join ({ITEM_PROJECTS}) as items on latest.id = items.id
     inner join raw.projects as projects on items.project_id = projects.id
@@ -39,11 +39,11 @@ _FLAG = f"""
 """
 
 
-class Sweep:
-    """A sweep in two halves: the ids before the feeds are read, the comparison after them.
+class DeletionScan:
+    """A scan in two halves: read the ids before the feeds are read, and compare after them.
 
-    An item that is deleted, restored or created while the run works is thereby in the feeds or not yet
-    known, and never taken for destroyed. Nothing is flagged unless both halves were completed.
+    An item that is deleted, restored or created during the run is thereby in the feeds or not yet known, and
+    never flagged. Nothing is flagged unless both halves are completed.
     """
 
     def __init__(self, warehouse_path: Path, started_at: datetime) -> None:
@@ -52,26 +52,28 @@ class Sweep:
         self._missing: pa.Table | None = None  # id and latest known revision
         self._knows_recycled = False
 
-    def is_due(self, every: timedelta) -> bool:
-        """Whether the last complete sweep is that long ago, and there are items to look for."""
+    def is_due(self, interval: timedelta) -> bool:
+        """Return whether the last complete scan is `interval` ago, and there are items to look for."""
         with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+            warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
             [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
-            is_known = warehouse.has_raw_table(connection, "work_item_revisions")
-        return is_known and (last is None or self._started_at - last >= every - EARLY)
+            has_items = warehouse.has_raw_table(connection, "work_item_revisions")
+        return has_items and (last is None or self._started_at - last >= interval - TOLERANCE)
 
-    def read_ids(self, directory: Directory) -> int:
-        """Read all ids and keep which known items are missing; return how many ids there are.
+    def read_ids(self, organization: AzureDevOpsOrganization) -> int:
+        """Read the ids of all existing items, and return how many there are.
 
         Raises:
-            RunFailed: If there is not one: the token sees nothing any more.
+            RunFailed: If there are none: the token can no longer see any work items.
         """
-        existing = list(existing_ids(directory.client))
-        recycled = recycled_ids(directory)
+        existing = list(fetch_existing_ids(organization.client))
+        recycled = fetch_recycled_ids(organization)
         if not existing and not recycled:
-            raise RunFailed("The token sees no work item any more; none is taken for destroyed.")
+            raise RunFailed(
+                "The token can no longer see any work items. The deletion scan was skipped."
+            )
         self._knows_recycled = recycled is not None
-        found = _id_table(existing + (recycled or []))
+        found = pa.table({"id": pa.array(existing + (recycled or []), pa.int64())})
         with warehouse.connect(self._warehouse_path) as connection:
             connection.register("found", found)
             self._missing = connection.sql(
@@ -81,16 +83,16 @@ class Sweep:
         return int(found.num_rows)
 
     def conclude(self) -> int | None:
-        """Free flagged items that were seen again, flag the missing; return how many are flagged now.
+        """Unflag items with a new revision, flag missing ones, and return how many are flagged.
 
-        Seen again is what has got a revision since. Missing is what has got none since its id was not
-        found, in a project that is listed; where a recycle bin could not be read, no deleted item is.
-        Without ids nothing is flagged, and none is returned.
+        Missing are items of listed projects without a new revision whose id was not found; if a recycle bin
+        could not be read, deleted items are not flagged. If the ids were not read, flag nothing and return
+        none.
         """
         with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+            warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
             connection.execute("begin")
-            connection.execute(_FREE)
+            connection.execute(_UNFLAG_CHANGED)
             flagged = None if self._missing is None else self._flag(connection, self._missing)
             connection.execute("commit")
         return flagged
@@ -100,11 +102,8 @@ class Sweep:
         connection.execute(
             "delete from raw.destroyed_work_items where work_item_id not in (select id from missing)"
         )
-        connection.execute(_FLAG, {"now": self._started_at, "knows_recycled": self._knows_recycled})
+        values = {"now": self._started_at, "knows_recycled": self._knows_recycled}
+        connection.execute(_FLAG_MISSING, values)
         connection.execute("insert into raw.sweeps values (?)", [self._started_at])
         [(flagged,)] = connection.sql("select count(*) from raw.destroyed_work_items").fetchall()
         return int(flagged)
-
-
-def _id_table(ids: list[int]) -> pa.Table:
-    return pa.table({"id": pa.array(ids, pa.int64())})

@@ -1,259 +1,204 @@
-"""Extraction and load: from the API and the roster files into schema `raw` of the warehouse."""
+"""Extract everything that a run reads, in the order of the architecture page."""
 
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-
-import dlt
-import pyarrow as pa
-from dlt.extract import DltResource, DltSource
-from dlt.pipeline.exceptions import PipelineStepFailed
+from typing import Any
 
 from pipelines import warehouse
-from pipelines.accounts import NotRead, Platform, completeness, read_platform, schema
-from pipelines.accounts.rosters import Roster, Rosters
+from pipelines.accounts import Platform
+from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.accounts.rosters import Rosters
+from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.change_feeds import feed_readers
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.existing_ids import RESOURCE
-from pipelines.azure_devops.resources import (
-    FEEDS,
-    OPTIONAL_SNAPSHOTS,
-    REVISIONS,
-    SNAPSHOTS,
-    Snapshot,
-)
-from pipelines.azure_devops.scopes import WORK_READ, Scope, is_dead
-from pipelines.azure_devops.source import azure_devops, kept_or_replaced
-from pipelines.errors import AdoFindingsError, RunFailed
-from pipelines.extract import coverage, known_projects
-from pipelines.extract.coverage import Coverage
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.failures import cause, explained, explaining
-from pipelines.http import errors
+from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHOTS, SNAPSHOTS
+from pipelines.azure_devops.resources import existing_ids
+from pipelines.azure_devops.resources.entitlements import USER_ENTITLEMENTS
+from pipelines.azure_devops.resources.projects import PROJECTS
+from pipelines.azure_devops.resources.revisions import REVISIONS
+from pipelines.azure_devops.scopes import WORK_READ
+from pipelines.azure_devops.source import azure_devops
+from pipelines.errors import RunFailed
+from pipelines.extract import known_projects
+from pipelines.extract.accounts import load_accounts
+from pipelines.extract.coverage import Coverage, CoverageLog
+from pipelines.extract.deletion_scan import DeletionScan
+from pipelines.extract.loader import Loader
+from pipelines.extract.retention import delete_old_loads
+from pipelines.http.usage import UsageLedger
 from pipelines.warehouse import retained_loads
-from pipelines.warehouse.destination import warehouse_destination
 
-PIPELINE_NAME = "azure_devops"
-USERS = "user_entitlements"
+Step = Callable[[str, UsageLedger], AbstractContextManager[Any]]
+"""Shows a step, by its title, while its block runs."""
 
 
-class Extraction:
-    """One run's extraction; `coverage` grows as resources are read."""
+@dataclass(frozen=True)
+class ExtractOptions:
+    """How much a run reads, and how long loads are kept.
 
-    def __init__(
-        self,
-        directory: Directory,
-        warehouse_path: Path,
-        state_dir: Path,
-        started_at: datetime,
-        from_start: bool = False,
-        roster_max_age_days: int = completeness.DEFAULT_MAX_AGE_DAYS,
-    ) -> None:
-        self.directory = directory
-        self.coverage: list[Coverage] = []
-        self._usage = directory.client.usage
-        self._warehouse_path = warehouse_path
-        self._started_at = started_at
-        self._from_start = from_start
-        self._roster_max_age_days = roster_max_age_days
-        self._pipeline = dlt.pipeline(
-            PIPELINE_NAME,
-            pipelines_dir=str(state_dir),
-            destination=warehouse_destination(warehouse_path),
-            dataset_name=warehouse.RAW_SCHEMA,
+    Attributes:
+        full_refresh: Read the feeds from the beginning instead of from the stored tokens.
+        deletion_scan_interval: Scan for deleted items if the last scan is that long ago; none never scans.
+        roster_max_age_days: An older roster is incomplete.
+        retention_days: Older loads of licenses and rosters are deleted; none keeps all.
+        platforms: The platforms to read through their APIs or from exports.
+    """
+
+    full_refresh: bool = False
+    deletion_scan_interval: timedelta | None = None
+    roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
+    retention_days: int | None = None
+    platforms: tuple[Platform, ...] = ()
+
+
+def extract(
+    organization: AzureDevOpsOrganization,
+    rosters: Rosters,
+    loader: Loader,
+    options: ExtractOptions = ExtractOptions(),
+    step: Step = lambda title, usage: nullcontext(),
+) -> list[Coverage]:
+    """Read the organization, its people and the accounts of all platforms into the warehouse.
+
+    Raises:
+        RunFailed: If a critical resource cannot be read completely, or the token stops working.
+    """
+    usage, interval = organization.client.usage, options.deletion_scan_interval
+    coverage = CoverageLog(organization.client)
+    scan = DeletionScan(loader.warehouse_path, loader.loaded_at)
+    loader.load_pending()
+    if interval is not None and scan.is_due(interval):
+        with step("Scan for deleted work items", usage):
+            scan_existing_ids(scan, organization, coverage)
+    with step("Extract projects and work items", usage):
+        load_organization(organization, loader, coverage, options.full_refresh)
+        flag_deleted_items(scan, coverage)
+    with step("Extract users and accounts", usage):
+        load_people(organization, loader, coverage)
+        with explaining_failures(organization.client.urls):
+            load_accounts(rosters, options.platforms, loader, coverage, options.roster_max_age_days)
+        if options.retention_days is not None:
+            delete_old_loads(loader.warehouse_path, loader.loaded_at, options.retention_days)
+    return coverage.entries
+
+
+def scan_existing_ids(
+    scan: DeletionScan, organization: AzureDevOpsOrganization, coverage: CoverageLog
+) -> None:
+    """Read the ids of all items, before the feeds; a scan that fails is recorded and flags nothing.
+
+    Raises:
+        RunFailed: If the token stopped working.
+    """
+    with coverage.optional([existing_ids.RESOURCE], WORK_READ):
+        rows = scan.read_ids(organization)
+        coverage.usage.of(existing_ids.RESOURCE).add(rows=rows)
+
+
+def flag_deleted_items(scan: DeletionScan, coverage: CoverageLog) -> None:
+    """Flag the items that the scan has found missing, after the feeds."""
+    flagged = scan.conclude()
+    if flagged is None:
+        return
+    message = f"{flagged:,} known work items were permanently deleted or are no longer visible to the token"
+    coverage.add_loaded(existing_ids.RESOURCE, WORK_READ.code, message if flagged else None)
+
+
+def load_organization(
+    organization: AzureDevOpsOrganization,
+    loader: Loader,
+    coverage: CoverageLog,
+    full_refresh: bool = False,
+) -> None:
+    """Load all critical resources.
+
+    Raises:
+        RunFailed: If one of them cannot be read completely.
+    """
+    # A connection is held open: see `warehouse.connect`.
+    with warehouse.connect(loader.warehouse_path), explaining_failures(organization.client.urls):
+        missed = _missed_projects(organization, loader)
+        _load_packages(organization, loader, full_refresh)
+    incomplete_reasons = {PROJECTS.name: missed}
+    messages = {REVISIONS.name: _excluded_items(organization, loader.warehouse_path)}
+    for resource in CRITICAL_RESOURCES:
+        coverage.add_loaded(
+            resource.name,
+            resource.scope.code,
+            messages.get(resource.name),
+            incomplete_reasons.get(resource.name),
         )
 
-    def load_pending(self) -> None:
-        """Finish what a killed run left behind, then forget all that is known outside of the warehouse.
 
-        The warehouse holds the feeds' cursors, each committed with its package. So a package that cannot be
-        loaded is read again, and a warehouse that was removed or put back goes on from what it holds.
-        """
-        with warehouse.connect(self._warehouse_path) as connection:
-            has_cursors = warehouse.has_raw_table(connection, "_dlt_pipeline_state")
-        if has_cursors and self._pipeline.has_pending_data:
-            with suppress(PipelineStepFailed):
-                self._pipeline.run()
-        self._remove_repeated_rows()
-        self._forget_working_files()
+def _load_packages(
+    organization: AzureDevOpsOrganization, loader: Loader, full_refresh: bool
+) -> None:
+    """Load the snapshots with the first package of each feed, then the feeds to their ends.
 
-    def _remove_repeated_rows(self) -> None:
-        """A copy that a kill cut off from its mark is made again, and a log takes what is copied twice."""
-        with warehouse.connect(self._warehouse_path) as connection:
-            for feed in FEEDS:
-                if feed.latest_by is None:
-                    warehouse.remove_repeated_rows(connection, feed.name, feed.primary_key)
+    Every load has a fixed cost in dlt: there are as few as the size of packages allows.
+    """
+    snapshots: Sequence[Snapshot] = SNAPSHOTS
+    readers = feed_readers(organization, full_refresh)
+    while snapshots or readers:
+        loader.load(azure_devops(organization, loader.loaded_at, snapshots, readers))
+        snapshots, readers = (), [reader for reader in readers if not reader.is_exhausted]
 
-    def _forget_working_files(self) -> None:
-        """In one step: of a package removed file by file the rows may be gone and the cursor be left."""
-        folder = Path(self._pipeline.working_dir)
-        removed = folder.with_name(f"{folder.name}.removed")
-        shutil.rmtree(removed, ignore_errors=True)
-        folder.rename(removed)
-        self._pipeline.drop()
-        shutil.rmtree(removed, ignore_errors=True)
 
-    def read_organization(self) -> None:
-        """Read all critical resources.
+def _missed_projects(organization: AzureDevOpsOrganization, loader: Loader) -> str | None:
+    """Name the projects of earlier loads that the token can no longer see, unless projects are selected."""
+    listed = [project["id"].lower() for project in organization.projects()]
+    with warehouse.connect(loader.warehouse_path) as connection:
+        known_projects.remember(connection, loader.loaded_at)
+        if organization.selection:
+            return None
+        missing = known_projects.names_of_missing(connection, listed)
+    if not missing:
+        return None
+    return (
+        f"deleted, or no longer visible to the token: {', '.join(missing)}. Findings about them remain "
+        "unchanged. Request access, or select the projects to read with the setting `projects`"
+    )
 
-        Raises:
-            RunFailed: If one of them cannot be read completely.
-        """
-        # A connection is held open: see `warehouse.connect`.
-        with warehouse.connect(self._warehouse_path), explaining(self.directory.client.urls):
-            no_longer_listed = self._no_longer_listed()
-            self._load_packages()
-        doubts, messages = {"projects": no_longer_listed}, {REVISIONS.name: self._left_out()}
-        for resource in (*SNAPSHOTS, *FEEDS):
-            name = resource.name
-            self._note_read(name, resource.scope.code, doubts.get(name), messages.get(name))
 
-    def _load_packages(self) -> None:
-        """Load the snapshots with the first package of each feed, then the feeds to their ends.
+def _excluded_items(organization: AzureDevOpsOrganization, warehouse_path: Path) -> str | None:
+    """Count the items that the tables exclude because their projects are not selected."""
+    if not organization.selection:
+        return None
+    with warehouse.connect(warehouse_path) as connection:
+        items = known_projects.count_excluded_items(connection)
+    return f"{items:,} work items of projects that are not selected are excluded"
 
-        Every load takes dlt its time, however little it holds: so there are as few as the size of packages
-        allows.
-        """
-        snapshots: Sequence[Snapshot] = SNAPSHOTS
-        readers = feed_readers(self.directory, self._from_start)
-        while snapshots or readers:
-            self._load(azure_devops(self.directory, self._started_at, snapshots, readers))
-            snapshots, readers = (), [each for each in readers if not each.is_exhausted]
 
-    def read_people(self) -> None:
-        """Read entitlements and identities; a resource that fails is noted and its old rows stay.
+def load_people(
+    organization: AzureDevOpsOrganization, loader: Loader, coverage: CoverageLog
+) -> None:
+    """Load entitlements and identities; for a resource that fails the previous load is kept.
 
-        Raises:
-            RunFailed: If the token has died.
-        """
-        for group in OPTIONAL_SNAPSHOTS:
-            with self._optional([each.name for each in group], group[0].scope):
-                self._load(azure_devops(self.directory, self._started_at, group))
-                doubts = {each.name: each.doubt(self.directory) for each in group}
-                for each in group:
-                    if each.is_kept and not doubts[each.name]:
-                        self._keep(each.name, self._started_at, self._usage.of(each.name).rows)
-                for each in group:
-                    self._note_read(each.name, each.scope.code, doubts[each.name])
-
-    def begin_sweep(self, sweep: Sweep) -> None:
-        """Read the ids of all items, before the feeds; a sweep that fails is noted and flags nothing.
-
-        Raises:
-            RunFailed: If the token has died.
-        """
-        with self._optional([RESOURCE], WORK_READ):
-            self._usage.of(RESOURCE).add(rows=sweep.read_ids(self.directory))
-
-    def conclude_sweep(self, sweep: Sweep) -> None:
-        """Flag what a sweep that was begun has found missing, after the feeds."""
-        flagged = sweep.conclude()
-        if flagged is None:
-            return
-        message = f"{flagged:,} known work items are destroyed, or hidden from the token by now"
-        self._note_loaded(RESOURCE, WORK_READ.code, message if flagged else None)
-
-    def load_rosters(self, rosters: Rosters, platforms: Iterable[Platform] = ()) -> None:
-        """Load the roster files and the platforms; one that fails is noted and its old rows stay."""
-        scopes = dict.fromkeys(rosters.platforms, "file")
-        read = list(rosters.rosters)
-        for platform in platforms:
-            scopes[platform.name] = platform.kind.name
-            read += self._read_platform(platform, rosters.loaded_at)
-        with explaining(self.directory.client.urls):
-            self._load(_roster_source(read, rosters.expectations))
-        for roster in read:
-            usage = self._usage.of(f"roster_{roster.platform}")
-            usage.add(rows=roster.accounts.num_rows)
-            rows_before = retained_loads.rows_before(
-                self._warehouse_path, usage.resource, rosters.loaded_at
-            )
-            age = rosters.loaded_at - roster.written_at
-            doubt = completeness.doubt(usage.rows, rows_before, age, self._roster_max_age_days)
-            self._keep(usage.resource, rosters.loaded_at, roster.accounts.num_rows)
-            self._note_read(usage.resource, scopes[roster.platform], doubt)
-
-    def _keep(self, resource: str, loaded_at: datetime, rows: int) -> None:
-        path = self._warehouse_path
-        if resource == USERS and not rows and retained_loads.rows_before(path, resource, loaded_at):
-            raise RunFailed("The list of users is empty, which it cannot be; it is not used.")
-        retained_loads.keep(path, resource, loaded_at, rows)
-
-    def _read_platform(self, platform: Platform, loaded_at: datetime) -> Iterator[Roster]:
-        with self._usage.timed(platform.resource) as usage:
-            try:
-                yield read_platform(platform, usage, loaded_at)
-            except NotRead as error:
-                self.coverage.append(
-                    coverage.platform_not_loaded(usage, platform.kind.name, error.cause, str(error))
+    Raises:
+        RunFailed: If the token stopped working.
+    """
+    for group in OPTIONAL_SNAPSHOTS:
+        with coverage.optional([snapshot.name for snapshot in group], group[0].scope):
+            loader.load(azure_devops(organization, loader.loaded_at, group))
+            reasons = {
+                snapshot.name: snapshot.incomplete_reason(organization) for snapshot in group
+            }
+            for snapshot in group:
+                if snapshot.is_retained and not reasons[snapshot.name]:
+                    rows = coverage.usage.of(snapshot.name).rows
+                    _mark_complete(snapshot, loader, rows)
+            for snapshot in group:
+                coverage.add_loaded(
+                    snapshot.name, snapshot.scope.code, incomplete_reason=reasons[snapshot.name]
                 )
 
-    def _note_read(
-        self, resource: str, scope: str, doubt: str | None, message: str | None = None
-    ) -> None:
-        """Note a resource that was read to its end, and why it is not used, if so."""
-        if doubt:
-            self.coverage.append(coverage.doubted(self._usage.of(resource), scope, doubt))
-        else:
-            self._note_loaded(resource, scope, message)
 
-    def _note_loaded(self, resource: str, scope: str, message: str | None = None) -> None:
-        self.coverage.append(coverage.loaded(self._usage.of(resource), scope, message))
-
-    def _left_out(self) -> str | None:
-        """How many items the tables leave out because their projects are not selected."""
-        if not self.directory.selection:
-            return None
-        with warehouse.connect(self._warehouse_path) as connection:
-            items = known_projects.count_left_out(connection)
-        return f"{items:,} work items of projects that are not selected are left out"
-
-    def _no_longer_listed(self) -> str | None:
-        """Which projects of earlier loads the token does not see any more, if it is to see all."""
-        listed = [project["id"].lower() for project in self.directory.projects]
-        with warehouse.connect(self._warehouse_path) as connection:
-            known_projects.remember(connection, self._started_at)
-            if self.directory.selection:
-                return None
-            gone = known_projects.names_of_missing(connection, listed)
-        if not gone:
-            return None
-        return (
-            f"no longer there, or hidden from the token: {', '.join(gone)}. Findings about them stay as they "
-            "are. Ask for access, or name the projects to read in the setting `projects`"
-        )
-
-    def _load(self, source: DltSource) -> None:
-        """Extract and load; what a failed load left goes first, for dlt would load only that."""
-        if self._pipeline.has_pending_data:
-            self.load_pending()
-        self._pipeline.run(source)
-
-    @contextmanager
-    def _optional(self, resources: list[str], scope: Scope) -> Iterator[None]:
-        """Note which resources could not be read, and go on without; but not without a token."""
-        client = self.directory.client
-        try:
-            yield
-        except (PipelineStepFailed, AdoFindingsError) as failure:
-            error = cause(failure)
-            if isinstance(error, errors.AuthenticationError) and is_dead(client):
-                raise explained(error, client.urls) from failure
-            self.coverage += [
-                coverage.not_loaded(self._usage.of(name), scope, error, client.urls.token_page)
-                for name in resources
-            ]
-
-
-@dlt.source(name="rosters")
-def _roster_source(rosters: list[Roster], expectations: pa.Table) -> Iterator[DltResource]:
-    accounts = [roster.accounts for roster in rosters]
-    yield kept_or_replaced(
-        [schema.ACCOUNTS.empty_table(), *accounts],
-        "roster_accounts",
-        is_kept=True,
-        load_key=("platform", "loaded_at"),
-    )
-    yield kept_or_replaced([expectations], "roster_expectations", is_kept=False)
+def _mark_complete(snapshot: Snapshot, loader: Loader, rows: int) -> None:
+    load = (loader.warehouse_path, snapshot.name, loader.loaded_at)
+    if snapshot is USER_ENTITLEMENTS and not rows and retained_loads.previous_row_count(*load):
+        raise RunFailed("The user list is empty, which is never valid. The previous load is kept.")
+    retained_loads.mark_complete(*load, rows)

@@ -1,15 +1,19 @@
-"""Whose identities to look up: of people who are named in what was read, and of whom nothing else is."""
+"""The identities to look up: people whom the data refers to and who have no entitlement.
+
+`int_identities_unentitled` defines them as well: tests/integration/test_definitions.py compares the two.
+"""
 
 from datetime import datetime
 from pathlib import Path
 
 from pipelines import warehouse
+from pipelines.extract.raw_tables import create_missing_raw_tables
 
 
-def identities_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
-    """Ids of assignees, now and as of an instant, and of team members, without an entitlement."""
+def identity_ids_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
+    """Return ids of team members and of assignees, current and as of a timestamp, without an entitlement."""
     with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         found = connection.sql(
             """
             select id from (
@@ -32,4 +36,4 @@ def identities_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
             """,
             params={"as_of": as_of},
         )
-        return [row[0] for row in found.fetchall()]
+        return [identity_id for (identity_id,) in found.fetchall()]

@@ -1,6 +1,6 @@
-"""What earlier loads said of projects: it outlives that the token loses sight of one.
+"""What earlier loads contained about projects that the token may no longer see.
 
-The feeds give nothing more of the items of such a project, and take back nothing of what they gave.
+The feeds return nothing more about the items of such a project, and do not report them as deleted.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,8 @@ import duckdb
 
 from pipelines import warehouse
 
-# An item's project is that of its latest revision whose project can be told; as `int_revisions_located`.
+# An item's project is that of its latest revision with a known project, as in `int_revision_locations`:
+# tests/integration/test_definitions.py compares the two.
 ITEM_PROJECTS = """
     select
         revisions.id,
@@ -39,8 +40,8 @@ ITEM_PROJECTS = """
     group by revisions.id
 """
 
-# Areas never change their project; a project may have had several names, and has one set of states.
-_REMEMBERED = (
+# An area never changes its project. A project may have had several names, and has one set of states.
+_REMEMBER = (
     """
     delete from raw.known_projects
     where (project_id, project_name) in (select (id, name) from raw.projects)
@@ -65,19 +66,19 @@ _REMEMBERED = (
 
 
 def remember(connection: duckdb.DuckDBPyConnection, noted_at: datetime) -> None:
-    """Keep what the last load says of projects, before the next one replaces it."""
-    warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+    """Store what the last load contained about projects, before the next one replaces it."""
+    warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
     if not warehouse.has_raw_table(connection, "projects"):
         return
     connection.execute("begin")
-    for statement in _REMEMBERED:
+    for statement in _REMEMBER:
         values = {"noted_at": noted_at.replace(tzinfo=None)} if "$noted_at" in statement else {}
         connection.execute(statement, values)
     connection.execute("commit")
 
 
 def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> list[str]:
-    """The latest names of the projects that have known items and are not among the `listed` ids."""
+    """Return the latest names of the projects that have known items and are not among the `listed` ids."""
     connection.execute(
         """
         create or replace temp table missing as
@@ -88,7 +89,7 @@ def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str
         [list(listed)],
     )
     if not connection.execute("select 1 from missing").fetchall():
-        return []  # as on almost every night: to tell every item's project takes its time
+        return []  # as in almost every run: finding the project of every item is slow
     found = connection.sql(
         f"""
         select latest_name from missing
@@ -102,8 +103,8 @@ def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str
     return [name for (name,) in found.fetchall()]
 
 
-def count_left_out(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many items are in none of the selected projects, and are not destroyed."""
+def count_excluded_items(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of items that are in no selected project and not permanently deleted."""
     [(items,)] = connection.sql(
         f"""
         select count(*) from ({ITEM_PROJECTS}) as items

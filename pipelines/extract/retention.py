@@ -1,27 +1,28 @@
-"""How long loads of licenses and rosters are kept: they say who worked here, and when."""
+"""How long loads of licenses and rosters are retained: they show who worked here, and when."""
 
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipelines import warehouse
-from pipelines.azure_devops.resources import OPTIONAL_SNAPSHOTS
+from pipelines.azure_devops.registry import OPTIONAL_SNAPSHOTS
+from pipelines.extract.raw_tables import ROSTER_ACCOUNTS, create_missing_raw_tables
 
-# Of a table whose loads are all kept: the resource of a row's load, as `raw.snapshot_loads` names it.
+# For each table whose loads are all retained: SQL for the resource of a row in `raw.snapshot_loads`.
 _RESOURCES = {
-    "roster_accounts": "'roster_' || platform",
+    ROSTER_ACCOUNTS: "'roster_' || platform",
     **{
-        each.name: f"'{each.name}'"
+        snapshot.name: f"'{snapshot.name}'"
         for group in OPTIONAL_SNAPSHOTS
-        for each in group
-        if each.is_kept
+        for snapshot in group
+        if snapshot.is_retained
     },
 }
 
 
-def forget_old_loads(warehouse_path: Path, now: datetime, retention_days: int) -> None:
-    """Delete loads that are older than `retention_days`, but never the last complete one of a resource."""
+def delete_old_loads(warehouse_path: Path, now: datetime, retention_days: int) -> None:
+    """Delete loads older than `retention_days`, except the last complete one of each resource."""
     with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         for table, resource in _RESOURCES.items():
             connection.execute(
                 f"""

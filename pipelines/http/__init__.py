@@ -1,1 +1,1 @@
-"""Reading over HTTP, whatever the service: a session that only reads, its errors, pauses and counts."""
+"""HTTP for any service: a read-only session, its errors, rate limiting and usage counts."""

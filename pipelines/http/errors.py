@@ -1,13 +1,13 @@
-"""Answers of a service that are no data, by what they mean.
+"""Errors of HTTP requests, by cause.
 
 ApiError
- +-- AuthenticationError   the token is not accepted here: wrong, expired, revoked, or without the scope
+ +-- AuthenticationError   the token is invalid, expired, revoked, or lacks the scope
  +-- AccessDenied          the token's owner lacks the permission to read this
- +-- NotFound              no such thing, or nothing that the token may see
- +-- RequestRejected       the service understood and refused
- |    +-- NotConfigured    because what is asked for is not set up
- +-- UnexpectedResponse    an answer that is not what this endpoint gives
- +-- TransientError        worth another try; final once the tries are used up
+ +-- NotFound              it does not exist, or is not visible to the token
+ +-- RequestRejected       the service rejected the request
+ |    +-- NotConfigured    because its own settings are missing or invalid
+ +-- UnexpectedResponse    the response is not of the form that this endpoint returns
+ +-- TransientError        worth a retry; raised once the retries are used up
 """
 
 from requests import Response
@@ -16,21 +16,21 @@ from pipelines.errors import RunFailed
 
 
 class ApiError(RunFailed):
-    """Base of all errors of the API. The message names the request and the answer, never the token.
+    """A response without data. The message names the request and the status, never the token.
 
-    `address` is the URL that was asked for, with its query. The answer itself is not kept: its request holds
-    the token, and dlt writes errors into its trace.
+    `url` is the requested URL with its query. The response itself is not stored: its request holds the token,
+    and dlt writes errors into its trace.
     """
 
     def __init__(self, response: Response, explanation: str) -> None:
         self.status = response.status_code
-        self.address = response.request.url or ""
+        self.url = response.request.url or ""
         self.explanation = explanation
         super().__init__(f"{describe(response)}: {explanation}")
 
 
 class AuthenticationError(ApiError):
-    """The token is not accepted; only a probe tells a dead one from one without the scope."""
+    """The token was not accepted; only a probe tells an expired token from one without the scope."""
 
 
 class AccessDenied(ApiError):
@@ -38,43 +38,43 @@ class AccessDenied(ApiError):
 
 
 class NotFound(ApiError):
-    """The service has nothing at this address for this token."""
+    """The service has nothing at this URL for this token."""
 
 
 class RequestRejected(ApiError):
-    """The service refused the request as it is; another try would change nothing."""
+    """The service rejected the request; a retry would not help."""
 
 
 class NotConfigured(RequestRejected):
-    """What is asked for is not set up in the service, or so that the service cannot use it itself."""
+    """The requested object has missing or invalid settings in the service itself."""
 
 
 class UnexpectedResponse(ApiError):
-    """The answer does not have the form that this endpoint gives."""
+    """The response is not of the form that this endpoint returns."""
 
 
 class TransientError(ApiError):
-    """A passing fault: too many requests, a server error, a truncated answer."""
+    """A transient fault: too many requests, a server error, a truncated response."""
 
 
 class ConnectionFailed(RunFailed):
-    """No answer at all: the host is unknown or unreachable, or the connection broke."""
+    """There was no response: the host is unknown or unreachable, or the connection broke."""
 
 
-class AskedToWait(RunFailed):
-    """The service asks for a longer pause than a run makes."""
+class PauseTooLong(RunFailed):
+    """The service requests a longer pause than a run makes."""
 
 
 class UnexpectedShape(RunFailed):
-    """A record lacks what its endpoint always gives."""
+    """A record lacks a value that its endpoint always returns."""
 
 
 class WriteRefused(RunFailed):
-    """Our own client was about to send a request that is not known to be read-only."""
+    """The client was about to send a request that is not known to be read-only."""
 
 
 def describe(response: Response) -> str:
-    """`GET https://host/path answered 404`, without query, token or body."""
+    """Return `GET https://host/path returned 404`, without query, token or body."""
     request = response.request
-    address = (request.url or "").split("?", 1)[0]
-    return f"{request.method} {address} answered {response.status_code}"
+    url = (request.url or "").split("?", 1)[0]
+    return f"{request.method} {url} returned {response.status_code}"

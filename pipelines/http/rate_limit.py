@@ -1,4 +1,4 @@
-"""Going as slowly as the service asks: one pause for all requests in flight."""
+"""Rate limiting as services request it: one pause applies to all requests in flight."""
 
 import math
 import threading
@@ -9,18 +9,18 @@ from typing import ClassVar
 
 from requests import Response
 
-from pipelines.http.errors import AskedToWait
+from pipelines.http.errors import PauseTooLong
 
 BLOCKED_SECONDS = 180.0  # a 429 without Retry-After: the service counts over five minutes
 NEARLY_USED_UP = 0.1  # of X-RateLimit-Limit; below it we wait before the service delays or blocks
-LONGEST_COURTESY_SECONDS = 60.0
+MAX_COURTESY_SECONDS = 60.0
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
 class Throttle:
-    """What the service asks of one request holds for all that share this object."""
+    """Delays requests: a pause requested in one response applies to all sessions that share this object."""
 
-    longest_wait_seconds: ClassVar[float] = HOUR  # a longer one is for the next run
+    longest_wait_seconds: ClassVar[float] = HOUR  # a longer pause is left to the next run
 
     def __init__(
         self,
@@ -35,18 +35,18 @@ class Throttle:
         self._until = 0.0
 
     def wait(self) -> float:
-        """Sleep until the pause is over, also one that was prolonged meanwhile; return the seconds slept.
+        """Sleep until the pause is over, even if it was extended meanwhile, and return the seconds slept.
 
         Raises:
-            AskedToWait: If the pause is longer than a run waits.
+            PauseTooLong: If the pause is longer than `longest_wait_seconds`.
         """
         slept = 0.0
         while seconds := self._remaining_seconds():
             if seconds > self.longest_wait_seconds:
-                raise AskedToWait(
-                    f"The service asks to wait for {in_words(seconds)}, which is longer than a run waits "
-                    f"({in_words(self.longest_wait_seconds)}). What was loaded is kept: run again when that "
-                    "time is over."
+                raise PauseTooLong(
+                    f"The service requests a pause of {format_duration(seconds)}; a run waits at most "
+                    f"{format_duration(self.longest_wait_seconds)}. Run again after the pause: the next run "
+                    "resumes from the last committed load."
                 )
             self.sleep(seconds)
             slept += seconds
@@ -57,19 +57,19 @@ class Throttle:
             return max(0.0, self._until - self._clock())
 
     def note(self, response: Response) -> float:
-        """Take from an answer, whatever its status, how long all are to pause.
+        """Extend the pause as a response requests, whatever its status.
 
         Returns:
-            By how many seconds the pause became longer than it was: none where it is short enough already.
+            The seconds by which the pause was extended.
         """
-        asked = self._asked_seconds(response)
+        requested = self._requested_seconds(response)
         with self._lock:
             now = self._clock()
             before = max(self._until, now)
-            self._until = max(before, now + asked)
+            self._until = max(before, now + requested)
             return self._until - before
 
-    def _asked_seconds(self, response: Response) -> float:
+    def _requested_seconds(self, response: Response) -> float:
         retry_after = self._retry_after_seconds(response)
         if retry_after is not None:
             return max(0.0, retry_after)
@@ -92,11 +92,11 @@ class Throttle:
         reset = number_in(response, "X-RateLimit-Reset")
         if remaining is None or not limit or reset is None or remaining > NEARLY_USED_UP * limit:
             return 0.0
-        return min(max(0.0, reset - self._now()), LONGEST_COURTESY_SECONDS)
+        return min(max(0.0, reset - self._now()), MAX_COURTESY_SECONDS)
 
 
 def number_in(response: Response, header: str) -> float | None:
-    """The number in a header; none where there is none."""
+    """Return the number in a header, or none if it has none."""
     try:
         number = float(response.headers[header])
     except (KeyError, ValueError):
@@ -104,8 +104,8 @@ def number_in(response: Response, header: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def in_words(seconds: float) -> str:
-    """A time in whole minutes, hours or days, whichever reads best."""
+def format_duration(seconds: float) -> str:
+    """Return a duration in minutes, hours or days, such as `15 minutes`."""
     name, size = next(
         ((name, size) for name, size in (("days", DAY), ("hours", HOUR)) if seconds >= 2 * size),
         ("minutes", MINUTE),

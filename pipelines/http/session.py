@@ -1,5 +1,6 @@
-"""The HTTP session: sends reads only, as slowly as it is asked to, and again where that is worth it."""
+"""A read-only HTTP session with rate limiting and retries."""
 
+import logging
 import re
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -10,7 +11,7 @@ import requests
 import urllib3
 from requests import PreparedRequest, Response
 from requests.adapters import HTTPAdapter
-from requests.hooks import default_hooks, dispatch_hook
+from requests.hooks import dispatch_hook
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -21,26 +22,27 @@ from tenacity import (
 
 from pipelines.http import errors
 from pipelines.http.rate_limit import Throttle
-from pipelines.http.transfer import read_body
+from pipelines.http.responses import BufferedResponse
 from pipelines.http.usage import Usage
 
-TIMEOUT_SECONDS = (10, 120)  # to connect; between two bytes of an answer
-ANSWER_SECONDS = 600.0  # for one answer as a whole, enough for 1,000 revisions on a slow line
+TIMEOUT_SECONDS = (10, 120)  # to connect; between two bytes of a response
+RESPONSE_SECONDS = 600.0  # for a complete response, enough for 1,000 revisions on a slow line
 MAX_ATTEMPTS = 6
 
+logger = logging.getLogger(__name__)
 _backoff = wait_exponential_jitter(multiplier=0.5, max=30)
 
 
 class ReadOnlySession(requests.Session):
-    """A session for the reads of one resource; subclasses know a service's answers and its reading POSTs.
+    """A session for the requests of one resource; subclasses know a service's responses and reading POSTs.
 
-    What is no data is raised as an error of `pipelines.http.errors`. `usage` counts requests and waiting.
-    Sessions that share an `adapter` share its connections, sessions that share a `throttle` its pauses, and
-    sessions that share `slots` have no more requests in flight than there are.
+    Responses without data are raised as an error of `pipelines.http.errors`. `usage` counts requests and
+    waiting. Sessions that share an `adapter` share its connections, those that share a `throttle` its pauses,
+    and those that share `slots` limit their requests in flight together.
     """
 
     read_only_posts: ClassVar[re.Pattern[str]] = re.compile(r"(?!)")
-    reach: ClassVar[str] = "what is configured"
+    target: ClassVar[str] = "the configured hosts"
     advice: ClassVar[str] = "Check the URL, the network and the proxy settings."
 
     def __init__(
@@ -69,46 +71,56 @@ class ReadOnlySession(requests.Session):
         )
 
     def check(self, response: Response) -> None:
-        """Raise the error that `response` stands for; return when it is data."""
+        """Raise the error that `response` represents unless it is data."""
         raise NotImplementedError
 
     def send(self, request: PreparedRequest, **kwargs: Any) -> Response:
-        """Send a read and return its checked answer.
+        """Send a request that only reads, and return its checked response.
 
-        Hooks on the request see checked answers only, and may ask for another try by a TransientError.
+        Hooks of the request receive checked responses only, and may request a retry by a TransientError.
         """
         self.refuse_writes(request)
-        hooks, request.hooks = request.hooks, default_hooks()
+        hooks = [*request.hooks.get("response", ())]
+        for hook in hooks:
+            request.deregister_hook("response", hook)  # type: ignore[no-untyped-call]
         kwargs["allow_redirects"] = False  # a redirect leads to a sign-in page, never to data
-        kwargs["stream"] = True  # the body is read within a limit of its own
+        kwargs["stream"] = True  # the body is read within its own time limit
         kwargs.setdefault("timeout", TIMEOUT_SECONDS)
         return self._retrying.copy()(self._send_once, request, hooks, **kwargs)
 
-    def _send_once(self, request: PreparedRequest, hooks: Any, **kwargs: Any) -> Response:
+    def _send_once(self, request: PreparedRequest, hooks: list[Any], **kwargs: Any) -> Response:
         with self._slots:
             self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
-            response = self._answer_to(request, **kwargs)
-        self._usage.pause(self._throttle.note(response), "as the service asks")
+            response = self._receive(request, **kwargs)
+        self._usage.pause(self._throttle.note(response), "as the service requests")
         self.check(response)
-        answer: Response = dispatch_hook("response", hooks, response)  # type: ignore[no-untyped-call]
-        return answer
+        checked: Response = dispatch_hook("response", {"response": hooks}, response)  # type: ignore[no-untyped-call]
+        return checked
 
-    def _answer_to(self, request: PreparedRequest, **kwargs: Any) -> Response:
-        deadline = time.monotonic() + ANSWER_SECONDS
+    def _receive(self, request: PreparedRequest, **kwargs: Any) -> BufferedResponse:
+        start = time.monotonic()
         try:
-            response = super().send(request, **kwargs)
-            read_body(response, deadline)
+            response = BufferedResponse(super().send(request, **kwargs), start + RESPONSE_SECONDS)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            logger.debug("%s %s: %s", request.method, _loggable(request), type(error).__name__)
             raise errors.ConnectionFailed(self._connection_message(request, error)) from error
+        logger.debug(
+            "%s %s: status %d, %d bytes, %.3f s",
+            request.method,
+            _loggable(request),
+            response.status_code,
+            len(response.content),
+            time.monotonic() - start,
+        )
         return response
 
     def _pause(self, seconds: float) -> None:
-        self._usage.pause(seconds, "before another try")
+        self._usage.pause(seconds, "before a retry")
         self._throttle.sleep(seconds)
         self._usage.add(waited_seconds=seconds)
 
     def refuse_writes(self, request: PreparedRequest) -> None:
-        """Raise WriteRefused for all but a read of the allowed hosts."""
+        """Raise WriteRefused unless the request only reads from an allowed host."""
         parts = urlsplit(request.url or "")
         is_read = request.method == "GET" or (
             request.method == "POST" and self.read_only_posts.search(parts.path)
@@ -116,7 +128,7 @@ class ReadOnlySession(requests.Session):
         if not is_read or parts.netloc not in self._allowed_hosts:
             raise errors.WriteRefused(
                 f"Refused to send {request.method} {parts.scheme}://{parts.netloc}{parts.path}: "
-                f"only reads of {self.reach} are sent."
+                f"only read requests to {self.target} are allowed."
             )
 
     def _connection_message(self, request: PreparedRequest, error: Exception) -> str:
@@ -124,14 +136,20 @@ class ReadOnlySession(requests.Session):
         advice = self.advice
         if isinstance(error, requests.exceptions.SSLError):
             advice = (
-                "Check the URL; where an authority of your own signs certificates, "
+                "Check the URL. If your own certificate authority signs certificates, "
                 "set REQUESTS_CA_BUNDLE to the file of its certificate."
             )
-        return f"{request.method} to {host} got no answer ({type(error).__name__}). {advice}"
+        return f"{request.method} to {host} got no response ({type(error).__name__}). {advice}"
+
+
+def _loggable(request: PreparedRequest) -> str:
+    """Return the URL without user name and password; tokens are sent in headers or bodies, never in URLs."""
+    parts = urlsplit(request.url or "")
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def _wait_seconds(state: RetryCallState) -> float:
-    """Our own patience; a pause that the service asks for is the throttle's."""
+    """Return our own delay before a retry; the throttle applies the pauses that a service requests."""
     error = state.outcome.exception() if state.outcome else None
     if isinstance(error, errors.TransientError) and error.status == 429:
         return 0.0

@@ -1,4 +1,4 @@
-"""What reading a resource took: the figures behind the summary and `extraction_coverage`."""
+"""Rows, requests and seconds of each resource, for the summary and `extraction_coverage`."""
 
 import threading
 import time
@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 OnPause = Callable[[str, float, str], None]
-"""Called with a resource, seconds and a reason when its reading begins to wait for so long."""
+"""Called with the resource, the seconds and the reason when a pause begins."""
 
 
 @dataclass
 class Usage:
     """Counts of one resource in one run.
 
-    `seconds` is the time spent in requests, waiting between them included; `waited_seconds` the part of
-    it that was waited, because the service asked for it or before another try. `remarks` say what else is
-    to be known of what was read. `on_pause` may be called from any thread.
+    `seconds` is the time spent in requests, including pauses; `waited_seconds` are the pauses
+    that the service requested and those before retries. `remarks` go into the coverage. `on_pause` may be
+    called from any thread.
     """
 
     resource: str
@@ -31,7 +31,7 @@ class Usage:
     def add(
         self, rows: int = 0, requests: int = 0, seconds: float = 0.0, waited_seconds: float = 0.0
     ) -> None:
-        """Count more; requests of one resource run side by side."""
+        """Add to the counts; requests of one resource run concurrently."""
         with self._lock:
             self.rows += rows
             self.requests += requests
@@ -39,16 +39,16 @@ class Usage:
             self.waited_seconds += waited_seconds
 
     def pause(self, seconds: float, reason: str) -> None:
-        """Tell whoever listens that a wait begins."""
+        """Report that a pause begins."""
         if self.on_pause:
             self.on_pause(self.resource, seconds, reason)
 
 
 @dataclass
 class UsageLedger:
-    """One `Usage` for each resource, in the order in which they were first read.
+    """One `Usage` for each resource, in the order of first use.
 
-    `entries` is never changed but replaced: it may be looked through while other threads add to it.
+    `entries` is replaced, never modified: a thread may iterate over it while others add resources.
     """
 
     entries: Mapping[str, Usage] = field(default_factory=dict)
@@ -56,30 +56,30 @@ class UsageLedger:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def of(self, resource: str) -> Usage:
-        """The entry of `resource`, made on first use."""
+        """Return the entry of `resource`, which is created on first use."""
         with self._lock:
             if resource not in self.entries:
-                usage = Usage(resource, on_pause=self._tell_pause)
+                usage = Usage(resource, on_pause=self._report_pause)
                 self.entries = {**self.entries, resource: usage}
             return self.entries[resource]
 
-    def _tell_pause(self, resource: str, seconds: float, reason: str) -> None:
+    def _report_pause(self, resource: str, seconds: float, reason: str) -> None:
         if self.on_pause:
             self.on_pause(resource, seconds, reason)
 
     @property
     def rows(self) -> int:
-        """All rows of the run."""
+        """Rows of all resources."""
         return sum(usage.rows for usage in self.entries.values())
 
     @property
     def requests(self) -> int:
-        """All requests of the run."""
+        """Requests of all resources."""
         return sum(usage.requests for usage in self.entries.values())
 
     @contextmanager
     def timed(self, resource: str) -> Iterator[Usage]:
-        """Add the time spent in the block to the resource's seconds."""
+        """Add the time spent in the block to the seconds of the resource."""
         usage = self.of(resource)
         start = time.monotonic()
         try:

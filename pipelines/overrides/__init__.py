@@ -1,1 +1,1 @@
-"""What users add in files of their own: thresholds, waivers, manual links and domain aliases."""
+"""Override files written by users: thresholds, waivers, manual links and domain aliases."""

@@ -1,4 +1,4 @@
-"""What users say about identities: manual_links.csv and domain_aliases.csv."""
+"""Override files about identities: manual_links.csv and domain_aliases.csv."""
 
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ ALIAS_COLUMNS = ("alias", "domain")
 
 
 def read_manual_links(path: Path) -> pa.Table:
-    """The lines of manual_links.csv as a table of `schema.MANUAL_LINKS`; none if it does not exist.
+    """Return the lines of manual_links.csv in `schema.MANUAL_LINKS`; none if it does not exist.
 
     Raises:
-        UserActionRequired: If something in it is not right, with file, line and column.
+        UserActionRequired: If a value is not valid, with file, line and column.
     """
     if not path.exists():
         return schema.MANUAL_LINKS.empty_table()
@@ -27,7 +27,7 @@ def read_manual_links(path: Path) -> pa.Table:
     links = [_link(file, line, row) for line, row in file.rows]
     file.refuse_repetition(
         "person_id",
-        [(each["line_number"], ",".join(each[name] for name in LINK_COLUMNS)) for each in links],
+        [(link["line_number"], ",".join(link[name] for name in LINK_COLUMNS)) for link in links],
     )
     return pa.Table.from_pylist(links, schema=schema.MANUAL_LINKS)
 
@@ -39,22 +39,24 @@ def _link(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
 
 
 def read_domain_aliases(path: Path) -> pa.Table:
-    """The lines of domain_aliases.csv as a table of `schema.DOMAIN_ALIASES`; none if it does not exist.
+    """Return the lines of domain_aliases.csv in `schema.DOMAIN_ALIASES`; none if it does not exist.
 
     Raises:
-        UserActionRequired: If something in it is not right, with file, line and column.
+        UserActionRequired: If a value is not valid, with file, line and column.
     """
     if not path.exists():
         return schema.DOMAIN_ALIASES.empty_table()
     file = read_csv_file(path)
     file.refuse_other_columns(ALIAS_COLUMNS, ())
     aliases = [_alias(file, line, row) for line, row in file.rows]
-    file.refuse_repetition("alias", [(each["line_number"], each["alias"]) for each in aliases])
-    known = {each["alias"] for each in aliases}
-    for each in aliases:
-        if each["domain"] in known:
-            problem = f"`{each['domain']}` is an alias itself; name the domain that it stands for"
-            raise file.fault(each["line_number"], "domain", problem)
+    file.refuse_repetition("alias", [(alias["line_number"], alias["alias"]) for alias in aliases])
+    names = {alias["alias"] for alias in aliases}
+    for alias in aliases:
+        if alias["domain"] in names:
+            problem = (
+                f"`{alias['domain']}` is itself an alias. Use the domain that it is an alias of"
+            )
+            raise file.fault(alias["line_number"], "domain", problem)
     return pa.Table.from_pylist(aliases, schema=schema.DOMAIN_ALIASES)
 
 
@@ -67,11 +69,11 @@ def _alias(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
 
 
 def _domain(value: str) -> str:
-    """A domain as mail addresses write it in ASCII, in lower case."""
+    """Return a domain in lower case, with non-ASCII labels in their ASCII form."""
     try:
         domain = value.lower().encode("idna").decode()
     except UnicodeError:
         domain = ""
     if "." not in domain or "@" in domain or " " in domain:
-        raise ValueError("domain, such as aurora.example")
+        raise ValueError("valid domain. Use a domain such as aurora.example.")
     return domain

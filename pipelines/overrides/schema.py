@@ -1,4 +1,4 @@
-"""Arrow schemas of the raw tables that the users' files fill."""
+"""Arrow schemas of the raw tables of override files."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ THRESHOLDS = pa.schema(
         ("line_number", pa.int64()),
         ("rule_id", pa.string()),
         ("project_id", pa.string()),  # null: every project
-        ("team_id", pa.string()),  # null: every team, and what no team owns
+        ("team_id", pa.string()),  # null: every team, and items without a team
         ("parameter", pa.string()),
-        ("value", pa.string()),  # a number or a truth value, as SQL writes it
+        ("value", pa.string()),  # a number or a boolean in SQL
     ]
 )
 
@@ -22,7 +22,7 @@ WAIVERS = pa.schema(
         ("subject_uid", pa.string()),  # or a pattern with "*" and "?"
         ("reason", pa.string()),
         ("owner", pa.string()),
-        ("until", pa.date32()),  # the last day on which it holds; null: no end
+        ("until", pa.date32()),  # the last valid day; null: no end
     ]
 )
 
@@ -32,7 +32,7 @@ MANUAL_LINKS = pa.schema(
         ("platform", pa.string()),
         ("account_uid", pa.string()),
         ("person_id", pa.string()),
-        ("is_same", pa.bool_()),  # false: the account is not this person's, whatever speaks for it
+        ("is_same", pa.bool_()),  # false: the account is not this person's, despite any evidence
     ]
 )
 
@@ -44,7 +44,7 @@ DOMAIN_ALIASES = pa.schema(
     ]
 )
 
-AMENDMENT_TABLES: Mapping[str, pa.Schema] = {
+OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
     "manual_links": MANUAL_LINKS,

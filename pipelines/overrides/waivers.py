@@ -1,4 +1,4 @@
-"""waivers.csv: findings that somebody has decided to live with, for now or for good."""
+"""waivers.csv: findings that somebody has accepted, until a date or permanently."""
 
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,14 @@ from pipelines.overrides.catalogue import Catalogue, unknown_rule
 from pipelines.warehouse.run_context import LAST_DAY
 
 REQUIRED, OPTIONAL = ("rule_id", "subject_uid", "reason", "owner"), ("until",)
-EVERY_RULE, ANYTHING = "*", "*"
+WILDCARD = "*"
 
 
 def read_waivers(path: Path, catalogue: Catalogue) -> pa.Table:
-    """The lines of the file as a table of `schema.WAIVERS`; none if it does not exist.
+    """Return the lines of the file in `schema.WAIVERS`; none if it does not exist.
 
     Raises:
-        UserActionRequired: If something in it is not right, with file, line and column.
+        UserActionRequired: If a value is not valid, with file, line and column.
     """
     if not path.exists():
         return schema.WAIVERS.empty_table()
@@ -32,15 +32,18 @@ def read_waivers(path: Path, catalogue: Catalogue) -> pa.Table:
 
 def _waiver(file: CsvFile, line: int, row: Row, catalogue: Catalogue) -> dict[str, Any]:
     waiver: dict[str, Any] = {name: file.filled(line, row, name) for name in REQUIRED}
-    if waiver["rule_id"] != EVERY_RULE and waiver["rule_id"] not in catalogue:
+    if waiver["rule_id"] != WILDCARD and waiver["rule_id"] not in catalogue:
         raise file.fault(line, "rule_id", unknown_rule(waiver["rule_id"], catalogue))
-    if waiver["rule_id"] == EVERY_RULE and not waiver["subject_uid"].strip(ANYTHING):
-        raise file.fault(line, "subject_uid", "every rule on every subject cannot be waived")
+    if waiver["rule_id"] == WILDCARD and not waiver["subject_uid"].strip(WILDCARD):
+        problem = "every rule on every subject cannot be waived. Name a rule or a subject"
+        raise file.fault(line, "subject_uid", problem)
     return waiver | {"line_number": line, "until": file.cell(line, row, "until", _until)}
 
 
 def _until(value: str) -> date:
-    found = parsing.day(value)
-    if found > LAST_DAY:
-        raise ValueError(f"date up to {LAST_DAY}; leave it empty for a waiver without an end")
-    return found
+    until = parsing.day(value)
+    if until > LAST_DAY:
+        raise ValueError(
+            f"valid end. Use a date up to {LAST_DAY}, or leave it empty for a waiver without an end."
+        )
+    return until

@@ -1,17 +1,15 @@
-"""The data folder: one run at a time, one organization for ever."""
+"""The data folder: one run at a time, always the same organization."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import duckdb
 from filelock import FileLock, Timeout
 
-from pipelines.azure_devops.urls import CLOUD_HOST, LEGACY_SUFFIX
 from pipelines.errors import UserActionRequired
-from pipelines.paths import STATE_DIR, WAREHOUSE_FILE
+from pipelines.paths import STATE_DIR
 from pipelines.warehouse.run_context import stored_organization_url
 
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
@@ -19,10 +17,10 @@ LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
 
 @contextmanager
 def locked(data_dir: Path) -> Iterator[Path]:
-    """Hold the data folder for one run, and yield the folder for working files in it.
+    """Lock the data folder for one run, and yield its folder for working files.
 
     Raises:
-        UserActionRequired: If the folder cannot be written, or another run holds it.
+        UserActionRequired: If the folder cannot be written, or another run has locked it.
     """
     state_dir = data_dir / STATE_DIR
     holder = state_dir / HOLDER_FILE
@@ -31,10 +29,10 @@ def locked(data_dir: Path) -> Iterator[Path]:
         lock = FileLock(state_dir / LOCK_FILE)
         lock.acquire(blocking=False)
     except Timeout:
-        raise _held(data_dir) from None
+        raise _locked_by_other(data_dir) from None
     except OSError as error:
         raise UserActionRequired(
-            f"The data folder {data_dir} cannot be written: {error.strerror or error}. "
+            f"The data folder {data_dir} cannot be written ({error.strerror or error}). "
             "Make it writable, or set ADO_FINDINGS__DATA_DIR to another folder."
         ) from error
     try:
@@ -45,11 +43,11 @@ def locked(data_dir: Path) -> Iterator[Path]:
         lock.release()
 
 
-def refuse_while_held(data_dir: Path) -> None:
-    """Raise at once if another run holds the folder, without creating it.
+def refuse_while_locked(data_dir: Path) -> None:
+    """Raise if another run has locked the folder, without creating it.
 
     Raises:
-        UserActionRequired: In that case, and in no other: `locked` says what else is wrong with the folder.
+        UserActionRequired: In that case only; `locked` reports everything else that is wrong with the folder.
     """
     lock_file = data_dir / STATE_DIR / LOCK_FILE
     with suppress(OSError):
@@ -57,52 +55,48 @@ def refuse_while_held(data_dir: Path) -> None:
             try:
                 FileLock(lock_file).acquire(blocking=False).lock.release()
             except Timeout:
-                raise _held(data_dir) from None
+                raise _locked_by_other(data_dir) from None
 
 
-def _held(data_dir: Path) -> UserActionRequired:
+def _locked_by_other(data_dir: Path) -> UserActionRequired:
     holder = data_dir / STATE_DIR / HOLDER_FILE
-    who = holder.read_text().strip() if holder.exists() else "unknown"
+    process = holder.read_text().strip() if holder.exists() else "unknown"
     return UserActionRequired(
-        f"The data folder {data_dir} is in use by another run (process {who}). "
-        "Wait for it, or set ADO_FINDINGS__DATA_DIR to another folder."
+        f"The data folder {data_dir} is in use by another run (process {process}). "
+        "Wait for its end, or set ADO_FINDINGS__DATA_DIR to another folder."
     )
 
 
-def refuse_other_organization(data_dir: Path, organization_url: str | None) -> None:
-    """Raise if the warehouse holds another organization's data, or cannot be opened.
+def refuse_other_organization(
+    warehouse_path: Path, organization_url: str | None, is_same: Callable[[str, str], bool]
+) -> None:
+    """Raise if the warehouse has another organization's data, or cannot be opened.
 
-    Any organization will do if no URL is given.
+    Args:
+        warehouse_path: The warehouse, which may not exist yet.
+        organization_url: The organization of the run; none accepts any.
+        is_same: Returns whether two URLs name one organization.
 
     Raises:
         UserActionRequired: In both cases.
     """
     try:
-        stored = stored_organization_url(data_dir / WAREHOUSE_FILE)
+        stored = stored_organization_url(warehouse_path)
     except (duckdb.IOException, duckdb.SerializationException) as error:
-        raise _cannot_be_opened(data_dir / WAREHOUSE_FILE, str(error).splitlines()[0]) from error
-    if stored and organization_url and _identity(stored) != _identity(organization_url):
+        raise _cannot_be_opened(warehouse_path, str(error).splitlines()[0]) from error
+    if stored and organization_url and not is_same(stored, organization_url):
         raise UserActionRequired(
-            f"The data folder {data_dir} holds the organization {stored}, not {organization_url}. "
-            "Set ADO_FINDINGS__DATA_DIR to a folder of its own for each organization."
+            f"The data folder {warehouse_path.parent} contains the organization {stored}, not "
+            f"{organization_url}. Set ADO_FINDINGS__DATA_DIR to a separate folder for each organization."
         )
 
 
 def _cannot_be_opened(path: Path, reason: str) -> UserActionRequired:
     if "lock" in reason.lower():
         return UserActionRequired(
-            f"{path} is open in another program: close it and run again. ({reason})"
+            f"{path} is open in another program ({reason}). Close it and run again."
         )
     return UserActionRequired(
-        f"{path} cannot be opened: {reason}. Make it readable and writable, or put back a backup; "
-        "without the file, the next run reads everything again."
+        f"{path} cannot be opened ({reason}). Make it readable and writable, or restore a backup. "
+        "If you delete the file, the next run reads everything again."
     )
-
-
-def _identity(url: str) -> tuple[str, str]:
-    """Both cloud forms of one organization are the same; a port does not make another organization."""
-    parts = urlsplit(url.lower())
-    host = parts.hostname or ""
-    if host.endswith(LEGACY_SUFFIX):
-        return CLOUD_HOST, host.removesuffix(LEGACY_SUFFIX)
-    return host, parts.path.strip("/")

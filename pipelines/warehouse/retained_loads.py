@@ -1,6 +1,6 @@
-"""Loads that are all kept: a row in `raw.snapshot_loads` says that one is complete.
+"""Complete loads of resources whose loads are all retained: one row each in `raw.snapshot_loads`.
 
-Until then no model takes it for the latest.
+Models ignore a load without such a row.
 """
 
 from datetime import datetime
@@ -9,19 +9,19 @@ from pathlib import Path
 from pipelines import warehouse
 
 
-def keep(warehouse_path: Path, resource: str, loaded_at: datetime, rows: int) -> None:
-    """Note that the load of that instant is complete."""
+def mark_complete(warehouse_path: Path, resource: str, loaded_at: datetime, rows: int) -> None:
+    """Record that the load of `loaded_at` is complete."""
     with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+        warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
         connection.execute(
             "insert into raw.snapshot_loads values (?, ?, ?)", [resource, loaded_at, rows]
         )
 
 
-def rows_before(warehouse_path: Path, resource: str, loaded_at: datetime) -> int | None:
-    """The rows of the last complete load before that instant; none if there was none."""
+def previous_row_count(warehouse_path: Path, resource: str, loaded_at: datetime) -> int | None:
+    """Return the row count of the last complete load before `loaded_at`, or none if there is none."""
     with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_tables(connection, warehouse.KEPT_TABLES)
+        warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
         [(rows,)] = connection.execute(
             """
             select max_by(row_count, loaded_at) from raw.snapshot_loads

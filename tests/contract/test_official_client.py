@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.existing_ids import existing_ids
+from pipelines.azure_devops.resources.existing_ids import fetch_existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
 from sample_organization import (
     SAMPLE_AS_OF,
@@ -240,7 +240,7 @@ def test_the_caller_is_known(theirs: OfficialClient, ours: Nights) -> None:
 def test_queries(theirs: OfficialClient, ours: Nights, server: RunningServer) -> None:
     our_client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
     query = "select [System.Id] from WorkItems where [System.Id] > 2000 order by [System.Id]"
-    after_2000 = [item_id for item_id in existing_ids(our_client) if item_id > 2000]
+    after_2000 = [item_id for item_id in fetch_existing_ids(our_client) if item_id > 2000]
     assert theirs.found(query, top=1000) == after_2000[:1000]
     project = "Booking & Fares"
     found = theirs.found(

@@ -13,12 +13,28 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from pipelines.azure_devops import existing_ids, people, schema, snapshots
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
-from pipelines.azure_devops.links import link_change_row
+from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
-from pipelines.azure_devops.revisions import revision_row
+from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHOTS
+from pipelines.azure_devops.resources import (
+    classification_nodes,
+    entitlements,
+    existing_ids,
+    fields,
+    identities,
+    projects,
+    team_settings,
+    teams,
+    work_item_types,
+)
+from pipelines.azure_devops.resources.projects import fetch_project_details
+from pipelines.azure_devops.resources.revisions import WORK_ITEM_REVISIONS_SCHEMA, revision_row
+from pipelines.azure_devops.resources.work_item_links import (
+    WORK_ITEM_LINK_CHANGES_SCHEMA,
+    link_change_row,
+)
 from pipelines.azure_devops.urls import parse_organization_url
 from tests.support.lossless import leaves, lost
 from tests.support.scripted_server import Answer, scripted
@@ -30,7 +46,7 @@ pytestmark = pytest.mark.skipif(
 
 END = {"value": [], "values": [], "isLastBatch": True}  # the page behind the last one
 Record = dict[str, Any]
-Rows = Callable[[Directory], Iterable[Record]]
+Rows = Callable[[AzureDevOpsOrganization], Iterable[Record]]
 PROJECT = {"id": "P1", "name": "P"}
 TEAM = {"id": "T1", "name": "T", "projectId": "P1"}
 LONG_TEXT = frozenset({"System.Description", "System.History"})
@@ -115,39 +131,45 @@ class Endpoint:
     not_ours: tuple[str, ...] = ()
 
 
-def revisions(directory: Directory) -> Iterator[Record]:
-    for record in _feed(directory):
+def revisions(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    for record in _feed(organization):
         yield revision_row(record, LONG_TEXT)
 
 
-def link_changes(directory: Directory) -> Iterator[Record]:
-    for position, record in enumerate(_feed(directory)):
+def link_changes(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    for position, record in enumerate(_feed(organization)):
         yield link_change_row(record, position)
 
 
-def _feed(directory: Directory) -> Iterator[Record]:
-    return directory.client.records(
+def _feed(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    return organization.client.records(
         "feed", "_apis/feed", key="values", paginator=ReportingFeedPaginator(None)
     )
 
 
-def looked_up(directory: Directory) -> Iterator[Record]:
-    directory.wanted_identities = lambda: ["one"]
-    return people.identities(directory)
+def looked_up(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    organization.find_identity_ids = lambda: ["one"]
+    return identities.identity_rows(organization)
 
 
-def swept(directory: Directory) -> Iterator[Record]:
-    return ({"id": each} for each in existing_ids.existing_ids(directory.client))
+def swept(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    return ({"id": each} for each in existing_ids.fetch_existing_ids(organization.client))
 
 
-def recycled(directory: Directory) -> Iterator[Record]:
-    return ({"id": each} for each in existing_ids.recycled_ids(directory) or ())
+def recycled(organization: AzureDevOpsOrganization) -> Iterator[Record]:
+    return ({"id": each} for each in existing_ids.fetch_recycled_ids(organization) or ())
 
 
+OPTIONAL = [snapshot for group in OPTIONAL_SNAPSHOTS for snapshot in group]
 TABLES: dict[Rows, pa.Schema] = {
-    revisions: schema.WORK_ITEM_REVISIONS,
-    link_changes: schema.WORK_ITEM_LINK_CHANGES,
-    looked_up: schema.IDENTITIES,
+    **{
+        resource.rows: resource.schema
+        for resource in (*CRITICAL_RESOURCES, *OPTIONAL)
+        if isinstance(resource, Snapshot)
+    },
+    revisions: WORK_ITEM_REVISIONS_SCHEMA,
+    link_changes: WORK_ITEM_LINK_CHANGES_SCHEMA,
+    looked_up: identities.IDENTITIES_SCHEMA,
     swept: pa.schema([("id", pa.int64())]),
     recycled: pa.schema([("id", pa.int64())]),
 }
@@ -196,7 +218,7 @@ UNREAD_OF_RECYCLE_BINS = (
 ENDPOINTS = (
     Endpoint(
         "projects",
-        (snapshots.projects,),
+        (projects.project_rows,),
         ("revision", "capabilities.versioncontrol.*", "defaultTeam.name"),
         {
             "capabilities.processTemplate.templateName": "process_name",
@@ -204,27 +226,29 @@ ENDPOINTS = (
         },
         project_answers,
     ),
-    Endpoint("teams", (snapshots.teams,)),
-    Endpoint("team-members", (snapshots.team_members,)),
+    Endpoint("teams", (teams.team_rows,)),
+    Endpoint("team-members", (teams.team_member_rows,)),
     Endpoint(
         "teamsettings",
-        (snapshots.team_settings,),
+        (team_settings.team_settings_rows,),
         ("backlogVisibilities.*", "*Iteration.name", "*Iteration.path", "defaultIterationMacro"),
         answers=as_document,
         records=whole,
     ),
     Endpoint(
         "teamfieldvalues",
-        (snapshots.team_field_values,),
+        (team_settings.team_field_value_rows,),
         ("defaultValue",),
         {"field.referenceName": "field"},
         as_document,
         with_areas,
     ),
-    Endpoint("teamsettings-iterations", (snapshots.team_iterations,), ("attributes.timeFrame",)),
+    Endpoint(
+        "teamsettings-iterations", (team_settings.team_iteration_rows,), ("attributes.timeFrame",)
+    ),
     Endpoint(
         "backlogconfiguration",
-        (snapshots.team_backlogs, snapshots.team_backlog_fields),
+        (team_settings.team_backlog_rows, team_settings.team_backlog_field_rows),
         (
             *(
                 "*Backlog*.workItemCountLimit",
@@ -240,36 +264,42 @@ ENDPOINTS = (
     ),
     Endpoint(
         "classificationnodes",
-        (snapshots.classification_nodes,),
+        (classification_nodes.classification_node_rows,),
         ("hasChildren",),
         records=nodes,
         not_ours=("ErrorPolicy",),
     ),
     Endpoint(
         "workitemtypes",
-        (snapshots.work_item_types, snapshots.work_item_type_states),
+        (work_item_types.work_item_type_rows, work_item_types.work_item_type_state_rows),
         (
             *("description", "*color", "icon.id", "xmlForm", "transitions.*", "_links.*"),
             *("field*.helpText", "field*.alwaysRequired", "field*.name"),
         ),
         {"field*.referenceName": "field_names"},
     ),
-    Endpoint("workitemtype-states", (snapshots.work_item_type_states,), ("color",), {}, of_a_type),
+    Endpoint(
+        "workitemtype-states",
+        (work_item_types.work_item_type_state_rows,),
+        ("color",),
+        {},
+        of_a_type,
+    ),
     Endpoint(
         "workitemtypecategories",
-        (snapshots.work_item_type_categories,),
+        (work_item_types.work_item_type_category_rows,),
         ("name", "defaultWorkItemType.name"),
         {"workItemTypes.name": "work_item_type"},
     ),
-    Endpoint("fields", (snapshots.fields,), ("readOnly", "supportedOperations.*")),
+    Endpoint("fields", (fields.field_rows,), ("readOnly", "supportedOperations.*")),
     Endpoint(
         "userentitlements",
-        (people.user_entitlements, people.user_entitlement_projects),
+        (entitlements.user_entitlement_rows, entitlements.user_entitlement_project_rows),
         ("accessLevel.gitHubLicenseType",),
     ),
     Endpoint(
         "groupentitlements",
-        (people.group_entitlements,),
+        (entitlements.group_entitlement_rows,),
         (
             *(
                 "group.subjectKind",
@@ -330,22 +360,35 @@ def is_list(endpoint: Endpoint, body: Any) -> bool:
     return any(key in body for key in named if key in END) and bool(listed(body))
 
 
-def read(rows: Rows, answers: list[Any], **known: Any) -> list[Record]:
-    """What `rows` makes of the answers, whatever it asks for, in the types of its table.
+class KnownOrganization(AzureDevOpsOrganization):
+    """One project with one team, without requests, where these are not what is read."""
 
-    `known` are properties of the directory that are not to be asked for.
-    """
+    def __init__(self, client: AzureDevOpsClient, rows: Rows) -> None:
+        super().__init__(client)
+        self._rows = rows
+
+    def projects(self) -> list[Record]:
+        return super().projects() if self._rows is projects.project_rows else [PROJECT]
+
+    def teams(self) -> list[Record]:
+        return super().teams() if self._rows is teams.team_rows else [TEAM]
+
+
+class WithoutDetails(KnownOrganization):
+    """An organization whose projects have no details."""
+
+    def fetch_once(self, fetch: Callable[..., Any]) -> Any:
+        return {} if fetch is fetch_project_details else super().fetch_once(fetch)
+
+
+def read(
+    rows: Rows, answers: list[Any], known: type[KnownOrganization] = KnownOrganization
+) -> list[Record]:
+    """What `rows` makes of the answers, whatever it asks for, in the types of its table."""
     with scripted(*(Answer(body=json.dumps(each).encode()) for each in answers)) as server:
-        directory = Directory(AzureDevOpsClient(parse_organization_url(server.url), "token"))
-        if rows is not snapshots.projects:
-            directory.projects = [PROJECT]
-        if rows is not snapshots.teams:
-            directory.teams = [TEAM]
-        for name, value in known.items():
-            setattr(directory, name, value)
-        found = list(rows(directory))
-    table = TABLES.get(rows) or getattr(schema, rows.__name__.upper())
-    return list(pa.Table.from_pylist(found, schema=table).to_pylist())
+        client = AzureDevOpsClient(parse_organization_url(server.url), "token")
+        found = list(rows(known(client, rows)))
+    return list(pa.Table.from_pylist(found, schema=TABLES[rows]).to_pylist())
 
 
 @pytest.mark.parametrize(("endpoint", "body"), parameters())
@@ -359,15 +402,17 @@ def test_no_value_is_lost(endpoint: Endpoint, body: Any) -> None:
 def test_a_list_is_read_to_its_last_record(endpoint: Endpoint, body: Any) -> None:
     for rows in endpoint.rows:
         apart = [row for record in listed(body) for row in read(rows, endpoint.answers(record))]
-        assert len(read(rows, [body, END], project_details={})) == len(apart)
+        assert len(read(rows, [body, END], WithoutDetails)) == len(apart)
 
 
-[BACKLOGS] = [endpoint for endpoint in ENDPOINTS if snapshots.team_backlogs in endpoint.rows]
+[BACKLOGS] = [
+    endpoint for endpoint in ENDPOINTS if team_settings.team_backlog_rows in endpoint.rows
+]
 
 
 @pytest.mark.parametrize("body", [body for _, body in bodies(BACKLOGS)])
 def test_the_purpose_of_each_field_of_a_backlog_is_kept(body: Any) -> None:
-    rows = read(snapshots.team_backlog_fields, [body])
+    rows = read(team_settings.team_backlog_field_rows, [body])
     purposes = {row["type"]: row["reference_name"] for row in rows}
     assert purposes == body["backlogFields"]["typeFields"]
 

@@ -12,8 +12,12 @@ assignees as (
 groups as (
 
     select identity_id as account_uid
-    from {{ ref('int_identities_mentioned') }}
+    from {{ ref('stg_azure_devops__team_members') }}
     where {{ is_group('is_container', 'descriptor') }}
+    union
+    select assigned_to_id as account_uid
+    from {{ ref('stg_azure_devops__work_item_revisions') }}
+    where {{ is_group('assigned_to_is_container', 'assigned_to_descriptor') }}
     union
     select identity_id as account_uid
     from {{ ref('stg_azure_devops__identities') }}

@@ -28,7 +28,7 @@ in_force as (
         count(case when revisions.state_category = 'Completed' then 1 end) as completed_items,
         count(case when revisions.state_category in ('InProgress', 'Resolved') then 1 end) as wip
     from {{ ref('int_owned_revisions') }} as revisions
-    inner join that_day on {{ is_in_force_before('revisions', 'that_day.ends_at') }}
+    inner join that_day on {{ is_valid_before('revisions', 'that_day.ends_at') }}
     where
         revisions.team_id is not null
         and revisions.is_selected

@@ -1,6 +1,5 @@
 """The sample organization, built once and run once, and the command, run in this process."""
 
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from click.testing import CliRunner, Result
 import sample_organization
 from pipelines.cli import main
 from sample_organization.model.organization import Organization
+from tests.support.processes import run
 from tests.support.reads import only_reads_are_served
 from tests.support.sample_runs import SampleRuns
 
@@ -46,9 +46,9 @@ def published(sample_runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
 def old_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python with the oldest DuckDB that reads what is published, and with nothing else."""
     environment = tmp_path_factory.mktemp("old-client")
-    subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    run([sys.executable, "-m", "venv", environment], check=True)
     pip = [environment / "bin" / "pip", "install", "-q", "--only-binary", ":all:"]
-    if subprocess.run([*pip, "duckdb==1.0.0"], check=False, capture_output=True).returncode:
+    if run([*pip, "duckdb==1.0.0"], capture_output=True).returncode:
         pytest.skip(
             "duckdb 1.0.0 cannot be installed here: no wheel for this Python, or no registry"
         )

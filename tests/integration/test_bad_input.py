@@ -11,7 +11,7 @@ from filelock import FileLock
 
 import sample_organization
 from pipelines.extract import extraction_state
-from pipelines.extract.extraction_state import Extent
+from pipelines.extract.extraction_state import ExtractionState
 from sample_organization import RunningServer, Token
 from sample_organization.model.organization import Organization
 from tests.integration.conftest import Command
@@ -52,7 +52,7 @@ def assert_refused(result: Result, *fragments: str) -> None:
 @pytest.mark.parametrize(
     ("token", "fragment"),
     [
-        ("token-0000", "does not accept the token"),
+        ("token-0000", "rejected the token"),
         ("token-2b7e", "Personal Access Token used has expired"),
         ("token-9c41", "The token lacks the scope `Work Items: Read`"),
         ("token-e05d", "The token lacks the scope `Project and Team: Read`"),
@@ -80,7 +80,7 @@ def test_tokens_that_cannot_read(
 def test_a_sign_in_page_is_refused(command: Command, data_dir: Path, sign_in: Answer) -> None:
     with scripted(sign_in) as server:
         result = command("run", **{URL: server.url, TOKEN: "dead-token"})
-    assert_refused(result, "does not accept the token", "Create a new one at")
+    assert_refused(result, "rejected the token", "Create a new one at")
     assert "dead-token" not in result.output
     assert not data_dir.exists()
 
@@ -92,7 +92,7 @@ def test_a_refusal_is_added_to_the_log_of_earlier_runs(
     log.parent.mkdir(parents=True)
     log.write_text("an earlier run\n")
     result = command("run", **{URL: server.url, TOKEN: "token-0000"})
-    assert_refused(result, "does not accept the token")
+    assert_refused(result, "rejected the token")
     earlier, *lines = log.read_text().splitlines()
     assert earlier == "an earlier run"
     assert any("ERROR pipelines.cli: " in line for line in lines)
@@ -104,13 +104,13 @@ def test_an_organization_that_does_not_exist(
     command: Command, server: RunningServer, data_dir: Path
 ) -> None:
     result = command("run", **{URL: server.url + "x", TOKEN: GOOD})
-    assert_refused(result, "answered 404", "Check the organization URL")
+    assert_refused(result, "returned 404", "Check the organization URL")
     assert not data_dir.exists()
 
 
 def test_an_unknown_host(command: Command, data_dir: Path) -> None:
     result = command("run", **{URL: "http://127.0.0.1:9/contoso", TOKEN: GOOD})
-    assert_refused(result, "127.0.0.1:9 got no answer", "Check the organization URL")
+    assert_refused(result, "127.0.0.1:9 got no response", "Check the organization URL")
     assert not data_dir.exists()
 
 
@@ -119,7 +119,7 @@ def test_a_project_that_the_token_cannot_see(
 ) -> None:
     name = organization.projects[0].name
     result = command("run", **{URL: server.url, TOKEN: GOOD, PROJECTS: f'["{name}x"]'})
-    assert_refused(result, f"sees no project `{name}x`", f"Nearest: `{name}`")
+    assert_refused(result, f"can see no project `{name}x`", f"Nearest: `{name}`")
     assert not data_dir.exists()
 
 
@@ -130,7 +130,9 @@ def test_a_malformed_roster(
     folder.mkdir()
     (folder / "hr.csv").write_text("email,end_date\nana@x.org,soon\n")
     result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
-    assert_refused(result, "hr.csv, line 2, column end_date: `soon` is no date")
+    assert_refused(
+        result, 'hr.csv, line 2, column end_date: "soon" is not a valid date. Use YYYY-MM-DD.'
+    )
     assert not data_dir.exists()
 
 
@@ -168,10 +170,10 @@ CHAT = {
 @pytest.mark.parametrize(
     ("changes", "fragment"),
     [
-        ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is `irc`, which is no kind"),
+        ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is not a valid connector: `irc`"),
         (
             {"SOURCES__PLATFORMS__CHAT__TOKEN": ""},
-            "lacks `token`. Set SOURCES__PLATFORMS__CHAT__TOKEN",
+            "the setting `token` is missing. Set SOURCES__PLATFORMS__CHAT__TOKEN",
         ),
     ],
 )
@@ -202,7 +204,7 @@ def test_a_platform_with_a_roster_file_and_a_section(
 
 @pytest.mark.parametrize(
     ("as_of", "fragment"),
-    [("soon", "is no instant: `soon`"), ("2126-01-01T00:00:00Z", "lies in the future")],
+    [("soon", "is not a valid timestamp: `soon`"), ("2126-01-01T00:00:00Z", "is in the future")],
 )
 def test_an_invalid_as_of(
     command: Command, server: RunningServer, data_dir: Path, as_of: str, fragment: str
@@ -237,7 +239,7 @@ def test_a_data_folder_of_another_organization(
             "create table raw.run_context as select 'https://dev.azure.com/fabrikam' as organization_url"
         )
     result = command("run", **{URL: server.url, TOKEN: GOOD})
-    assert_refused(result, "holds the organization https://dev.azure.com/fabrikam")
+    assert_refused(result, "contains the organization https://dev.azure.com/fabrikam")
 
 
 def test_a_warehouse_that_is_damaged(
@@ -246,7 +248,7 @@ def test_a_warehouse_that_is_damaged(
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").write_bytes(b"not a database")
     result = command("run", **{URL: server.url, TOKEN: GOOD})
-    assert_refused(result, "warehouse.duckdb cannot be opened", "put back a backup")
+    assert_refused(result, "warehouse.duckdb cannot be opened", "restore a backup")
 
 
 def test_missing_settings_do_not_start_a_sample_run(command: Command, data_dir: Path) -> None:
@@ -271,7 +273,7 @@ def test_build_after_an_incomplete_extraction(command: Command, data_dir: Path) 
         )
     assert_refused(command("build"), "holds no complete extraction")
     other = command("build", **{URL: "https://dev.azure.com/fabrikam"})
-    assert_refused(other, "holds the organization https://dev.azure.com/contoso")
+    assert_refused(other, "contains the organization https://dev.azure.com/contoso")
 
 
 def test_build_as_of_a_timestamp_after_the_last_extraction(
@@ -281,7 +283,9 @@ def test_build_as_of_a_timestamp_after_the_last_extraction(
     read_until_at = datetime(2026, 3, 31, tzinfo=UTC)
     with duckdb.connect(str(data_dir / "warehouse.duckdb")) as connection:
         extraction_state.record(
-            connection, Extent("contoso", "https://dev.azure.com/contoso", read_until_at, ()), []
+            connection,
+            ExtractionState("contoso", "https://dev.azure.com/contoso", read_until_at, ()),
+            [],
         )
     result = command("build", **{AS_OF: "2026-03-31T00:00:01Z"})
-    assert_refused(result, "lies in the future", "after 2026-03-31T00:00:00+00:00")
+    assert_refused(result, "is in the future", "after 2026-03-31T00:00:00+00:00")

@@ -1,8 +1,9 @@
 """Extraction and load alone: what is in the raw tables after one and after several loads."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from pipelines import warehouse
 from pipelines.accounts.rosters import read_rosters
 from pipelines.azure_devops import change_feeds
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.urls import parse_organization_url
-from pipelines.extract.coverage import LoadStatus
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.coverage import CoverageLog, LoadStatus
+from pipelines.extract.extraction import ExtractOptions, extract, load_organization
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
 from sample_organization.model.organization import Organization
+from tests.support.loading import Load, Nights, eventful_organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
@@ -37,27 +40,26 @@ class Warehouse:
         self,
         server: RunningServer,
         token: str = SAMPLE_TOKEN,
-        from_start: bool = False,
+        full_refresh: bool = False,
         with_sweep: bool = False,
         selection: Sequence[str] = (),
         meanwhile: Callable[[], object] = lambda: None,
-    ) -> Extraction:
+    ) -> Load:
         """Read all, or all again; `meanwhile` is called between a sweep's ids and the feeds."""
         client = AzureDevOpsClient(parse_organization_url(server.url), token)
-        directory = Directory(client, selection)
+        organization = AzureDevOpsOrganization(client, selection)
         self.loads += 1
         started_at = datetime(2026, 6, self.loads, tzinfo=UTC)
-        extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
-        extraction.load_pending()
-        sweep = Sweep(self.path, datetime.now(UTC))
-        if with_sweep:
-            extraction.begin_sweep(sweep)
-        meanwhile()
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-        extraction.read_people()
-        extraction.load_rosters(read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC)))
-        return extraction
+        loader = Loader(self.path, self.folder / "dlt", started_at)
+        rosters = read_rosters(NO_ROSTERS, datetime(2026, 6, 30, tzinfo=UTC))
+        options = ExtractOptions(full_refresh, timedelta(0) if with_sweep else None)
+
+        def step(title: str, _usage: object) -> AbstractContextManager[None]:
+            if title == "Extract projects and work items":
+                meanwhile()
+            return nullcontext()
+
+        return Load(organization, extract(organization, rosters, loader, options, step))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with warehouse.connect(self.path) as connection:
@@ -71,7 +73,7 @@ class Warehouse:
                     f"select distinct {', '.join(n for n in table_schema.names if n not in excluded)} "
                     f"from raw.{name} order by all"
                 ).fetchall()
-                for name, table_schema in warehouse.RAW_TABLES.items()
+                for name, table_schema in RAW_TABLES.items()
                 if warehouse.has_raw_table(connection, name)
             }
 
@@ -81,24 +83,31 @@ def raw(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def loaded(organization: Organization, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The sample organization after one load; tests that use it belong to one xdist group."""
+    loaded = Warehouse(tmp_path_factory.mktemp("loaded"))
+    with serve(organization) as server:
+        loaded.load(server)
+    return loaded
+
+
 @pytest.fixture
 def tiny() -> TinyOrganization:
     return TinyOrganization()
 
 
-def test_every_row_arrives(raw: Warehouse, organization: Organization) -> None:
-    with serve(organization) as server:
-        raw.load(server)
+@pytest.mark.xdist_group("loaded")
+def test_every_row_arrives(loaded: Warehouse, organization: Organization) -> None:
     revisions = len(organization.revisions)
-    assert raw.rows("select count(*), count(distinct (id, rev)) from raw.work_item_revisions") == [
-        (revisions, revisions)
-    ]
+    counts = "select count(*), count(distinct (id, rev)) from raw.work_item_revisions"
+    assert loaded.rows(counts) == [(revisions, revisions)]
     for table, expected in (
         ("work_item_link_changes", len(organization.link_changes)),
         ("user_entitlements", len(organization.user_entitlements)),
         ("teams", sum(len(project.teams) for project in organization.projects)),
     ):
-        assert raw.rows(f"select count(*) from raw.{table}") == [(expected,)], table
+        assert loaded.rows(f"select count(*) from raw.{table}") == [(expected,)], table
 
 
 def test_loading_takes_no_more_memory_than_its_limit(
@@ -111,19 +120,15 @@ def test_loading_takes_no_more_memory_than_its_limit(
     assert set(limits) == {declared_limit()}
 
 
+@pytest.mark.xdist_group("loaded")
 def test_small_packages_and_small_pages_give_the_same_rows(
-    tmp_path: Path, organization: Organization, monkeypatch: pytest.MonkeyPatch
+    raw: Warehouse, loaded: Warehouse, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_once, in_pieces = Warehouse(tmp_path / "one"), Warehouse(tmp_path / "two")
-    for each in (at_once, in_pieces):
-        each.folder.mkdir()
-    with serve(organization) as server:
-        at_once.load(server)
     monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
-    small = PageSizes(teams=2, most_revisions=900, link_changes=300)
+    small = PageSizes(teams=2, max_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
-        in_pieces.load(server)
-    assert in_pieces.contents() == at_once.contents()
+        raw.load(server)
+    assert raw.contents() == loaded.contents()
 
 
 def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganization) -> None:
@@ -138,7 +143,7 @@ def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganiz
         (1, "New"),
         (2, "Active"),
     ]
-    usage = [each.directory.client.usage.of("work_item_revisions") for each in (second, third)]
+    usage = [each.organization.client.usage.of("work_item_revisions") for each in (second, third)]
     assert [(each.rows, each.requests) for each in usage] == [(1, 1), (0, 1)]
 
 
@@ -166,10 +171,12 @@ def test_reading_everything_again_gives_the_same_rows(
     with serve(tiny.commit()) as server:
         raw.load(server)
         before = raw.contents("feed_position", "loaded_at")
-        again = raw.load(server, from_start=True)
+        again = raw.load(server, full_refresh=True)
         third = raw.load(server)
     assert raw.contents("feed_position", "loaded_at") == before
-    usage = [each.directory.client.usage.of("work_item_revisions").rows for each in (again, third)]
+    usage = [
+        each.organization.client.usage.of("work_item_revisions").rows for each in (again, third)
+    ]
     assert usage == [2, 0]
 
 
@@ -195,7 +202,7 @@ def test_a_scope_that_is_granted_later_fills_its_tables(
     with serve(tiny.commit(), tokens=tokens) as server:
         raw.load(server, "less")
         with warehouse.connect(raw.path) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
         raw.load(server, "full")
     assert raw.rows("select display_name from raw.user_entitlements") == [("Anna Ek",)]
 
@@ -208,14 +215,12 @@ def test_a_feed_that_starts_again_duplicates_nothing(
     with serve(tiny.commit()) as server:
         raw.load(server)
         before = raw.rows("select * exclude (feed_position) from raw.work_item_link_changes")
-        another_state = Extraction(
-            Directory(AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)),
-            raw.path,
-            raw.folder / "elsewhere",
-            datetime(2026, 6, 30, tzinfo=UTC),
+        client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
+        another_state = Loader(
+            raw.path, raw.folder / "elsewhere", datetime(2026, 6, 30, tzinfo=UTC)
         )
         another_state._pipeline.config.restore_from_destination = False
-        another_state.read_organization()
+        load_organization(AzureDevOpsOrganization(client), another_state, CoverageLog(client))
     assert raw.rows("select * exclude (feed_position) from raw.work_item_link_changes") == before
     assert raw.rows("select count(*), count(distinct (id, rev)) from raw.work_item_revisions") == [
         (2, 2)
@@ -233,18 +238,16 @@ def test_a_feed_that_starts_again_duplicates_nothing(
     ],
 )
 def test_a_missing_optional_scope_costs_only_its_own_tables(
-    raw: Warehouse, organization: Organization, missing: str, denied: set[str]
+    tmp_path: Path, missing: str, denied: set[str]
 ) -> None:
     token = Token(Token().scopes - {missing})
-    with serve(organization, tokens={"token": token}) as server:
-        extraction = raw.load(server, "token")
-    not_loaded = {each.resource: each for each in extraction.coverage if not each.is_complete}
-    if missing == "vso.identity" and not not_loaded:
-        pytest.skip("the sample has nobody to look up")
+    with serve(eventful_organization().commit(), tokens={"token": token}) as server:
+        extraction = Nights(tmp_path).load(server.url, "token")
+    not_loaded = {entry.resource: entry for entry in extraction.coverage if not entry.is_complete}
     assert set(not_loaded) == denied
-    assert {each.status for each in not_loaded.values()} == {LoadStatus.DENIED}
-    for each in not_loaded.values():
-        assert "lacks the scope" in str(each.message)
+    assert {entry.status for entry in not_loaded.values()} == {LoadStatus.DENIED}
+    for entry in not_loaded.values():
+        assert "lacks the scope" in str(entry.message)
 
 
 def test_a_denied_resource_keeps_what_was_read_before(
@@ -287,7 +290,7 @@ def test_a_selection_of_projects_says_what_it_leaves_out(
     with serve(tiny.commit()) as server:
         extraction = raw.load(server, selection=["Beta"])
     [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
-    assert revisions.message == "1 work items of projects that are not selected are left out"
+    assert revisions.message == "1 work items of projects that are not selected are excluded"
     assert raw.rows("select name, is_selected from raw.projects order by name") == [
         ("Alpha", False),
         ("Beta", True),
@@ -313,7 +316,7 @@ def test_what_a_selection_leaves_out_is_counted_by_where_items_are_and_not_by_ol
         beta.name = "Beta Centauri"
         extraction = raw.load(server, selection=["Alpha Centauri"])
     [revisions] = [each for each in extraction.coverage if each.resource == "work_item_revisions"]
-    assert revisions.message == "1 work items of projects that are not selected are left out"
+    assert revisions.message == "1 work items of projects that are not selected are excluded"
 
 
 def test_tables_exist_even_when_there_is_nothing_to_read(
@@ -322,7 +325,7 @@ def test_tables_exist_even_when_there_is_nothing_to_read(
     with serve(tiny.commit()) as server:
         raw.load(server)
     with warehouse.connect(raw.path) as connection:
-        warehouse.create_missing_raw_tables(connection)
-        for name, table_schema in warehouse.RAW_TABLES.items():
+        create_missing_raw_tables(connection)
+        for name, table_schema in RAW_TABLES.items():
             columns = set(connection.table(f"raw.{name}").columns)
             assert columns >= set(table_schema.names), name

@@ -116,7 +116,7 @@ def test_every_night_says_that_a_project_is_missed(nights: Nights) -> None:
     assert complete == [True, False, False, True, True]
     messages = [night["projects"]["message"] for night in nights.coverage]
     assert messages[HIDDEN] == messages[STILL_HIDDEN]
-    assert "no longer there, or hidden from the token: Beta." in messages[HIDDEN]
+    assert "deleted, or no longer visible to the token: Beta." in messages[HIDDEN]
     assert messages[HIDDEN] in nights.outputs[STILL_HIDDEN]
     assert [night[MISSING]["status"] for night in nights.findings[HIDDEN:]] == [
         "new",

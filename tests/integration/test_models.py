@@ -8,9 +8,11 @@ import pytest
 from pipelines import warehouse
 from pipelines.build import dbt_runner
 from pipelines.errors import RunFailed
+from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.paths import PROJECT_DIR
-from pipelines.warehouse import COVERAGE, create_missing_raw_tables, replace_run_table
+from pipelines.warehouse import COVERAGE, replace_table
 from pipelines.warehouse.run_context import RunContext, write_run_context
+from tests.support.parsing import fail_fast
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -38,7 +40,7 @@ def empty_warehouse(tmp_path: Path) -> Path:
     with warehouse.connect(path) as connection:
         create_missing_raw_tables(connection)
         write_run_context(connection, CONTEXT)
-        replace_run_table(connection, "coverage", COVERAGE.empty_table())
+        replace_table(connection, "coverage", COVERAGE.empty_table())
         # as a version whose catalogue had fewer columns would have left it
         connection.execute("create schema seeds")
         connection.execute("create table seeds.rule_catalogue (rule_id varchar)")
@@ -67,5 +69,8 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
 ) -> None:
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
-    with pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"):
+    with (
+        fail_fast(),
+        pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"),
+    ):
         dbt_runner.build(empty_warehouse, tmp_path / "dbt")

@@ -15,7 +15,9 @@ from click.testing import CliRunner, Result
 from pipelines import warehouse
 from pipelines.build import dbt_runner
 from pipelines.cli import main
-from pipelines.extract.retention import forget_old_loads
+from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.extract.retention import delete_old_loads
+from tests.support.parsing import fail_fast
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -117,7 +119,8 @@ def test_the_key_is_in_its_file_only_after_a_model_failed(
     shutil.copytree(pseudonymized, data_dir)
     with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
         connection.execute("update raw.teams set name = null")
-    result = rebuild_with_pseudonyms(data_dir)
+    with fail_fast():
+        result = rebuild_with_pseudonyms(data_dir)
     assert result.exit_code == 1
     assert "Nothing was published" in result.output
     assert_key_is_in_its_file_only(data_dir)
@@ -183,7 +186,7 @@ def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -
     path = tmp_path / "warehouse.duckdb"
     days = {"github": (0, 10, 500, 900), "slack": (500, 900), "hr": (0,)}
     with warehouse.connect(path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         for platform, ages in days.items():
             for age in ages:
                 at = LOADED_AT - timedelta(days=age)
@@ -193,7 +196,7 @@ def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -
                 connection.execute(
                     "insert into raw.snapshot_loads values (?, ?, 1)", [f"roster_{platform}", at]
                 )
-    forget_old_loads(path, LOADED_AT, retention_days=400)
+    delete_old_loads(path, LOADED_AT, retention_days=400)
     with warehouse.connect(path) as connection:
         left = connection.sql(
             "select platform, date_diff('day', loaded_at, timestamptz '2026-03-01 00:00+00') "

@@ -4,7 +4,6 @@
 sample organization.
 """
 
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from tests.integration.test_rule_pages import rewrite_examples
 from tests.support.pages import Example, examples, result_of, rewrite_results
+from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -43,7 +43,7 @@ def test_a_client_of_duckdb_1_0_gets_the_same_results(
         f"for each in examples(Path({str(PAGE)!r})):\n"
         "    assert result_of(connection, each.query) == each.result, each.title\n"
     )
-    subprocess.run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
+    run([old_client, "-c", script], check=True, cwd=PAGE.parents[1])
 
 
 if __name__ == "__main__":

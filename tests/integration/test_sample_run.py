@@ -1,7 +1,6 @@
 """The default run on the bundled sample organization: its output and its published tables."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 import sample_organization
 from sample_organization.model.organization import Organization
+from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -127,7 +127,7 @@ def test_a_client_of_duckdb_1_0_reads_every_table(
         "print(sum(len(c.table(name).fetchall()) > 0 for (name,) in "
         "c.sql('select table_name from duckdb_tables()').fetchall()))"
     )
-    read = subprocess.run([old_client, "-c", script], check=True, capture_output=True, text=True)
+    read = run([old_client, "-c", script], check=True, capture_output=True)
     assert int(read.stdout) > 15
 
 

@@ -105,7 +105,7 @@ def test_what_a_server_does_not_have_is_said_and_its_rules_are_skipped(
     assert "user_entitlements" in skipped["paid_license_never_used"]
     assert "zombie" not in skipped
     assert "Not extracted: user_entitlements (unavailable)" in server_run.stdout
-    assert "An Azure DevOps Server does not have it: nothing is to be done." in server_run.stdout
+    assert "Azure DevOps Server does not provide it: no action is needed." in server_run.stdout
     assert "Rule skipped: paid_license_never_used: " in server_run.stdout
 
 
@@ -116,12 +116,12 @@ def test_people_are_looked_up_where_there_are_no_licenses(server_run: ServerRun)
 
 
 def test_a_team_that_is_set_up_badly_is_named(server_run: ServerRun) -> None:
-    assert "team_settings: nothing of Alpha / Lost: Azure DevOps finds" in server_run.stdout
+    assert "team_settings: not read for Alpha / Lost: Azure DevOps reports" in server_run.stdout
     assert ("Lost",) in server_run.rows("select team_name from teams")
 
 
 def test_waiting_is_told_when_it_begins_and_its_total_in_the_summary(server_run: ServerRun) -> None:
-    assert f"connection_check: waits {PAUSE_SECONDS} s as the service asks" in server_run.stderr
+    assert f"connection_check: waits {PAUSE_SECONDS} s as the service requests" in server_run.stderr
     assert f"Waited {PAUSE_SECONDS} s of that" in server_run.stdout
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Request, Response
 
-from pipelines.azure_devops import existing_ids as sweeping
-from pipelines.extract.coverage import LoadStatus
-from pipelines.extract.deletion_scan import Sweep
+from pipelines.azure_devops.resources import existing_ids
+from pipelines.extract.coverage import CoverageLog, LoadStatus
+from pipelines.extract.deletion_scan import DeletionScan
+from pipelines.extract.extraction import flag_deleted_items, scan_existing_ids
 from sample_organization import PageSizes, serve
 from sample_organization.model.organization import Organization
 from tests.integration.test_extraction import Warehouse
@@ -76,7 +77,9 @@ def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
         swept = raw.load(server, with_sweep=True)
     assert flagged(raw) == [gone.id, emptied_out.id]
     [message] = [each.message for each in swept.coverage if each.resource == "work_item_sweep"]
-    assert message == "2 known work items are destroyed, or hidden from the token by now"
+    assert message == (
+        "2 known work items were permanently deleted or are no longer visible to the token"
+    )
 
 
 def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
@@ -86,15 +89,16 @@ def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
 
     def is_due(day: int, every: int, hour: int = 2) -> bool:
         started_at = datetime(2027, 1, day, hour, tzinfo=UTC)
-        return Sweep(raw.path, started_at).is_due(timedelta(days=every))
+        return DeletionScan(raw.path, started_at).is_due(timedelta(days=every))
 
     assert not is_due(1, every=0)
     with serve(tiny.commit()) as server:
-        extraction = raw.load(server)
+        organization = raw.load(server).organization
         assert is_due(1, every=7)
-        sweep = Sweep(raw.path, datetime(2027, 1, 1, 2, tzinfo=UTC))
-        extraction.begin_sweep(sweep)
-        extraction.conclude_sweep(sweep)
+        scan = DeletionScan(raw.path, datetime(2027, 1, 1, 2, tzinfo=UTC))
+        coverage = CoverageLog(organization.client)
+        scan_existing_ids(scan, organization, coverage)
+        flag_deleted_items(scan, coverage)
     assert [is_due(day, every=7) for day in (1, 7, 8)] == [False, False, True]
     assert [is_due(day, every=0) for day in (1, 2)] == [True, True]
     assert is_due(2, every=1, hour=1), "the scheduler was quicker tonight"
@@ -189,7 +193,7 @@ def test_a_sweep_reads_page_by_page_below_the_limit_of_queries(
 ) -> None:
     items = [tiny.story("2026-02-20") for _ in range(11)]
     pages = PageSizes(query_results=5)
-    monkeypatch.setattr(sweeping, "PAGE_IDS", 4)
+    monkeypatch.setattr(existing_ids, "PAGE_IDS", 4)
     with serve(tiny.commit(), pages=pages) as server:
         raw.load(server)
         for place in (0, 4, 10):
@@ -202,4 +206,4 @@ def test_a_sweep_reads_page_by_page_below_the_limit_of_queries(
 
 
 def test_the_pages_of_a_sweep_are_below_the_limit_of_the_service() -> None:
-    assert PageSizes().query_results > sweeping.PAGE_IDS
+    assert PageSizes().query_results > existing_ids.PAGE_IDS

@@ -112,13 +112,13 @@ def _aging(world: World, ownership: Ownership, item: Item, completed: list[Row])
 def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
     """Percentiles of the cycle times of the same owning team and type, of the last 180 days."""
     durations = [
-        one["cycle_time_days"]
-        for one in completed
+        other["cycle_time_days"]
+        for other in completed
         if row["team_id"] is not None
-        and one["team_id"] == row["team_id"]
-        and str(one["work_item_type"]).lower() == str(row["work_item_type"]).lower()
-        and is_recent(world, one)
-        and one["cycle_time_days"] is not None
+        and other["team_id"] == row["team_id"]
+        and str(other["work_item_type"]).lower() == str(row["work_item_type"]).lower()
+        and is_recent(world, other)
+        and other["cycle_time_days"] is not None
     ]
     return {
         f"cycle_time_{name}_days": percentile(durations, share)

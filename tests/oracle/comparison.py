@@ -50,7 +50,9 @@ def _rows(relation: duckdb.DuckDBPyRelation) -> list[Row]:
 
 def differences(expected: Tables, found: Tables) -> list[Difference]:
     """Every difference, table by table."""
-    return [one for name in KEYS for one in _in_table(name, expected[name], found[name])]
+    return [
+        difference for name in KEYS for difference in _in_table(name, expected[name], found[name])
+    ]
 
 
 def _in_table(name: str, expected: list[Row], found: list[Row]) -> list[Difference]:

@@ -24,7 +24,7 @@ NOISE = {
 
 def describe(organization: Organization, unlike: list[Difference]) -> str:
     """The differences, then everything that there is in the organization."""
-    lines = [str(one) for one in unlike]
+    lines = [str(difference) for difference in unlike]
     for project in organization.projects:
         lines += ["", f"{project.name}: {project.process.name}"]
         lines += [f"  {line}" for line in _project(project)]
@@ -36,7 +36,9 @@ def describe(organization: Organization, unlike: list[Difference]) -> str:
 
 def _project(project: Project) -> Iterator[str]:
     for kind in project.process.types:
-        yield f"type {kind.name}: " + ", ".join(f"{one.name} {one.category}" for one in kind.states)
+        yield f"type {kind.name}: " + ", ".join(
+            f"{state.name} {state.category}" for state in kind.states
+        )
     yield "hidden: " + ", ".join(project.process.categories.get("Microsoft.HiddenCategory", ()))
     yield from (f"team {_team(team)}" for team in project.teams)
 

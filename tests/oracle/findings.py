@@ -111,29 +111,29 @@ def findings(facts: Facts) -> list[Row]:
     return [
         {
             "rule_id": rule.id,
-            "subject_uid": one.subject_uid,
+            "subject_uid": case.subject_uid,
             "family": rule.family,
             "subject_type": rule.subject_type,
-            "severity": one.severity,
+            "severity": case.severity,
             "baseline_state": "new",
             "first_seen_at": facts.world.question.as_of,
             "last_seen_at": facts.world.question.as_of,
         }
         for rule in RULES
-        for one in rule.cases(facts)
-        if one.severity
+        for case in rule.cases(facts)
+        if case.severity
     ]
 
 
 def membership_gaps(facts: Facts) -> list[Row]:
     """One row per finding about access and what it is about."""
     return [
-        _gap(facts, rule, one, scope, project_name)
+        _gap(facts, rule, case, scope, project_name)
         for rule in RULES
         if rule.family == "membership"
-        for one in rule.cases(facts)
-        if one.severity
-        for scope, project_name in _scopes(facts, rule, one)
+        for case in rule.cases(facts)
+        if case.severity
+        for scope, project_name in _scopes(facts, rule, case)
     ]
 
 

@@ -110,7 +110,7 @@ class Item:
 
     def before(self, cut: Cut) -> Snapshot | None:
         """The revision in force before a cut; none where the item did not exist yet."""
-        there = [one for one in self.snapshots if cut.lets_in(one.changed_at)]
+        there = [snapshot for snapshot in self.snapshots if cut.lets_in(snapshot.changed_at)]
         return there[-1] if there else None
 
     @property
@@ -120,7 +120,10 @@ class Item:
     @property
     def started_at(self) -> datetime | None:
         """When it first was in progress or resolved."""
-        return next((one.changed_at for one in self.snapshots if one.category in STARTED), None)
+        return next(
+            (snapshot.changed_at for snapshot in self.snapshots if snapshot.category in STARTED),
+            None,
+        )
 
     @property
     def state_since_at(self) -> datetime:
@@ -158,7 +161,7 @@ class Item:
 
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
     """Whether the later of two neighbouring revisions changed something that people care about."""
-    comments = [one.fields.get("System.CommentCount", 0) for one in (earlier, later)]
+    comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))
         or comments[1] > comments[0]

@@ -59,7 +59,7 @@ class Packed:
     @cached_property
     def _numbers(self) -> dict[str, int]:
         """The number that each id belongs to."""
-        return {one: number for number, part in self.parts.items() for one in _ids(part)}
+        return {id_: number for number, part in self.parts.items() for id_ in _ids(part)}
 
 
 def _moved(revision: Revision, watermark: int) -> Revision:
@@ -79,10 +79,10 @@ def _ids(organization: StaffedOrganization) -> Iterable[str]:
 def _uids(organization: StaffedOrganization) -> Iterable[str]:
     yield from (user.identity.id for user in organization.user_entitlements)
     yield from (
-        one.identity.id
+        member.identity.id
         for project in organization.projects
         for team in project.teams
-        for one in team.members
+        for member in team.members
     )
     for lines in organization.rosters.platforms.values():
         columns = ("account_uid", "username", "email", "person_id")

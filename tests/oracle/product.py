@@ -62,6 +62,6 @@ def differences_when_served(
             SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
         )
     found: dict[int, list[Difference]] = {}
-    for one in differences(packed.expected_tables(question), published_tables(database)):
-        found.setdefault(packed.number_of(one), []).append(one)
+    for difference in differences(packed.expected_tables(question), published_tables(database)):
+        found.setdefault(packed.number_of(difference), []).append(difference)
     return found

@@ -66,7 +66,7 @@ class Shrinking:
 
     def _which(self, removals: list[Removal]) -> list[Removal]:
         """The removals after which something is still wrong."""
-        copies = {number: self._copy(one, number) for number, one in enumerate(removals, 1)}
+        copies = {number: self._copy(removal, number) for number, removal in enumerate(removals, 1)}
         wrong = self.still_wrong(copies) if copies else set()
         return [removals[number - 1] for number in sorted(wrong)]
 
@@ -117,12 +117,20 @@ class Parts:
         """A copy without some parts; the links of an item go with it."""
         rest = StaffedOrganization(self.whole.name, self.whole.present, self.whole.fields)
         rest.identities = self.whole.identities
-        kept = [one for one in self.whole.projects if ("project", self._name(one)) not in removed]
-        rest.projects = [self._project(one, removed) for one in kept or self.whole.projects[:1]]
+        kept = [
+            project
+            for project in self.whole.projects
+            if ("project", self._name(project)) not in removed
+        ]
+        rest.projects = [
+            self._project(project, removed) for project in kept or self.whole.projects[:1]
+        ]
         rest.rosters = self.whole.rosters
-        ids = {one.id for one in rest.projects}
+        ids = {project.id for project in rest.projects}
         rest.user_entitlements = [
-            replace(user, access=tuple(one for one in user.access if one.project.id in ids))
+            replace(
+                user, access=tuple(access for access in user.access if access.project.id in ids)
+            )
             for user in self.whole.user_entitlements
         ]
         for revision in self.whole.revisions:
@@ -156,5 +164,7 @@ class Parts:
 
 
 def _revision(revision: Revision, removed: Removal) -> Revision:
-    kept = {name: one for name, one in revision.fields.items() if ("field", name) not in removed}
+    kept = {
+        name: value for name, value in revision.fields.items() if ("field", name) not in removed
+    }
     return replace(revision, fields=kept)

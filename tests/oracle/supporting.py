@@ -20,8 +20,8 @@ PRIORITY = "Microsoft.VSTS.Common.Priority"
 def projects(world: World) -> list[Row]:
     """One row per project."""
     return [
-        {"project_id": one.id, "project_name": one.name, "process": one.process.name}
-        for one in world.organization.projects
+        {"project_id": project.id, "project_name": project.name, "process": project.process.name}
+        for project in world.organization.projects
     ]
 
 
@@ -145,7 +145,7 @@ def _revision(world: World, item: Item, snapshot: Snapshot) -> Row:
 
 def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
     """The fields that are neither the system's nor long text nor people."""
-    long_text = {one.reference_name for one in world.organization.fields if one.is_long_text}
+    long_text = {field.reference_name for field in world.organization.fields if field.is_long_text}
     return {
         name: value
         for name, value in snapshot.fields.items()

@@ -90,7 +90,7 @@ def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -
     def run(parts: dict[int, StaffedOrganization]) -> dict[int, list[Difference]]:
         found = differences_when_served(Packed(parts), question, tmp_path / str(next(rounds)))
         return {
-            number: [one for one in those if one.kind == unlike.kind]
+            number: [difference for difference in those if difference.kind == unlike.kind]
             for number, those in found.items()
         }
 

@@ -21,8 +21,8 @@ def test_random_organizations_come_close_to_every_rule_from_all_sides() -> None:
         for number in seeds(name):
             facts = facts_about(make(plan_of(number), number, question), question)
             for rule in RULES:
-                for one in rule.cases(facts):
-                    wanted |= {(rule.id, aspect) for aspect in one.wanted}
-                    seen |= {(rule.id, aspect) for aspect in one.seen}
+                for case in rule.cases(facts):
+                    wanted |= {(rule.id, aspect) for aspect in case.wanted}
+                    seen |= {(rule.id, aspect) for aspect in case.seen}
 
     assert sorted(wanted - seen) == []

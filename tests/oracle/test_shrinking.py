@@ -22,7 +22,7 @@ def shrunk(
 
     def still_wrong(copies: dict[int, StaffedOrganization]) -> set[int]:
         sizes.append(len(copies))
-        return {number for number, one in copies.items() if is_wrong(one)}
+        return {number for number, copy in copies.items() if is_wrong(copy)}
 
     shrinking = Shrinking(lambda number: make(plan, number, QUESTION), still_wrong)
     return shrinking.shrink(), sizes

@@ -102,7 +102,7 @@ def velocity_items(world: World, ownership: Ownership) -> list[Row]:
     rows = []
     for sprint in sprints(world, ownership):
         for item in world.items.values():
-            if not any(one.iteration is sprint.iteration for one in item.snapshots):
+            if not any(snapshot.iteration is sprint.iteration for snapshot in item.snapshots):
                 continue
             flags = sprint.flags(item)
             if any(flags.values()):
@@ -140,7 +140,9 @@ def velocity(world: World, ownership: Ownership, items: list[Row]) -> list[Row]:
         rows.append(_row(sprint, evidence.get(key, [])))
     for row in rows:
         past = [
-            one for one in rows if one["team_id"] == row["team_id"] and one["timeframe"] == "past"
+            other
+            for other in rows
+            if other["team_id"] == row["team_id"] and other["timeframe"] == "past"
         ]
         for count in (3, 6):
             row[f"average_velocity_{count}"] = _average(row, past, count)
@@ -181,9 +183,9 @@ def _ratios(row: Row) -> Row:
 def _average(row: Row, past: list[Row], count: int) -> float | None:
     """The mean of the last past iterations: up to this one, or all of them on a current row."""
     if row["timeframe"] == "past":
-        past = [one for one in past if order_of(one) <= order_of(row)]
+        past = [other for other in past if order_of(other) <= order_of(row)]
     last = sorted(past, key=order_of)[-count:]
-    return sum(one["completed_effort"] for one in last) / len(last) if last else None
+    return sum(other["completed_effort"] for other in last) / len(last) if last else None
 
 
 def order_of(row: Row) -> tuple[str, ...]:

@@ -37,7 +37,9 @@ class World:
         found = {}
         for item_id, revisions in self.organization.items.items():
             there = [
-                one for one in revisions if self._exists(str(one.fields["System.ChangedDate"]))
+                revision
+                for revision in revisions
+                if self._exists(str(revision.fields["System.ChangedDate"]))
             ]
             if there:
                 there.sort(key=lambda one: one.rev)
@@ -68,7 +70,9 @@ class World:
         """The parent of each item that has an active link to one."""
         links = sorted(self.links, key=lambda one: one.position)
         return {
-            one.target_id: one.source_id for one in links if one.rel == HIERARCHY and one.is_active
+            link.target_id: link.source_id
+            for link in links
+            if link.rel == HIERARCHY and link.is_active
         }
 
     def children(self, item_id: int) -> list[int]:
@@ -116,9 +120,11 @@ class World:
         return self.question.now.lets_in(instant_of(changed_date))
 
     def _snapshots(self, revisions: list[Revision]) -> list[Snapshot]:
-        known = [project for one in revisions if (project := self._project_of(one)) is not None]
+        known = [
+            project for revision in revisions if (project := self._project_of(revision)) is not None
+        ]
         latest_project = known[-1] if known else None
-        return [self._snapshot(one, latest_project) for one in revisions]
+        return [self._snapshot(revision, latest_project) for revision in revisions]
 
     def _snapshot(self, revision: Revision, latest_project: Project | None) -> Snapshot:
         fields = revision.fields
@@ -149,15 +155,17 @@ class World:
             if node is not None:
                 return trees.project_of[node]
         name = str(revision.fields["System.TeamProject"])
-        return next((one for one in self.organization.projects if same(one.name, name)), None)
+        return next(
+            (project for project in self.organization.projects if same(project.name, name)), None
+        )
 
     @cached_property
     def _areas(self) -> "Trees":
-        return Trees([(one, one.areas) for one in self.organization.projects])
+        return Trees([(project, project.areas) for project in self.organization.projects])
 
     @cached_property
     def _iterations(self) -> "Trees":
-        return Trees([(one, one.iterations) for one in self.organization.projects])
+        return Trees([(project, project.iterations) for project in self.organization.projects])
 
     def _mentions_in_revisions(self) -> Iterable[tuple[datetime, Identity]]:
         for item in self.items.values():
@@ -190,7 +198,10 @@ def _category(project: Project | None, type_name: str, state: object) -> str:
     if project is None or not isinstance(state, str):
         return "Unknown"
     types = project.process.types
-    for candidates in ([one for one in types if same(one.name, type_name)], types):
+    for candidates in (
+        [work_item_type for work_item_type in types if same(work_item_type.name, type_name)],
+        types,
+    ):
         known = {
             one.category for kind in candidates for one in kind.states if same(one.name, state)
         }

@@ -8,12 +8,11 @@ import pytest
 from flask import Request, Response
 
 from pipelines.errors import RunFailed
-from pipelines.extract.extraction import Extraction
-from pipelines.extract.identity_lookup import identities_to_look_up
+from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from sample_organization import SAMPLE_TOKEN, RunningServer, Token
 from sample_organization.azure_devops.authentication import SCOPES
 from tests.support.fault_declarations import DEAD
-from tests.support.loading import Nights, not_loaded, serving
+from tests.support.loading import Load, Nights, not_loaded, serving
 from tests.support.organizations import TinyOrganization
 
 pytestmark = pytest.mark.exhaustive
@@ -35,8 +34,8 @@ def stage() -> Iterator[Stage]:
         yield Stage(tiny, server, tokens)
 
 
-def message(extraction: Extraction, resource: str) -> str:
-    [entry] = [each for each in extraction.coverage if each.resource == resource]
+def message(load: Load, resource: str) -> str:
+    [entry] = [each for each in load.coverage if each.resource == resource]
     return entry.message or ""
 
 
@@ -46,7 +45,9 @@ def test_a_list_without_any_user_is_not_used(nights: Nights, stage: Stage) -> No
     stage.tiny.organization.user_entitlements.clear()
     extraction = nights.load(stage.server.url)
     assert set(not_loaded(extraction)) == {"user_entitlements", "user_entitlement_projects"}
-    assert "The list of users is empty" in message(extraction, "user_entitlements")
+    assert "The user list is empty, which is never valid. The previous load is kept." in message(
+        extraction, "user_entitlements"
+    )
     assert nights.tables() == before
 
 
@@ -55,7 +56,9 @@ def test_a_sweep_that_finds_nothing_at_all_flags_nothing(nights: Nights, stage: 
     stage.tiny.organization.destroy(1)
     extraction = nights.load(stage.server.url, with_sweep=True)
     assert nights.rows("from raw.destroyed_work_items") == []
-    assert "none is taken for destroyed" in message(extraction, "work_item_sweep")
+    assert "can no longer see any work items. The deletion scan was skipped" in message(
+        extraction, "work_item_sweep"
+    )
 
 
 def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_it_are_known(
@@ -75,7 +78,7 @@ def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_
     loads = [nights.load(stage.server.url) for _ in range(2)]
     for each in loads:
         named, _, advice = message(each, "projects").partition(". ")
-        assert named == "no longer there, or hidden from the token: Beta Centauri"
+        assert named == "deleted, or no longer visible to the token: Beta Centauri"
         assert "setting `projects`" in advice
         assert set(not_loaded(each)) == {"projects"}
 
@@ -85,10 +88,10 @@ def test_somebody_who_lost_the_license_is_looked_up_again(nights: Nights, stage:
     stage.tiny.story("2026-02-20", assigned_to=former)
     stage.tiny.commit()
     nights.load(stage.server.url)
-    assert identities_to_look_up(nights.path, datetime.now(UTC)) == []
+    assert identity_ids_to_look_up(nights.path, datetime.now(UTC)) == []
     stage.tiny.organization.user_entitlements.pop()
     nights.load(stage.server.url)
-    assert identities_to_look_up(nights.path, datetime.now(UTC)) == [former.id]
+    assert identity_ids_to_look_up(nights.path, datetime.now(UTC)) == [former.id]
 
 
 def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: Stage) -> None:
@@ -99,8 +102,8 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: 
     stage.tiny.organization.user_entitlements.clear()
     nights.load(stage.server.url)
     day_between = datetime(2026, 2, 21, tzinfo=UTC)
-    now = set(identities_to_look_up(nights.path, datetime.now(UTC)))
-    then = set(identities_to_look_up(nights.path, day_between))
+    now = set(identity_ids_to_look_up(nights.path, datetime.now(UTC)))
+    then = set(identity_ids_to_look_up(nights.path, day_between))
     assert then - now == {before.id}
     assert after.id in then & now
 
@@ -108,11 +111,19 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: 
 @pytest.mark.parametrize(
     ("path", "status", "expected"),
     [
-        ("/workitemrevisions", 400, r"answered 400: .* `ado-findings run --full` reads everything"),
-        ("/members", 403, r"answered 403: .* owner lacks a permission there: ask for it"),
-        ("/members", 503, r"answered 503: .* Run again later; if it lasts, look at https://status"),
-        ("/members", 400, r"answered 400: .* look up the code in the message"),
-        ("/members", 404, r"answered 404: .* during the run: run again"),
+        (
+            "/workitemrevisions",
+            400,
+            r"returned 400: .* `ado-findings run --full-refresh` reads everything",
+        ),
+        ("/members", 403, r"returned 403: .* owner lacks a permission\. Request it"),
+        (
+            "/members",
+            503,
+            r"returned 503: .* Run again later\. If the error persists, see https://status",
+        ),
+        ("/members", 400, r"returned 400: .* Look up the error code in the message"),
+        ("/members", 404, r"returned 404: .* during the run: run again"),
     ],
     ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],
 )
@@ -137,13 +148,13 @@ def test_what_a_person_must_do_about_an_optional_resource_is_said(
 
     stage.server.hooks.append(refuse)
     extraction = nights.load(stage.server.url)
-    assert "or use the token of somebody who has it" in message(extraction, "user_entitlements")
+    assert "or use the token of a user who has it" in message(extraction, "user_entitlements")
 
 
 PEOPLE = ("/userentitlements", "/groupentitlements", "/identities")
 
 
-def load_while_it_becomes(token: Token, path: str, nights: Nights, stage: Stage) -> Extraction:
+def load_while_it_becomes(token: Token, path: str, nights: Nights, stage: Stage) -> Load:
     """Load everything, with a token that becomes another one when `path` is asked for."""
 
     def exchange(request: Request) -> None:

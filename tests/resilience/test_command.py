@@ -22,6 +22,7 @@ from tests.support.fault_declarations import REVISIONS
 from tests.support.faulty_proxy import Rule, faulty_proxy, hangs
 from tests.support.loading import eventful_organization, serving
 from tests.support.organizations import at
+from tests.support.processes import run, start
 
 pytestmark = pytest.mark.xdist_group("command")
 
@@ -130,13 +131,11 @@ def test_a_killed_command_leaves_a_publication_and_the_next_run_completes_it(
 
 
 def assert_an_incomplete_extraction_is_not_published(url: str, data_dir: Path) -> None:
-    done = subprocess.run(
+    done = run(
         (*ENTRY_POINT, "build"),
         cwd=ROOT,
         env=environment(url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
     )
     assert done.returncode == 2, done.stderr
     assert "holds no complete extraction" in done.stderr
@@ -165,13 +164,11 @@ def test_a_full_disk_fails_the_run_and_keeps_the_publication(
     shutil.copytree(stage.folder, data_dir)
     before = publication(data_dir)
     most = int((data_dir / "findings.duckdb").stat().st_size * share)
-    full = subprocess.run(
+    full = run(
         COMMAND,
         cwd=ROOT,
         env=environment(stage.url, data_dir),
         capture_output=True,
-        text=True,
-        check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
     )
     assert full.returncode == 1, full.stderr
@@ -224,12 +221,11 @@ def test_a_failed_run_ends_at_once_while_a_response_is_pending(tmp_path: Path) -
     """A load fails while the next page of a feed, which was requested ahead, does not arrive."""
     with serving(eventful_organization().commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule(REVISIONS, hangs(HANGS_SECONDS), range(4, 100))
-        process = subprocess.Popen(
+        process = start(
             (sys.executable, "-c", FAILING_LOADS, "run"),
             cwd=ROOT,
             env=environment(proxy.url, tmp_path / "data"),
             stderr=subprocess.PIPE,
-            text=True,
         )
         assert process.stderr is not None
         while "Error: " not in process.stderr.readline():
@@ -250,13 +246,12 @@ def test_a_warehouse_that_is_open_in_another_program_is_refused(tmp_path: Path) 
 
 
 def _started(url: str, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+    return start(
         COMMAND,
         cwd=ROOT,
         env=environment(url, folder / "data"),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 

@@ -5,9 +5,9 @@ import time
 import pytest
 from flask import Request, Response, after_this_request
 
-from pipelines.azure_devops import snapshots
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.resources.team_settings import team_settings_rows
 from pipelines.azure_devops.urls import parse_organization_url
 from sample_organization import SAMPLE_TOKEN
 from tests.support.in_flight import InFlight
@@ -62,7 +62,7 @@ def test_a_pause_that_one_answer_asks_for_holds_for_those_behind_all_in_flight()
     with serving(tiny.commit(), hooks=[note, InFlight()]) as server:
         client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
         client.usage.on_pause = lambda resource, seconds, reason: told.append(seconds)
-        rows = list(snapshots.team_settings(Directory(client)))
+        rows = list(team_settings_rows(AzureDevOpsOrganization(client)))
     assert len(rows) == len(arrivals) == len(tiny.project.teams)
     [begin] = paused_at
     after = [arrival - begin for arrival in arrivals if arrival > begin + UNDER_WAY_SECONDS]

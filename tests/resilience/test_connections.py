@@ -18,7 +18,7 @@ from tests.support.loading import Nights, Tables, not_loaded, serving
 from tests.support.scripted_server import Answer, scripted
 
 UNKNOWN = "http://no-such-host.invalid/tiny"
-NO_ANSWER = r"GET to {}(:\d+)? got no answer \({}\). Check the (organization )?URL"
+NO_ANSWER = r"GET to {}(:\d+)? got no response \({}\). Check the (organization )?URL"
 
 pytestmark = pytest.mark.exhaustive
 
@@ -75,7 +75,7 @@ def test_a_proxy_that_works_is_used(
     """The proxy of the setting stands for the unknown host: only through it is there an answer."""
     with serving(eventful) as server, scripted(Answer(403, b"{}")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.rpartition("/")[0])
-        with pytest.raises(RunFailed, match="answered 403"):
+        with pytest.raises(RunFailed, match="returned 403"):
             nights.load(UNKNOWN)
         assert server.requests == []
     assert proxy.asked[0][1].startswith(f"{UNKNOWN}/_apis/")
@@ -114,7 +114,7 @@ def test_a_certificate_of_an_unknown_authority_is_a_clear_failure_until_it_is_na
             nights.load(server.url)
         assert server.asked == []
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own))
-        with pytest.raises(RunFailed, match="answered 403"):
+        with pytest.raises(RunFailed, match="returned 403"):
             nights.load(server.url)
 
 

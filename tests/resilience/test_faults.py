@@ -30,7 +30,7 @@ def timeouts(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the timeouts for slow responses only: on a busy machine, any response can be late."""
     if isinstance(fault.effect, Slow):
         monkeypatch.setattr(session, "TIMEOUT_SECONDS", SHORT_TIMEOUT_SECONDS)
-        monkeypatch.setattr(session, "ANSWER_SECONDS", SHORT_ANSWER_SECONDS)
+        monkeypatch.setattr(session, "RESPONSE_SECONDS", SHORT_ANSWER_SECONDS)
 
 
 @pytest.mark.usefixtures("timeouts")

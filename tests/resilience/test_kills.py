@@ -14,6 +14,7 @@ import pytest
 
 from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, eventful_organization, serving
+from tests.support.processes import run
 
 ROOT = Path(__file__).resolve().parents[2]
 PHASES = ("request", "file", "move", "statement")  # extraction, extraction, all steps, load
@@ -32,13 +33,11 @@ def run_stopped(
     env: dict[str, str] | None = None,
 ) -> subprocess.CompletedProcess[str]:
     """Run `tests.support.killed`, which see."""
-    return subprocess.run(
+    return run(
         [sys.executable, "-m", "tests.support.killed", by.name, event, str(number), *arguments],
         cwd=ROOT,
         env=env,
         capture_output=True,
-        text=True,
-        check=False,
     )
 
 

@@ -274,4 +274,4 @@ def test_items_of_selected_projects_are_published_with_all_they_went_through(
         "select message from extraction_coverage where resource = 'work_item_revisions' "
         "and run_id = (select run_id from runs order by started_at desc limit 1)"
     )
-    assert message == ("1 work items of projects that are not selected are left out",)
+    assert message == ("1 work items of projects that are not selected are excluded",)

@@ -104,7 +104,8 @@ def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Ni
         assert set(before[name]) - set(left) == {(lost.id,)}, name
         assert set(left) <= set(before[name]), name
         assert messages[name] == (
-            f"nothing of Alpha / Lost: Azure DevOps finds the settings of these teams invalid. {REASON} "
+            "not read for Alpha / Lost: Azure DevOps reports the settings of these teams as invalid. "
+            f"{REASON} "
             "Correct them under Project settings > Boards > Team configuration"
         )
     assert (lost.id,) in nights.rows("select id from raw.teams")

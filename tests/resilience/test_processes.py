@@ -2,24 +2,26 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
+from subprocess import PIPE
 
 import pyarrow as pa
 import pytest
 
 from pipelines.azure_devops import change_feeds
-from pipelines.azure_devops.records import Answer
+from pipelines.azure_devops.declarations import FeedBatch
+from pipelines.azure_devops.resources import work_item_links
 from pipelines.errors import RunFailed
 from sample_organization.model.organization import Organization
 from tests.support.loading import Nights, Tables, serving
+from tests.support.processes import start
 
 ENDS_WITHIN_SECONDS = 10
 STARTS_ANOTHER = """
 import os, sys
-from pipelines.azure_devops.another_process import another_process
-with another_process() as process:
+from pipelines.azure_devops.concurrency import worker_process
+with worker_process() as process:
     print(process.submit(os.getpid).result(), flush=True)
     sys.stdin.read()
 """
@@ -27,7 +29,7 @@ with another_process() as process:
 
 @pytest.fixture(autouse=True)
 def all_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change_feeds, "ANSWERS_CONVERTED_HERE", 0)
+    monkeypatch.setattr(change_feeds, "BATCHES_CONVERTED_HERE", 0)
 
 
 def test_what_another_process_converts_is_the_same(
@@ -38,7 +40,7 @@ def test_what_another_process_converts_is_the_same(
     assert nights.tables() == undisturbed
 
 
-def dies(answer: Answer) -> pa.Table:
+def dies(batch: FeedBatch) -> pa.Table:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -47,7 +49,7 @@ def test_a_process_that_is_killed_fails_the_run_and_costs_no_row(
 ) -> None:
     with serving(eventful) as server:
         with monkeypatch.context() as patch:
-            patch.setattr(change_feeds, "link_change_table", dies)
+            patch.setattr(work_item_links, "link_change_table", dies)
             with pytest.raises(RunFailed, match="process in the process pool was terminated"):
                 nights.load(server.url)
         nights.load(server.url)
@@ -56,12 +58,7 @@ def test_a_process_that_is_killed_fails_the_run_and_costs_no_row(
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_another_process_ends_with_the_one_that_started_it(number: signal.Signals) -> None:
-    starter = subprocess.Popen(
-        [sys.executable, "-c", STARTS_ANOTHER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    starter = start([sys.executable, "-c", STARTS_ANOTHER], stdin=PIPE, stdout=PIPE)
     assert starter.stdout is not None
     started = int(starter.stdout.readline())
     starter.send_signal(number)

@@ -27,6 +27,7 @@ from tests.support.fault_declarations import (
 )
 from tests.support.faulty_proxy import Rule, answers, faulty_proxy, hangs, resets_in_the_body
 from tests.support.loading import eventful_organization, serving
+from tests.support.processes import start
 
 REPRESENTATIVE, EXHAUSTIVE = pytest.mark.representative, pytest.mark.exhaustive
 TOKEN = "DistinctiveTokenThatIsNowhereElse0123456789"
@@ -44,7 +45,7 @@ BUG = answers(
 
 def started_in_full_voice(url: str, folder: Path) -> subprocess.Popen[str]:
     """Start the command with all logs; all that it writes, at home too, is below the folder."""
-    return subprocess.Popen(
+    return start(
         (sys.executable, "-c", IN_FULL_VOICE, "run"),
         cwd=ROOT,
         env=os.environ
@@ -59,7 +60,6 @@ def started_in_full_voice(url: str, folder: Path) -> subprocess.Popen[str]:
         },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        text=True,
     )
 
 

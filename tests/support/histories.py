@@ -11,6 +11,7 @@ from dbt.cli.main import dbtRunner
 
 from pipelines import warehouse
 from pipelines.extract.coverage import as_table
+from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse.run_context import RunContext, write_run_context
 from sample_organization import serve
@@ -89,9 +90,9 @@ def build(organization: Organization, tables: Sequence[str], folder: Path) -> Pa
     with serve(organization) as server:
         extraction = nights.load(server.url)
     with warehouse.connect(nights.path) as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         write_run_context(connection, _context(organization))
-        warehouse.replace_run_table(connection, "coverage", as_table(extraction.coverage))
+        warehouse.replace_table(connection, "coverage", as_table(extraction.coverage))
     _build_models(nights.path, tables, folder / "dbt")
     return nights.path
 

@@ -24,10 +24,8 @@ from typing import Any
 from dlt.destinations.impl.duckdb.sql_client import DuckDbSqlClient
 
 import pipelines.extract.extraction
-import pipelines.run
 from pipelines.azure_devops.change_feeds import FeedReader, feed_readers
-from pipelines.azure_devops.directory import Directory
-from pipelines.cli import main
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.http.session import ReadOnlySession
 from tests.support.loading import Nights
 
@@ -87,17 +85,21 @@ class Executioner:
 def extract(url: str, folder: str, night: str, depth: str = "") -> None:
     """Read the organization, in packages of few rows."""
 
-    def small_packages(directory: Directory, from_start: bool = False) -> list[FeedReader]:
-        readers = feed_readers(directory, from_start)
+    def small_packages(
+        organization: AzureDevOpsOrganization, full_refresh: bool = False
+    ) -> list[FeedReader]:
+        readers = feed_readers(organization, full_refresh)
         return [replace(reader, package_rows=SMALL_PACKAGE_ROWS) for reader in readers]
 
     pipelines.extract.extraction.feed_readers = small_packages
     is_full = depth == "full"
-    Nights(Path(folder), int(night)).load(url, from_start=is_full, with_sweep=is_full)
+    Nights(Path(folder), int(night)).load(url, full_refresh=is_full, with_sweep=is_full)
 
 
 def command(started_at: str) -> None:
     """Run the whole command, with a clock that shows the same instant each time."""
+    import pipelines.run  # with dbt, which takes seconds and which an extraction does without
+    from pipelines.cli import main
 
     class Clock(datetime):
         @classmethod

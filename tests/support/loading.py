@@ -6,16 +6,18 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines import warehouse
 from pipelines.accounts.rosters import read_rosters
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
-from pipelines.extract.deletion_scan import Sweep
-from pipelines.extract.extraction import Extraction
-from pipelines.extract.identity_lookup import identities_to_look_up
+from pipelines.extract.coverage import Coverage
+from pipelines.extract.extraction import ExtractOptions, extract
+from pipelines.extract.identity_lookup import identity_ids_to_look_up
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from pipelines.http.rate_limit import Throttle
 from pipelines.settings import DEFAULT_CONCURRENCY
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, serve
@@ -23,12 +25,12 @@ from sample_organization.model.organization import GroupEntitlement, Organizatio
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
-SMALL_PAGES = PageSizes(projects=1, teams=2, most_revisions=10, link_changes=4, user_entitlements=6)
+SMALL_PAGES = PageSizes(projects=1, teams=2, max_revisions=10, link_changes=4, user_entitlements=6)
 FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 DIFFERING = frozenset({"loaded_at"})  # from load to load, of the same organization
 # A position has a meaning only beside others: the place of each change among all is compared.
 COMPARED = {"feed_position": "row_number() over (order by feed_position)"}
-RAW_COLUMNS = {name: columns.names for name, columns in warehouse.RAW_TABLES.items()}
+RAW_COLUMNS = {name: columns.names for name, columns in RAW_TABLES.items()}
 Tables = dict[str, Counter[tuple[Any, ...]]]
 
 
@@ -65,7 +67,14 @@ def serving(organization: Organization, **options: Any) -> Iterator[RunningServe
     """Serve in small pages, and see to it that nothing but reads is asked."""
     with serve(organization, **{"pages": SMALL_PAGES, **options}) as server:
         yield server
-        assert [each for each in server.requests if not is_read(each)] == []
+        assert [request for request in server.requests if not is_read(request)] == []
+
+
+class Load(NamedTuple):
+    """The organization as one load has read it, and its coverage."""
+
+    organization: AzureDevOpsOrganization
+    coverage: list[Coverage]
 
 
 class Nights:
@@ -81,37 +90,31 @@ class Nights:
         self,
         urls: OrganizationUrls | str,
         token: str = SAMPLE_TOKEN,
-        from_start: bool = False,
+        full_refresh: bool = False,
         with_sweep: bool = False,
         selection: Sequence[str] = (),
         concurrency: int = DEFAULT_CONCURRENCY,
-    ) -> Extraction:
+    ) -> Load:
         """Read everything that a run reads."""
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
         client = AzureDevOpsClient(urls, token, throttle=throttle, concurrency=concurrency)
         started_at = FIRST_NIGHT + timedelta(days=self._night)
-        directory = Directory(
-            client, selection, lambda: identities_to_look_up(self.path, started_at)
+        organization = AzureDevOpsOrganization(
+            client, selection, lambda: identity_ids_to_look_up(self.path, started_at)
         )
         self._night += 1
         with warehouse.connect(self.path) as connection:
             warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
-        extraction = Extraction(directory, self.path, self.folder / "dlt", started_at, from_start)
-        extraction.load_pending()
-        sweep = Sweep(self.path, started_at + timedelta(days=90))
-        if with_sweep:
-            extraction.begin_sweep(sweep)
-        extraction.read_organization()
-        extraction.conclude_sweep(sweep)
-        extraction.read_people()
-        extraction.load_rosters(read_rosters(self.folder / "rosters", started_at))
-        return extraction
+        rosters = read_rosters(self.folder / "rosters", started_at)
+        loader = Loader(self.path, self.folder / "dlt", started_at)
+        options = ExtractOptions(full_refresh, timedelta(0) if with_sweep else None)
+        return Load(organization, extract(organization, rosters, loader, options))
 
     def tables(self) -> Tables:
         """The rows of each raw table with their number; of kept loads those of the latest complete one."""
         with warehouse.connect(self.path) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
             return {
                 name: Counter(connection.sql(_rows_of(name, columns)).fetchall())
                 for name, columns in RAW_COLUMNS.items()
@@ -135,6 +138,6 @@ def _rows_of(name: str, columns: list[str]) -> str:
     return f"{query} where loaded_at = ({latest})"
 
 
-def not_loaded(extraction: Extraction) -> dict[str, str]:
+def not_loaded(load: Load) -> dict[str, str]:
     """The resources that were not read, with the state that the coverage gives them."""
-    return {each.resource: each.status for each in extraction.coverage if not each.is_complete}
+    return {entry.resource: entry.status for entry in load.coverage if not entry.is_complete}

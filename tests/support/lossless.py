@@ -108,9 +108,9 @@ def _snake(key: str) -> str:
 
 def _is_same(value: Any, cell: Any) -> bool:
     if isinstance(value, bool) or isinstance(cell, bool):
-        return converters.flag(value) is cell
+        return converters.boolean(value) is cell
     if isinstance(value, str) and isinstance(cell, str):
         return value.lower() in (cell.lower(), *cell.lower().split(","))
     if isinstance(cell, datetime):
-        return converters.instant(value) == cell
+        return converters.timestamp(value) == cell
     return bool(value == cell or (isinstance(cell, int) and converters.integer(value) == cell))

@@ -17,8 +17,8 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from sample_organization.model.processes import AGILE, FIELDS
 
@@ -145,8 +145,8 @@ class TinyOrganization:
                 directory_id(identity),
                 license=license,
                 status=status,
-                created=instant_text(at(created)),
-                last_accessed=instant_text(at(last_accessed)),
+                created=format_timestamp(at(created)),
+                last_accessed=format_timestamp(at(last_accessed)),
                 access=tuple(ProjectAccess(project) for project in projects),
             )
         )

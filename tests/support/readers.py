@@ -61,9 +61,10 @@ def look_until(end: Path, database: Path, tables: Sequence[str], opened: Opener)
 
 
 def look_from(
-    openers: Sequence[Opener], end: Path, database: Path, tables: Sequence[str]
+    openers: Sequence[Opener], started: Path, end: Path, database: Path, tables: Sequence[str]
 ) -> list[list[Look]]:
-    """Let one reader for each way of opening look, in threads of this process; what each saw."""
+    """Have one reader per opener look, in threads of this process; return what each saw."""
+    started.touch()
     with ThreadPoolExecutor(len(openers)) as pool:
         readers = [pool.submit(look_until, end, database, tables, opened) for opened in openers]
         return [reader.result() for reader in readers]

@@ -41,10 +41,13 @@ def test_a_domain_is_written_as_mail_addresses_write_it(tmp_path: Path) -> None:
     [
         ("github,7,", "line 2, column person_id: empty"),
         ("github,,P1", "line 2, column account_uid: empty"),
-        ("github,7,P1,maybe", "line 2, column verdict: `maybe` is no valid value: same, different"),
+        (
+            "github,7,P1,maybe",
+            'line 2, column verdict: "maybe" is not a valid value. Use one of same, different.',
+        ),
         (
             "github,7,P1\ngithub,7,P1",
-            "line 3, column person_id: `github,7,P1` stands in line 2 as well",
+            "line 3, column person_id: `github,7,P1` is in line 2 as well",
         ),
     ],
 )
@@ -59,17 +62,17 @@ def test_a_faulty_link_is_named_with_its_place(tmp_path: Path, lines: str, probl
     ("lines", "problem"),
     [
         ("old.example,", "line 2, column domain: empty"),
-        ("@old.example,new.example", "line 2, column alias: `@old.example` is no domain"),
-        ("old,new.example", "line 2, column alias: `old` is no domain"),
+        ("@old.example,new.example", 'line 2, column alias: "@old.example" is not a valid domain'),
+        ("old,new.example", 'line 2, column alias: "old" is not a valid domain'),
         (
             "a.example,b.example\nA.example,c.example",
-            "line 3, column alias: `a.example` stands in line 2",
+            "line 3, column alias: `a.example` is in line 2",
         ),
         (
             "a.example,b.example\nb.example,c.example",
-            "line 2, column domain: `b.example` is an alias",
+            "line 2, column domain: `b.example` is itself an alias",
         ),
-        ("a.example,a.example", "line 2, column domain: `a.example` is an alias itself"),
+        ("a.example,a.example", "line 2, column domain: `a.example` is itself an alias"),
     ],
 )
 def test_a_faulty_alias_is_named_with_its_place(tmp_path: Path, lines: str, problem: str) -> None:

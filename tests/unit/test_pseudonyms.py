@@ -11,6 +11,7 @@ from pipelines import warehouse
 from pipelines.build import pseudonyms
 from pipelines.build.dbt_plugin import Plugin
 from pipelines.errors import UserActionRequired
+from pipelines.extract.raw_tables import create_missing_raw_tables
 
 KEY = "0123456789abcdef" * 4
 
@@ -27,7 +28,7 @@ def state_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "state"
     folder.mkdir()
     with warehouse.connect(tmp_path / "warehouse.duckdb") as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
     return folder
 
 

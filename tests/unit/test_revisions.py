@@ -5,8 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.azure_devops import schema
-from pipelines.azure_devops.revisions import content_hash, revision_row
+from pipelines.azure_devops.resources.revisions import (
+    WORK_ITEM_REVISIONS_SCHEMA,
+    content_hash,
+    revision_row,
+)
 
 BASE: dict[str, Any] = {
     "System.Title": "Sign in",
@@ -67,7 +70,7 @@ def test_the_order_of_fields_means_nothing(names: list[str]) -> None:
 
 
 def test_a_row_has_no_column_beside_the_schema() -> None:
-    assert set(row_of(System__Title="x")) <= set(schema.WORK_ITEM_REVISIONS.names)
+    assert set(row_of(System__Title="x")) <= set(WORK_ITEM_REVISIONS_SCHEMA.names)
 
 
 def test_no_field_is_lost() -> None:

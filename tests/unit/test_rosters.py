@@ -74,7 +74,7 @@ def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: P
     write(tmp_path, "hr.csv", "email\nana@x.org\n")
     write(tmp_path, "expectations.csv", "platform,departement\ngithub,Dev\n")
     with pytest.raises(
-        UserActionRequired, match="line 1, column departement: unknown; the columns are"
+        UserActionRequired, match=r"line 1, column departement: unknown\. The columns are"
     ):
         read_rosters(tmp_path, LOADED_AT)
 
@@ -88,18 +88,21 @@ def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: P
             "hr.csv, line 1, column name: none of the columns account_uid, username, email",
         ),
         ("email,display_name\n,Ana\n", "hr.csv, line 2, column account_uid: no account_uid"),
-        ("email,username\n,\nx,y,z\n", "hr.csv, line 3, column username: 3 cells, 2 columns"),
+        ("email,username\n,\nx,y,z\n", "hr.csv, line 3, column username: 3 cells, but 2 columns"),
         (
             "email,end_date\na,31.12.2026\n",
-            "hr.csv, line 2, column end_date: `31.12.2026` is no date",
+            'hr.csv, line 2, column end_date: "31.12.2026" is not a valid date. Use YYYY-MM-DD.',
         ),
         (
             "email,employment_status\na,gone\n",
-            "line 2, column employment_status: `gone` is no valid value",
+            'line 2, column employment_status: "gone" is not a valid value',
         ),
-        ("email,is_admin\na,perhaps\n", "line 2, column is_admin: `perhaps` is no truth value"),
-        ("email\na\na\n", "line 3, column account_uid: `a` stands in line 2 as well"),
-        ('email\n"a\n', "hr.csv, line 2: unexpected end of data"),
+        (
+            "email,is_admin\na,perhaps\n",
+            'line 2, column is_admin: "perhaps" is not a valid boolean',
+        ),
+        ("email\na\na\n", "line 3, column account_uid: `a` is in line 2 as well"),
+        ('email\n"a\n', "hr.csv, line 2: not valid CSV (unexpected end of data)"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, place: str) -> None:
@@ -111,13 +114,13 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, place: str) 
 
 def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (tmp_path / "hr.csv").write_bytes("email,display_name\na,Jürgen\n".encode("latin-1"))
-    with pytest.raises(UserActionRequired, match=r"hr\.csv is not UTF-8"):
+    with pytest.raises(UserActionRequired, match=r"hr\.csv: not UTF-8"):
         read_rosters(tmp_path, LOADED_AT)
 
 
 def test_azure_devops_itself_is_no_roster(tmp_path: Path) -> None:
     write(tmp_path, "azure_devops.csv", "username\nana\n")
-    with pytest.raises(UserActionRequired, match="is read from its API"):
+    with pytest.raises(UserActionRequired, match="is read through its API"):
         read_rosters(tmp_path, LOADED_AT)
 
 

@@ -11,7 +11,7 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.scopes import (
     PROBE_ATTEMPTS,
     ScopeState,
-    is_dead,
+    is_token_dead,
     probe,
     require_critical,
 )
@@ -65,11 +65,11 @@ def test_an_optional_scope_never_keeps_a_run_from_starting(
 @pytest.mark.parametrize(
     ("path", "status", "exit_code", "message"),
     [
-        ("/projects", 503, 1, "answered 503"),
+        ("/projects", 503, 1, "returned 503"),
         ("/projects", 400, 2, "Check the organization URL"),
         ("/projects", 404, 2, "Check the organization URL"),
         ("/workitemrevisions", 401, 2, "lacks the scope `Work Items: Read`"),
-        ("/", 401, 2, "does not accept the token"),
+        ("/", 401, 2, "rejected the token"),
     ],
 )
 def test_a_critical_scope_that_is_not_granted_is_explained(
@@ -86,7 +86,7 @@ def test_a_host_that_does_not_answer_is_not_asked_again_for_every_scope() -> Non
     results = probe(client)
     assert {result.state for result in results} == {ScopeState.UNREACHABLE}
     assert client.usage.requests == PROBE_ATTEMPTS
-    with pytest.raises(UserActionRequired, match="got no answer"):
+    with pytest.raises(UserActionRequired, match="got no response"):
         require_critical(results, TOKEN_PAGE)
 
 
@@ -112,4 +112,4 @@ def test_a_host_of_entitlements_that_does_not_answer_costs_only_these() -> None:
 )
 def test_a_dead_token_is_told_from_one_without_a_scope(token: Token, dead: bool) -> None:
     with client_of(token=token) as client:
-        assert is_dead(client) is dead
+        assert is_token_dead(client) is dead

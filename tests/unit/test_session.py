@@ -1,6 +1,7 @@
 """The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
 
 import gzip
+import re
 import zlib
 from email.utils import formatdate
 
@@ -8,7 +9,7 @@ import pytest
 from requests import Response
 from requests.adapters import HTTPAdapter
 
-from pipelines.azure_devops.session import AzureDevOpsSession
+from pipelines.azure_devops.client import AzureDevOpsSession
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http import errors, session
 from pipelines.http.rate_limit import BLOCKED_SECONDS, Throttle
@@ -132,7 +133,7 @@ def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
 def test_a_lasting_fault_ends_in_a_clear_error() -> None:
     with scripted(Answer(503, b'{"message": "TF24668: stopped"}', JSON)) as server:
         reader = Reader(server)
-        with pytest.raises(errors.TransientError, match=r"/_apis/projects answered 503: TF24668"):
+        with pytest.raises(errors.TransientError, match=r"/_apis/projects returned 503: TF24668"):
             reader.read()
     assert len(server.asked) == 6
 
@@ -153,7 +154,7 @@ def test_a_redirect_is_named_by_its_host_only() -> None:
     redirect = Answer(301, b"", {"Location": "https://server/contoso?key=secret"})
     with scripted(redirect) as server, pytest.raises(errors.AuthenticationError) as error:
         Reader(server).read()
-    assert str(error.value).endswith("answered 301: a redirect to https://server instead of data")
+    assert str(error.value).endswith("returned 301: a redirect to https://server instead of data")
 
 
 @pytest.mark.parametrize(
@@ -202,10 +203,10 @@ def test_a_pause_that_is_prolonged_while_it_lasts_is_waited_for_to_its_end() -> 
 @pytest.mark.parametrize("status", [200, 429])
 def test_a_pause_of_hours_is_not_waited_for(status: int, retry_after: str, time: str) -> None:
     far = Answer(status, GOOD.body, {**JSON, "Retry-After": retry_after})
-    expected = rf"asks to wait for {time}, .* longer than a run waits \(60 minutes\)\. .*run again"
+    expected = rf"requests a pause of {time}; a run waits at most 60 minutes\. Run again"
     with scripted(far, GOOD) as server:
         reader = Reader(server)
-        with pytest.raises(errors.AskedToWait, match=expected) as error:
+        with pytest.raises(errors.PauseTooLong, match=expected) as error:
             reader.read()
             reader.read()
     assert sum(reader.waits) == 0
@@ -258,14 +259,14 @@ def test_what_one_session_is_asked_holds_for_all() -> None:
 
 
 def test_an_answer_that_drips_is_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(session, "RESPONSE_SECONDS", 0.1)
     with scripted(GOOD) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 6))
         reader = Reader(proxy)
         assert reader.read() == {"count": 1, "value": [{"id": 1}]}
         assert reader.usage.requests == 6
         proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 100))
-        with pytest.raises(errors.ConnectionFailed, match=r"got no answer \(ReadTimeout\)"):
+        with pytest.raises(errors.ConnectionFailed, match=r"got no response \(ReadTimeout\)"):
             reader.read()
         assert proxy.rule.seen == 6
 
@@ -340,5 +341,34 @@ def test_another_host_is_refused() -> None:
 def test_no_answer_at_all_names_the_host() -> None:
     with scripted(GOOD) as server:
         reader = Reader(server)
-    with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no answer"):
+    with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no response"):
         reader.read()
+
+
+def test_each_request_is_logged_without_its_credentials(caplog: pytest.LogCaptureFixture) -> None:
+    with scripted(GOOD) as server, caplog.at_level("DEBUG", logger="pipelines.http.session"):
+        reader = Reader(server)
+        reader.session.auth = ("", "very-secret-token")
+        reader.read("/_apis/wit/reporting/workitemlinks?continuationToken=7;9")
+    [record] = caplog.records
+    line = record.getMessage()
+    assert re.fullmatch(
+        r"GET http://\S+/workitemlinks\?continuationToken=7;9: status 200, 34 bytes, [\d.]+ s", line
+    ), line
+
+
+def test_a_request_without_a_response_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    url = "http://user:very-secret@127.0.0.1:9/contoso"
+    session = AzureDevOpsSession(
+        frozenset({"user:very-secret@127.0.0.1:9"}),
+        Usage("test"),
+        Throttle(lambda _: None),
+        HTTPAdapter(),
+        1,
+    )
+    with caplog.at_level("DEBUG"), pytest.raises(errors.ConnectionFailed):
+        session.get(url)
+    assert "http://127.0.0.1:9/contoso: ConnectionError" in caplog.text
+    assert "very-secret" not in " ".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("pipelines")
+    )

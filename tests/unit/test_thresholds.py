@@ -6,7 +6,7 @@ import yaml
 
 from pipelines.errors import UserActionRequired
 from pipelines.overrides.catalogue import PARAMETERS, read_catalogue
-from pipelines.overrides.projects_and_teams import Places, Project, Team
+from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams, Team
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.paths import PROJECT_DIR
 
@@ -17,7 +17,7 @@ CATALOGUE: Mapping[str, list[str]] = {
 }
 WEB, MOBILE = Project("aaaa-1", "Web", True), Project("aaaa-2", "Mobile", True)
 ELSEWHERE = Project("aaaa-3", "Elsewhere", False)
-PLACES = Places(
+KNOWN = ProjectsAndTeams(
     [WEB, MOBILE, ELSEWHERE],
     [
         Team("bbbb-1", "Core", WEB.id),
@@ -37,7 +37,7 @@ def read(tmp_path: Path, text: str) -> Thresholds:
 
 
 def located(tmp_path: Path, *lines: str) -> list[tuple[object, ...]]:
-    rows = read(tmp_path, HEADER + "\n".join(lines)).located(lambda: PLACES).to_pylist()
+    rows = read(tmp_path, HEADER + "\n".join(lines)).resolve(lambda: KNOWN).to_pylist()
     return [(row["line_number"], row["project_id"], row["team_id"], row["value"]) for row in rows]
 
 
@@ -79,11 +79,11 @@ def test_a_line_for_a_project_that_is_not_read_changes_nothing(tmp_path: Path) -
 
 
 def test_the_organization_is_not_asked_for_names_that_nobody_wrote(tmp_path: Path) -> None:
-    def ask() -> Places:
+    def ask() -> ProjectsAndTeams:
         raise AssertionError
 
     thresholds = read(tmp_path, "rule_id,parameter,value\nzombie,low_threshold,60\n")
-    assert thresholds.located(ask).num_rows == 1
+    assert thresholds.resolve(ask).num_rows == 1
 
 
 @pytest.mark.parametrize(
@@ -94,19 +94,31 @@ def test_the_organization_is_not_asked_for_names_that_nobody_wrote(tmp_path: Pat
         ("zombie,,,,6", "column parameter: empty"),
         (
             "zombie,,,high_threshold,6",
-            "column parameter: `zombie` has no `high_threshold`, but low_threshold",
+            "column parameter: `zombie` has no parameter `high_threshold`. Use one of low_threshold",
         ),
-        ("zombie,,,idle_days,6", "column parameter: `zombie` has no `idle_days`"),
+        ("zombie,,,idle_days,6", "column parameter: `zombie` has no parameter `idle_days`"),
         ("zombie,,,low_threshold,", "column value: empty"),
-        ("zombie,,,low_threshold,six", "column value: `six` is no number of at least 0"),
-        ("zombie,,,low_threshold,-1", "column value: `-1` is no number of at least 0"),
-        ("zombie,,,low_threshold,inf", "column value: `inf` is no number of at least 0"),
-        ("velocity_drop,,,window_size,6.0", "column value: `6.0` is no whole number"),
-        ("velocity_drop,,,window_size,0", "column value: `0` is no whole number"),
-        ("orphan,,,is_enabled,2", "column value: `2` is no truth value"),
-        ("orphan,Web,,is_enabled,no", "column project: must be empty: `is_enabled` holds for the"),
+        (
+            "zombie,,,low_threshold,six",
+            'column value: "six" is not a valid number. Use a number of at least 0',
+        ),
+        (
+            "zombie,,,low_threshold,-1",
+            'column value: "-1" is not a valid number. Use a number of at least 0',
+        ),
+        (
+            "zombie,,,low_threshold,inf",
+            'column value: "inf" is not a valid number. Use a number of at least 0',
+        ),
+        ("velocity_drop,,,window_size,6.0", 'column value: "6.0" is not a valid integer'),
+        ("velocity_drop,,,window_size,0", 'column value: "0" is not a valid integer'),
+        ("orphan,,,is_enabled,2", 'column value: "2" is not a valid boolean'),
+        (
+            "orphan,Web,,is_enabled,no",
+            "column project: must be empty: `is_enabled` applies to the complete",
+        ),
         ("orphan,,Core,is_enabled,no", "column team: must be empty"),
-        ("zombie,,,low_threshold,6,7", "6 cells, 5 columns"),
+        ("zombie,,,low_threshold,6,7", "6 cells, but 5 columns"),
     ],
 )
 def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str) -> None:
@@ -119,8 +131,8 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str
 @pytest.mark.parametrize(
     ("header", "problem"),
     [
-        ("rule_id,value", "line 1, column parameter: missing; the columns are rule_id, parameter"),
-        ("rule_id,parameter,value,projekt", "line 1, column projekt: unknown; the columns are"),
+        ("rule_id,value", "line 1, column parameter: missing. The columns are rule_id, parameter"),
+        ("rule_id,parameter,value,projekt", "line 1, column projekt: unknown. The columns are"),
     ],
 )
 def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, problem: str) -> None:
@@ -134,11 +146,11 @@ def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, pro
     [
         (
             ["zombie,Web,,low_threshold,6", "zombie,WEB,,low_threshold,7"],
-            "line 3, column rule_id: `zombie low_threshold web` stands in line 2 as well",
+            "line 3, column rule_id: `zombie low_threshold web` is in line 2 as well",
         ),
         (
             ["zombie,Web,Core,low_threshold,6", "zombie,,bbbb-1,low_threshold,7"],
-            "line 3, column rule_id: `zombie low_threshold aaaa-1 bbbb-1` stands in line 2 as well",
+            "line 3, column rule_id: `zombie low_threshold aaaa-1 bbbb-1` is in line 2 as well",
         ),
         (["zombie,Wob,,low_threshold,6"], "line 2, column project: there is no project `Wob`"),
         (["zombie,Wob,,low_threshold,6"], "Nearest: `Web`"),
@@ -148,7 +160,7 @@ def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, pro
         ),
         (
             ["zombie,,Core,low_threshold,6"],
-            "line 2, column project: empty, but there is a team `Core` in Mobile, Web",
+            "line 2, column project: empty, but several projects have a team `Core`. Use one of Mobile, Web",
         ),
     ],
 )

@@ -86,7 +86,7 @@ def test_urls_of_the_other_apis_are_taken_as_given() -> None:
     urls = parse_organization_url("https://server/c", "https://a.server/c/", "https://b.server/c")
     assert urls.entitlements == "https://a.server/c"
     assert urls.identities == "https://b.server/c"
-    with pytest.raises(UserActionRequired, match="IDENTITIES_URL is no URL: `server/c`"):
+    with pytest.raises(UserActionRequired, match="IDENTITIES_URL is not a valid URL: `server/c`"):
         parse_organization_url("https://server/c", identities_url="server/c")
 
 

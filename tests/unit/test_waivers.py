@@ -50,8 +50,11 @@ def test_the_end_may_be_no_column_at_all(tmp_path: Path) -> None:
         ("zombie,,Why,Ana,", "column subject_uid: empty"),
         ("zombie,1,,Ana,", "column reason: empty"),
         ("zombie,1,Why,,", "column owner: empty"),
-        ("zombie,1,Why,Ana,soon", "column until: `soon` is no date: YYYY-MM-DD"),
-        ("zombie,1,Why,Ana,9999-12-31", "column until: `9999-12-31` is no date up to 2100-12-31"),
+        ("zombie,1,Why,Ana,soon", 'column until: "soon" is not a valid date. Use YYYY-MM-DD'),
+        (
+            "zombie,1,Why,Ana,9999-12-31",
+            'column until: "9999-12-31" is not a valid end. Use a date up to 2100-12-31',
+        ),
         ("*,**,Why,Ana,", "column subject_uid: every rule on every subject cannot be waived"),
     ],
 )

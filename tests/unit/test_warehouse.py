@@ -5,6 +5,7 @@ import pyarrow as pa
 
 from pipelines import warehouse
 from pipelines.extract import known_projects
+from pipelines.extract.raw_tables import create_missing_raw_tables
 
 NIGHTS = [datetime(2026, 3, day) for day in (1, 2, 3)]
 
@@ -21,7 +22,7 @@ def test_a_table_of_an_earlier_version_gets_the_columns_that_it_lacks_and_keeps_
 
 def test_the_latest_name_of_a_project_is_the_one_that_was_listed_last() -> None:
     with duckdb.connect() as connection:
-        warehouse.create_missing_raw_tables(connection)
+        create_missing_raw_tables(connection)
         connection.execute(
             "insert into raw.work_item_revisions (id, rev, team_project) values (1, 1, 'X')"
         )

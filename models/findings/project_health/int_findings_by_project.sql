@@ -18,7 +18,7 @@ people_of_projects as (
     select
         project_id,
         assigned_to_id as account_uid
-    from {{ ref('int_backlog_aging') }}
+    from {{ ref('int_open_work_items') }}
     where assigned_to_id is not null
 
 ),

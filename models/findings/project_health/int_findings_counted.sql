@@ -2,7 +2,8 @@ with
 
 projects as (
 
-    select * from {{ ref('int_projects_published') }}
+    select * from {{ ref('int_projects') }}
+    where is_selected
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 open_items as (
 
-    select * from {{ ref('int_backlog_aging') }}
+    select * from {{ ref('int_aging_bands') }}
 
 ),
 

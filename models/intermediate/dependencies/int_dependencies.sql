@@ -2,21 +2,40 @@ with
 
 links as (
 
-    select * from {{ ref('int_dependency_links_concluded') }}
+    select
+        *,
+        coalesce(predecessor_team_id <> successor_team_id, false) as is_cross_team,
+        coalesce(predecessor_project_id <> successor_project_id, false) as is_cross_project,
+        not is_remote
+        and (
+            not is_predecessor_readable
+            or is_predecessor_deleted
+            or predecessor_state_category = 'Removed'
+        ) as is_broken,
+        is_predecessor_readable
+        and not is_satisfied
+        and not is_successor_deleted
+        and coalesce(successor_state_category in ('InProgress', 'Resolved', 'Completed'), false) as is_violated,
+        is_predecessor_open
+        and is_successor_open
+        and coalesce(predecessor_end_date > successor_end_date, false) as is_late,
+        is_predecessor_open
+        and is_successor_open
+        and predecessor_end_date is null
+        and successor_end_date is not null as is_unscheduled
+    from {{ ref('int_dependency_links') }}
 
 ),
 
-run_context as (
+graph as (
 
-    select * from {{ ref('stg_run__run_context') }}
+    select * from {{ ref('int_dependency_graph') }}
 
 ),
 
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         links.link_type,
         links.predecessor_id,
         links.successor_id,
@@ -58,15 +77,27 @@ final as (
         links.is_remote,
         links.is_satisfied,
         links.is_broken,
-        links.is_circular,
+        graph.cycle_id is not null as is_circular,
         links.is_violated,
         links.is_late,
         links.is_unscheduled,
-        links.status,
-        links.chain_length,
-        links.cycle_id
+        case
+            when links.is_satisfied then 'satisfied'
+            when links.is_broken then 'broken'
+            when graph.cycle_id is not null then 'circular'
+            when links.is_violated then 'violated'
+            when links.is_late then 'late'
+            when links.is_unscheduled then 'unscheduled'
+            else 'on_track'
+        end as status,
+        coalesce(graph.chain_length, 0) as chain_length,
+        graph.cycle_id
     from links
-    cross join run_context
+    left join graph
+        on
+            links.link_type = graph.link_type
+            and links.predecessor_id = graph.predecessor_id
+            and links.successor_id = graph.successor_id
 
 )
 

@@ -1,33 +1,90 @@
 with
 
-counts as (
+revisions as (
 
-    select * from {{ ref('int_flow_days_counted') }}
-
-),
-
-teams as (
-
-    select * from {{ ref('int_teams') }}
+    select * from {{ ref('int_requirement_revisions') }}
 
 ),
 
 run_context as (
 
-    select
-        *,
-        cast({{ dbt.dateadd('day', 1, 'as_of_date') }} as date) as next_date
+    select cast({{ dbt.dateadd('day', 1, 'as_of_date') }} as date) as next_date
     from {{ ref('stg_run__run_context') }}
 
 ),
 
--- Only here is there a row for every date; until here, one for every date that changes something.
+-- Every type of a team is counted from the team's first date.
+changes as (
+
+    select
+        team_id,
+        work_item_type,
+        from_date as date,
+        state_category,
+        case when is_valid_at_day_end then 1 else 0 end as change,
+        case when is_arrival then 1 else 0 end as arrivals,
+        case when is_departure then 1 else 0 end as departures,
+        case when is_completion then 1 else 0 end as throughput
+    from revisions
+    union all
+    select
+        team_id,
+        work_item_type,
+        until_date as date,
+        state_category,
+        -1 as change,
+        0 as arrivals,
+        0 as departures,
+        0 as throughput
+    from revisions
+    where is_valid_at_day_end and until_date is not null
+    union all
+    select
+        team_id,
+        work_item_type,
+        min(min(from_date)) over (partition by team_id) as date,
+        null as state_category,
+        0 as change,
+        0 as arrivals,
+        0 as departures,
+        0 as throughput
+    from revisions
+    group by
+        team_id,
+        work_item_type
+
+),
+
+-- One row per date with changes, with the counts at its end.
+counts as (
+
+    select
+        team_id,
+        work_item_type,
+        date as from_date,
+        lead(date) over so_far as until_date,
+        sum(sum(case when state_category = 'Proposed' then change else 0 end)) over so_far as proposed_items,
+        sum(sum(case when state_category = 'InProgress' then change else 0 end)) over so_far as in_progress_items,
+        sum(sum(case when state_category = 'Resolved' then change else 0 end)) over so_far as resolved_items,
+        sum(sum(case when state_category = 'Completed' then change else 0 end)) over so_far as completed_items,
+        sum(sum(case when state_category = 'Removed' then change else 0 end)) over so_far as removed_items,
+        sum(sum(case when state_category = 'Unknown' then change else 0 end)) over so_far as unknown_items,
+        sum(arrivals) as arrivals,
+        sum(departures) as departures,
+        sum(throughput) as throughput
+    from changes
+    group by
+        team_id,
+        work_item_type,
+        date
+    window so_far as (partition by team_id, work_item_type order by date)
+
+),
+
 days as (
 
     select
         counts.*,
-        run_context.organization,
-        run_context.as_of,
         {{ explode_days('counts.from_date', 'coalesce(counts.until_date, run_context.next_date)') }} as date
     from counts
     cross join run_context
@@ -37,8 +94,6 @@ days as (
 final as (
 
     select
-        days.organization,
-        days.as_of,
         teams.project_id,
         teams.project_name,
         days.team_id,
@@ -56,7 +111,7 @@ final as (
         cast(case when days.date = days.from_date then days.throughput else 0 end as bigint) as throughput,
         cast(days.in_progress_items + days.resolved_items as bigint) as wip
     from days
-    inner join teams on days.team_id = teams.team_id
+    inner join {{ ref('int_teams') }} as teams on days.team_id = teams.team_id
 
 )
 

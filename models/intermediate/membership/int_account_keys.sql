@@ -2,10 +2,13 @@ with
 
 accounts as (
 
-    select
-        *,
-        case when username like '%_@_%' then username end as username_as_email
-    from {{ ref('int_accounts_united') }}
+    select * from {{ ref('int_platform_accounts') }}
+
+),
+
+domain_aliases as (
+
+    select * from {{ ref('stg_rosters__domain_aliases') }}
 
 ),
 
@@ -14,35 +17,62 @@ manual_links as (
     select
         accounts.platform,
         accounts.account_uid,
+        accounts.account_uid_clear,
         'manual' as match_method,
-        'manual_links.csv line ' || manual_links.line_number as place,
-        manual_links.person_id as key_value
+        'manual_links.csv line ' || manual_links.line_number as source_field,
+        manual_links.person_id_clear as key_value_clear
     from {{ ref('stg_rosters__manual_links') }} as manual_links
     inner join accounts
         on
             manual_links.platform_key = lower(accounts.platform)
-            and manual_links.account_uid = accounts.account_uid
+            and manual_links.account_uid_clear = accounts.account_uid_clear
     where manual_links.is_same
 
 ),
 
-other_emails as (
+account_values as (
 
-    select
-        platform,
-        account_uid,
-        {{ explode_text('other_emails', ';') }} as other_email
-    from accounts
+    {{ own_keys('accounts', 'platform, account_uid, account_uid_clear') }}
+    union all
+    {{ keys_from('accounts', 'platform, account_uid, account_uid_clear', 'manual', 'person_id', 'person_id_clear') }}
 
 ),
 
-verified_emails as (
+own_keys as (
 
     select
         platform,
         account_uid,
-        {{ explode_text('verified_emails', ';') }} as verified_email
+        account_uid_clear,
+        match_method,
+        source_field,
+        trim(key_value_clear) as key_value_clear
+    from account_values
+    where trim(key_value_clear) <> ''
+
+),
+
+addresses as (
+
+    select
+        platform,
+        account_uid,
+        account_uid_clear,
+        'normalized_email' as match_method,
+        source_field,
+        key_value_clear
+    from own_keys
+    where match_method = 'email'
+    union all
+    select
+        platform,
+        account_uid,
+        account_uid_clear,
+        'guest_name' as match_method,
+        'guest name' as source_field,
+        {{ decoded_guest_name('username_clear') }} as key_value_clear
     from accounts
+    where {{ is_guest_name('username_clear') }}
 
 ),
 
@@ -50,19 +80,9 @@ final as (
 
     select * from manual_links
     union all
-    {{ keys_from('accounts', 'manual', 'person_id', 'manual_person_id') }}
+    select * from own_keys
     union all
-    {{ keys_from('accounts', 'entra_object_id', 'entra_object_id', 'lower(entra_object_id)') }}
-    union all
-    {{ keys_from('accounts', 'employee_number', 'employee_number', 'employee_number') }}
-    union all
-    {{ keys_from('accounts', 'email', 'email', 'lower(email_primary)') }}
-    union all
-    {{ keys_from('accounts', 'email', 'username', 'lower(username_as_email)') }}
-    union all
-    {{ keys_from('other_emails', 'email', 'other_emails', 'lower(other_email)') }}
-    union all
-    {{ keys_from('verified_emails', 'verified_email', 'verified_emails', 'lower(verified_email)') }}
+    {{ normalized_keys('addresses', 'domain_aliases', 'platform, account_uid, account_uid_clear') }}
 
 )
 

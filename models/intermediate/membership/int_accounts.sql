@@ -1,14 +1,14 @@
 with
 
-united as (
+accounts as (
 
-    select * from {{ ref('int_accounts_united') }}
+    select * from {{ ref('int_platform_accounts') }}
 
 ),
 
-account_persons as (
+matches as (
 
-    select * from {{ ref('int_accounts_with_person') }}
+    select * from {{ ref('int_matches') }}
 
 ),
 
@@ -33,39 +33,38 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
-        united.platform,
-        {{ pseudonymous_id('united.account_uid') }} as account_uid,
-        {{ pseudonym('united.username') }} as username,
-        {{ pseudonym('united.email_primary') }} as email_primary,
-        {{ pseudonym('united.display_name') }} as display_name,
-        united.account_status,
-        united.account_type,
-        united.is_guest,
-        united.is_admin,
-        united.is_deleted_in_origin,
-        united.license_code,
-        united.is_license_paid,
+        accounts.platform,
+        accounts.account_uid,
+        accounts.username,
+        accounts.email_primary,
+        accounts.display_name,
+        accounts.account_status,
+        accounts.account_type,
+        accounts.is_guest,
+        accounts.is_admin,
+        accounts.is_deleted_in_origin,
+        accounts.license_code,
+        accounts.is_license_paid,
         case
-            when united.is_license_paid then license_prices.usd_per_month
+            when accounts.is_license_paid then license_prices.usd_per_month
         end as estimated_monthly_cost,
-        united.created_at,
-        united.last_sign_in_at,
-        coalesce(united.loaded_at, platforms.loaded_at) as roster_loaded_at,
+        accounts.created_at,
+        accounts.last_sign_in_at,
+        coalesce(accounts.loaded_at, platforms.loaded_at) as roster_loaded_at,
         coalesce(platforms.is_complete, false) as is_roster_complete,
-        {{ pseudonymous_id('account_persons.person_id') }} as person_id,
-        account_persons.match_method,
-        account_persons.match_confidence,
-        account_persons.match_evidence
-    from united
+        matches.person_id,
+        matches.match_method,
+        matches.match_confidence,
+        matches.match_evidence,
+        run_context.as_of
+    from accounts
     cross join run_context
-    left join platforms on united.platform = platforms.platform
-    left join license_prices on lower(united.license_code) = license_prices.license_code
-    left join account_persons
+    left join platforms on accounts.platform = platforms.platform
+    left join license_prices on lower(accounts.license_code) = license_prices.license_code
+    left join matches
         on
-            united.platform = account_persons.platform
-            and united.account_uid = account_persons.account_uid
+            accounts.platform = matches.platform
+            and accounts.account_uid = matches.account_uid
 
 )
 

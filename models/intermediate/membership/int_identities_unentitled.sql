@@ -1,18 +1,71 @@
 with
 
-mentioned as (
+team_members as (
 
-    select * from {{ ref('int_identities_mentioned') }}
+    select * from {{ ref('stg_azure_devops__team_members') }}
 
 ),
 
-identities as (
+revisions as (
+
+    select * from {{ ref('stg_azure_devops__work_item_revisions') }}
+
+),
+
+assignees as (
+
+    select assigned_to_id as identity_id
+    from {{ ref('int_work_items') }}
+    where is_selected and is_open and assigned_to_id is not null
+    group by assigned_to_id
+
+),
+
+mentioned as (
+
+    select
+        identity_id,
+        unique_name,
+        unique_name_clear,
+        descriptor,
+        is_container,
+        is_deleted_in_origin,
+        1 as source_rank,
+        cast(null as timestamp) as mentioned_at
+    from team_members
+    union all
+    select
+        assignees.identity_id,
+        revisions.assigned_to_unique_name,
+        revisions.assigned_to_unique_name_clear,
+        revisions.assigned_to_descriptor,
+        revisions.assigned_to_is_container,
+        revisions.assigned_to_is_deleted_in_origin,
+        2 as source_rank,
+        revisions.changed_at
+    from assignees
+    left join revisions on assignees.identity_id = revisions.assigned_to_id
+
+),
+
+latest as (
+
+    select *
+    from mentioned
+    qualify row_number() over (
+        partition by identity_id
+        order by source_rank asc, mentioned_at desc, descriptor asc, unique_name_clear asc
+    ) = 1
+
+),
+
+looked_up as (
 
     select * from {{ ref('stg_azure_devops__identities') }}
 
 ),
 
-named as (
+identities as (
 
     select * from {{ ref('int_identities') }}
 
@@ -24,36 +77,26 @@ entitlements as (
 
 ),
 
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by identity_id
-            order by source_rank asc, mentioned_at desc, descriptor asc, unique_name asc
-        ) as recency
-    from mentioned
-
-),
-
 final as (
 
     select
-        ranked.identity_id,
-        ranked.unique_name,
-        named.display_name,
-        ranked.descriptor,
-        identities.mail,
-        coalesce(ranked.is_deleted_in_origin, false) as is_deleted_in_origin
-    from ranked
-    left join identities on ranked.identity_id = identities.identity_id
-    left join named on ranked.identity_id = named.identity_id
-    left join entitlements on ranked.identity_id = entitlements.account_uid
+        latest.identity_id,
+        latest.unique_name,
+        latest.unique_name_clear,
+        identities.display_name,
+        identities.display_name_clear,
+        latest.descriptor,
+        looked_up.mail,
+        looked_up.mail_clear,
+        coalesce(latest.is_deleted_in_origin, false) as is_deleted_in_origin
+    from latest
+    left join looked_up on latest.identity_id = looked_up.identity_id
+    left join identities on latest.identity_id = identities.identity_id
+    left join entitlements on latest.identity_id = entitlements.account_uid
     where
-        ranked.recency = 1
-        and entitlements.account_uid is null
-        and not {{ is_group('ranked.is_container', 'ranked.descriptor') }}
-        and not {{ is_group('identities.is_container', 'identities.subject_descriptor') }}
+        entitlements.account_uid is null
+        and not {{ is_group('latest.is_container', 'latest.descriptor') }}
+        and not {{ is_group('looked_up.is_container', 'looked_up.subject_descriptor') }}
 
 )
 

@@ -2,36 +2,35 @@ with
 
 authority_accounts as (
 
-    select * from {{ ref('int_accounts_of_authority') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
+    select accounts.*
+    from {{ ref('stg_rosters__roster_accounts') }} as accounts
+    inner join {{ ref('stg_run__run_context') }} as run_context
+        on accounts.platform = run_context.authority_platform
 
 ),
 
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
-        {{ pseudonymous_id('authority_accounts.own_person_id') }} as person_id,
-        {{ pseudonym('authority_accounts.display_name') }} as display_name,
-        {{ pseudonym('authority_accounts.email') }} as email,
-        authority_accounts.employee_number,
-        authority_accounts.employment_status,
-        authority_accounts.employment_type,
-        authority_accounts.department,
-        {{ pseudonym('authority_accounts.manager') }} as manager,
-        authority_accounts.start_date,
-        authority_accounts.end_date,
-        {{ pseudonymous_id('authority_accounts.account_uid') }} as account_uid,
-        authority_accounts.account_status
+        own_person_id as person_id,
+        own_person_id_clear as person_id_clear,
+        display_name,
+        display_name_clear,
+        email,
+        employee_number,
+        employment_status,
+        employment_type,
+        department,
+        manager,
+        manager_clear,
+        start_date,
+        end_date,
+        account_uid,
+        account_status,
+        other_columns_clear
     from authority_accounts
-    cross join run_context
-    where authority_accounts.is_first_line
+    -- of several lines for one person, the first counts
+    qualify row_number() over (partition by own_person_id_clear order by line_number) = 1
 
 )
 

@@ -9,10 +9,9 @@ attributes as (
 
 ),
 
-authority_accounts as (
+people as (
 
-    select * from {{ ref('int_accounts_of_authority') }}
-    where is_first_line
+    select * from {{ ref('int_people') }}
 
 ),
 
@@ -31,22 +30,22 @@ team_members as (
 
 teams as (
 
-    select * from {{ ref('int_teams_published') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 
 from_roster as (
 
     select
-        {{ pseudonymous_id('authority_accounts.own_person_id') }} as person_id,
+        people.person_id,
         attributes.attribute,
         case attributes.attribute
-            when 'department' then authority_accounts.department
-            when 'employment_type' then authority_accounts.employment_type
-            when 'manager' then authority_accounts.manager
-            else {{ json_text_at('authority_accounts.other_columns', 'attributes.attribute') }}
-        end as attribute_value
-    from authority_accounts
+            when 'department' then people.department
+            when 'employment_type' then people.employment_type
+            when 'manager' then people.manager_clear
+            else {{ json_text_at('people.other_columns_clear', 'attributes.attribute') }}
+        end as attribute_value_clear
+    from people
     cross join attributes
 
 ),
@@ -56,7 +55,7 @@ from_teams as (
     select
         accounts.person_id,
         'team' as attribute,
-        teams.team_name as attribute_value
+        teams.team_name as attribute_value_clear
     from team_members
     inner join teams on team_members.team_id = teams.team_id
     inner join accounts on team_members.account_uid = accounts.account_uid
@@ -77,9 +76,9 @@ final as (
     select
         person_id,
         attribute,
-        lower(trim(attribute_value)) as value_key
+        lower(trim(attribute_value_clear)) as value_key_clear
     from united
-    where trim(attribute_value) <> ''
+    where trim(attribute_value_clear) <> ''
     group by all
 
 )

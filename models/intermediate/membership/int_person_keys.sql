@@ -2,55 +2,92 @@ with
 
 authority_accounts as (
 
-    select * from {{ ref('int_accounts_of_authority') }}
+    select
+        accounts.platform,
+        accounts.own_person_id as person_id,
+        accounts.own_person_id_clear as person_id_clear,
+        accounts.entra_object_id,
+        accounts.employee_number,
+        accounts.email_clear as email_primary_clear,
+        accounts.username_clear,
+        accounts.other_emails_clear,
+        accounts.verified_emails_clear
+    from {{ ref('stg_rosters__roster_accounts') }} as accounts
+    inner join {{ ref('stg_run__run_context') }} as run_context
+        on accounts.platform = run_context.authority_platform
 
 ),
 
-account_keys as (
+domain_aliases as (
 
-    select * from {{ ref('int_account_keys') }}
-    union all
-    select * from {{ ref('int_account_keys_derived') }}
+    select * from {{ ref('stg_rosters__domain_aliases') }}
+
+),
+
+account_values as (
+
+    {{ own_keys('authority_accounts', 'platform, person_id, person_id_clear') }}
+
+),
+
+own_keys as (
+
+    select
+        platform,
+        person_id,
+        person_id_clear,
+        match_method,
+        source_field,
+        trim(key_value_clear) as key_value_clear
+    from account_values
+    where trim(key_value_clear) <> ''
+
+),
+
+addresses as (
+
+    select
+        platform,
+        person_id,
+        person_id_clear,
+        'normalized_email' as match_method,
+        source_field,
+        key_value_clear
+    from own_keys
+    where match_method = 'email'
 
 ),
 
 keys as (
 
     select
-        own_person_id as person_id,
         platform,
+        person_id,
+        person_id_clear,
         'manual' as match_method,
-        'person_id' as place,
-        own_person_id as key_value
+        'person_id' as source_field,
+        person_id_clear as key_value_clear
     from authority_accounts
     union all
-    select
-        authority_accounts.own_person_id,
-        account_keys.platform,
-        account_keys.match_method,
-        account_keys.place,
-        account_keys.key_value
-    from account_keys
-    inner join authority_accounts
-        on
-            account_keys.platform = authority_accounts.platform
-            and account_keys.account_uid = authority_accounts.account_uid
-    where account_keys.match_method not in ('manual', 'guest_name')
+    select * from own_keys
+    union all
+    {{ normalized_keys('addresses', 'domain_aliases', 'platform, person_id, person_id_clear') }}
 
 ),
 
--- A value that two people have tells neither of them.
-unshared as (
+-- A value that two people share identifies neither of them.
+final as (
 
     select
         match_method,
-        key_value,
+        key_value_clear,
         min(person_id) as person_id,
-        min(platform || ' ' || place) as place
+        min(person_id_clear) as person_id_clear,
+        min(platform || ' ' || source_field) as source_field
     from keys
-    group by match_method, key_value
-    having count(distinct person_id) = 1
+    group by match_method, key_value_clear
+    having count(distinct person_id_clear) = 1
 
 )
 
-select * from unshared
+select * from final

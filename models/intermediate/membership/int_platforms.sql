@@ -12,7 +12,7 @@ run_context as (
 
 ),
 
--- A platform is read through one resource: its roster, or the entitlements of Azure DevOps.
+-- A platform is read as one resource: its roster, or the entitlements of Azure DevOps.
 platform_resources as (
 
     select

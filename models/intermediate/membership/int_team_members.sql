@@ -12,23 +12,14 @@ teams as (
 
 ),
 
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         team_members.team_id,
         team_members.identity_id as account_uid,
-        {{ pseudonym('team_members.display_name') }} as display_name,
+        team_members.display_name,
         coalesce(team_members.is_team_admin, false) as is_team_admin
     from team_members
-    cross join run_context
     inner join teams on team_members.team_id = teams.team_id
     where not {{ is_group('team_members.is_container', 'team_members.descriptor') }}
 

@@ -6,11 +6,17 @@ team_field_values as (
 
 ),
 
+teams as (
+
+    select * from {{ ref('int_teams') }}
+
+),
+
 areas as (
 
-    select area_key
-    from {{ ref('int_revisions') }}
-    where area_key is not null
+    select lower(area_path) as area_key
+    from {{ ref('stg_azure_devops__work_item_revisions') }}
+    where area_path is not null
     union
     select lower(node_path) as area_key
     from {{ ref('stg_azure_devops__classification_nodes') }}
@@ -33,7 +39,7 @@ ancestors as (
 
 ),
 
-final as (
+matches as (
 
     select
         team_field_values.team_id,
@@ -47,6 +53,21 @@ final as (
     group by
         team_field_values.team_id,
         ancestors.area_key
+
+),
+
+final as (
+
+    select
+        matches.team_id,
+        matches.area_key,
+        matches.matched_length,
+        row_number() over (
+            partition by matches.area_key
+            order by matches.matched_length desc, teams.team_key asc, teams.team_id asc
+        ) = 1 as is_owner
+    from matches
+    inner join teams on matches.team_id = teams.team_id
 
 )
 

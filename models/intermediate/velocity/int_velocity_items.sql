@@ -1,14 +1,8 @@
 with
 
-judged as (
+items as (
 
-    select * from {{ ref('int_velocity_items_judged') }}
-
-),
-
-work_items as (
-
-    select * from {{ ref('int_work_items') }}
+    select * from {{ ref('int_iteration_items') }}
 
 ),
 
@@ -18,40 +12,58 @@ run_context as (
 
 ),
 
-final as (
+categorized as (
 
     select
-        run_context.organization,
-        run_context.as_of,
-        judged.team_id,
-        judged.iteration_id,
-        judged.work_item_id,
-        work_items.title,
-        work_items.work_item_type,
-        work_items.assigned_to_id,
-        work_items.assigned_to_name,
-        judged.is_planned,
-        judged.is_completed,
-        judged.is_completed_late,
-        judged.is_incomplete,
-        judged.is_added,
-        judged.is_removed,
-        judged.effort_planned,
-        judged.effort_end,
-        judged.effort_now,
-        judged.state_end,
-        judged.state_category_end,
-        work_items.url
-    from judged
+        items.*,
+        items.is_present_at_planning and items.state_category_planned <> 'Removed' as is_planned,
+        items.is_present_at_end and items.state_category_end <> 'Removed' as is_kept,
+        items.is_present_at_end and items.state_category_end = 'Completed' as is_completed,
+        position(
+            ',' || items.state_category_end || ',' in ',' || run_context.velocity_incomplete_categories || ','
+        ) > 0 as is_incomplete_category
+    from items
     cross join run_context
-    inner join work_items on judged.work_item_id = work_items.work_item_id
-    where
-        judged.is_planned
-        or judged.is_completed
-        or judged.is_completed_late
-        or judged.is_incomplete
-        or judged.is_added
-        or judged.is_removed
+
+),
+
+completed as (
+
+    select
+        *,
+        is_present_at_end
+        and not is_completed
+        and is_present_now
+        and state_category_now = 'Completed' as is_completed_late
+    from categorized
+
+),
+
+measured as (
+
+    select
+        team_id,
+        iteration_id,
+        work_item_id,
+        is_planned,
+        is_completed,
+        is_completed_late,
+        is_kept and not is_completed and not is_completed_late and is_incomplete_category as is_incomplete,
+        is_kept and not is_planned as is_added,
+        is_planned and not is_kept as is_removed,
+        effort_planned,
+        effort_end,
+        effort_now,
+        state_end,
+        state_category_end
+    from completed
+
+),
+
+final as (
+
+    select * from measured
+    where is_planned or is_completed or is_completed_late or is_incomplete or is_added or is_removed
 
 )
 

@@ -14,12 +14,6 @@ children as (
 
 ),
 
-timed as (
-
-    select * from {{ ref('int_work_items_timed') }}
-
-),
-
 final as (
 
     select
@@ -27,12 +21,11 @@ final as (
         count(*) as all_children,
         count(case when children.is_open then 1 end) as open_children,
         count(case when children.state_category = 'Completed' then 1 end) as completed_children,
-        max(case when not children.is_open then timed.category_since_at end) as last_closed_at,
+        max(case when not children.is_open then children.category_since_at end) as last_closed_at,
         {{ sorted_ids('children.work_item_id') }} as child_ids,
         {{ sorted_ids('case when children.is_open then children.work_item_id end') }} as open_child_ids
     from links
     inner join children on links.target_id = children.work_item_id
-    inner join timed on children.work_item_id = timed.work_item_id
     group by links.source_id
 
 )

@@ -7,12 +7,6 @@ work_items as (
 
 ),
 
-timed as (
-
-    select * from {{ ref('int_work_items_timed') }}
-
-),
-
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -23,16 +17,12 @@ final as (
 
     select
         work_items.*,
-        timed.started_at,
-        timed.state_since_at,
-        timed.last_meaningful_change_at,
         greatest({{ elapsed_days('work_items.created_at', 'run_context.as_of') }}, 0) as age_days,
-        {{ elapsed_days('timed.started_at', 'run_context.as_of') }} as work_item_age_days,
-        {{ elapsed_days('timed.state_since_at', 'run_context.as_of') }} as state_age_days,
-        {{ elapsed_days('timed.last_meaningful_change_at', 'run_context.as_of') }} as idle_days
+        {{ elapsed_days('work_items.started_at', 'run_context.as_of') }} as work_item_age_days,
+        {{ elapsed_days('work_items.state_since_at', 'run_context.as_of') }} as state_age_days,
+        {{ elapsed_days('work_items.last_meaningful_change_at', 'run_context.as_of') }} as idle_days
     from work_items
     cross join run_context
-    inner join timed on work_items.work_item_id = timed.work_item_id
 
 )
 

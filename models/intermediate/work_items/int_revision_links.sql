@@ -14,9 +14,9 @@ revisions as (
 
 ),
 
-remote_links as (
+links as (
 
-    select * from {{ ref('int_links_remote') }}
+    select * from {{ ref('int_links') }}
 
 ),
 
@@ -27,7 +27,7 @@ spans as (
         link_changes.source_id,
         link_changes.target_id,
         link_changes.feed_position,
-        remote_links.remote_end,
+        links.remote_end,
         link_changes.is_active and lower(link_changes.changed_operation) <> 'remove' as is_there,
         link_changes.changed_at as from_at,
         lead(link_changes.changed_at) over (
@@ -35,11 +35,11 @@ spans as (
             order by link_changes.feed_position
         ) as until_at
     from link_changes
-    left join remote_links
+    left join links
         on
-            link_changes.link_type = remote_links.link_type
-            and link_changes.source_id = remote_links.source_id
-            and link_changes.target_id = remote_links.target_id
+            link_changes.link_type = links.link_type
+            and link_changes.source_id = links.source_id
+            and link_changes.target_id = links.target_id
 
 ),
 

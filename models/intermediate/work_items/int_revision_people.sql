@@ -12,9 +12,35 @@ identities as (
 
 ),
 
+known_names as (
+
+    select
+        lower(principal_name) as unique_name_key,
+        account_uid as identity_id
+    from {{ ref('stg_azure_devops__user_entitlements') }}
+    union
+    select
+        lower(unique_name) as unique_name_key,
+        identity_id
+    from {{ ref('stg_azure_devops__team_members') }}
+    union
+    select
+        lower(unique_name) as unique_name_key,
+        identity_id
+    from {{ ref('int_identity_names') }}
+
+),
+
+-- A unique name of two identities identifies neither.
 unique_names as (
 
-    select * from {{ ref('int_unique_names_resolved') }}
+    select
+        unique_name_key,
+        min(identity_id) as identity_id
+    from known_names
+    where unique_name_key is not null
+    group by unique_name_key
+    having count(distinct identity_id) = 1
 
 ),
 
@@ -45,11 +71,11 @@ final as (
         identified.work_item_id,
         identified.rev,
         identified.assigned_to_id,
-        coalesce(assignees.display_name, {{ pseudonym('identified.assigned_to_name') }}) as assigned_to_name,
+        coalesce(assignees.display_name, identified.assigned_to_name) as assigned_to_name,
         identified.created_by_id,
-        coalesce(creators.display_name, {{ pseudonym('identified.created_by_name') }}) as created_by_name,
+        coalesce(creators.display_name, identified.created_by_name) as created_by_name,
         identified.changed_by_id,
-        coalesce(changers.display_name, {{ pseudonym('identified.changed_by_name') }}) as changed_by_name
+        coalesce(changers.display_name, identified.changed_by_name) as changed_by_name
     from identified
     left join identities as assignees on identified.assigned_to_id = assignees.identity_id
     left join identities as creators on identified.created_by_id = creators.identity_id

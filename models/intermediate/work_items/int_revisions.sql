@@ -2,7 +2,7 @@ with
 
 revisions as (
 
-    select * from {{ ref('int_revisions_located') }}
+    select * from {{ ref('int_revision_locations') }}
 
 ),
 
@@ -12,6 +12,7 @@ state_categories as (
 
 ),
 
+-- A state that its type no longer has is looked up among all types of the project.
 categorized as (
 
     select
@@ -20,29 +21,33 @@ categorized as (
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
         coalesce(revisions.tags, '') as tags_text,
-        coalesce(state_categories.state_category, 'Unknown') as state_category
+        coalesce(categories_of_type.state_category, categories_of_project.state_category, 'Unknown') as state_category
     from revisions
-    left join state_categories
+    left join state_categories as categories_of_type
         on
-            revisions.project_id = state_categories.project_id
-            and lower(revisions.work_item_type) = state_categories.type_key
-            and lower(revisions.state) = state_categories.state_key
+            revisions.project_id = categories_of_type.project_id
+            and lower(revisions.work_item_type) = categories_of_type.type_key
+            and lower(revisions.state) = categories_of_type.state_key
+    left join state_categories as categories_of_project
+        on
+            revisions.project_id = categories_of_project.project_id
+            and categories_of_project.type_key is null
+            and lower(revisions.state) = categories_of_project.state_key
 
 ),
 
--- `changed_at` need not grow with `rev`: an earlier instant on a later revision ends this one's force.
+-- `changed_at` can decrease as `rev` grows: an earlier timestamp on a later revision ends the validity of this one.
 ordered as (
 
     select
         *,
         lead(changed_at) over in_order as next_changed_at,
-        lag(state_text) over in_order as previous_state_text,
+        lag(state_text) over in_order as previous_state,
         lag(state_category) over in_order as previous_state_category,
         coalesce(content_hash <> lag(content_hash) over in_order, true) as is_content_change,
         coalesce(tags_text <> lag(tags_text) over in_order, true) as is_tags_change,
         lag(comment_count) over in_order as previous_comment_count,
-        min(changed_at) over later_revisions as valid_to,
-        min(changed_at) over later_revisions is null as is_latest
+        min(changed_at) over later_revisions as valid_to
     from categorized
     window
         in_order as (partition by work_item_id order by rev),
@@ -64,13 +69,13 @@ final as (
         type_key,
         state,
         state_category,
-        previous_state_text as previous_state,
+        previous_state,
         previous_state_category,
         is_deleted,
-        is_latest,
+        valid_to is null as is_latest,
         valid_to,
         next_changed_at,
-        coalesce(state_text <> previous_state_text, true) as is_state_change,
+        coalesce(state_text <> previous_state, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,
         is_content_change,
         is_content_change

@@ -1,18 +1,12 @@
 with
 
-revisions as (
+projects as (
 
-    select * from {{ ref('int_revisions_located') }}
-
-),
-
-unlisted_projects as (
-
-    select * from {{ ref('int_unlisted_projects') }}
+    select * from {{ ref('stg_azure_devops__projects') }}
 
 ),
 
--- What is known of items of a project that is not listed any more is as it was last seen.
+-- The states of a project that is no longer listed are those that an earlier load returned.
 states as (
 
     select
@@ -28,11 +22,12 @@ states as (
         known_states.state,
         known_states.state_category
     from {{ ref('stg_azure_devops__known_states') }} as known_states
-    inner join unlisted_projects on known_states.project_id = unlisted_projects.project_id
+    left join projects on known_states.project_id = projects.project_id
+    where projects.project_id is null
 
 ),
 
-definitions as (
+ranked as (
 
     select
         project_id,
@@ -50,39 +45,16 @@ definitions as (
 
 ),
 
-used as (
-
-    select distinct
-        project_id,
-        lower(work_item_type) as type_key,
-        lower(state) as state_key
-    from revisions
-
-),
-
--- A state that its type no longer has is looked up among all types of the project.
 final as (
 
     select
-        used.project_id,
-        used.type_key,
-        used.state_key,
-        coalesce(
-            min_by(definitions.state_category, definitions.category_rank)
-            filter (where used.type_key = definitions.type_key),
-            min_by(definitions.state_category, definitions.category_rank),
-            'Unknown'
-        ) as state_category
-    from used
-    left join definitions
-        on
-            used.project_id = definitions.project_id
-            and used.state_key = definitions.state_key
-            and definitions.category_rank is not null
-    group by
-        used.project_id,
-        used.type_key,
-        used.state_key
+        project_id,
+        type_key,
+        state_key,
+        min_by(state_category, category_rank) as state_category
+    from ranked
+    where category_rank is not null
+    group by grouping sets ((project_id, type_key, state_key), (project_id, state_key))
 
 )
 

@@ -1,57 +1,97 @@
 with
 
-current_items as (
+latest_revisions as (
 
-    select * from {{ ref('int_work_items_current') }}
+    select * from {{ ref('int_owned_revisions') }}
+    where is_latest
 
 ),
 
-revisions as (
+fields as (
 
     select * from {{ ref('stg_azure_devops__work_item_revisions') }}
 
 ),
 
-attributed as (
+people as (
 
     select * from {{ ref('int_revision_people') }}
 
 ),
 
-parents as (
+history as (
 
-    select * from {{ ref('int_work_items_parented') }}
+    select
+        work_item_id,
+        min_by(changed_at, rev) as first_changed_at,
+        min_by(changed_at, rev) filter (where state_category in ('InProgress', 'Resolved')) as started_at,
+        max_by(changed_at, rev) filter (where is_state_change) as state_since_at,
+        max_by(changed_at, rev) filter (where is_category_change) as category_since_at,
+        max_by(changed_at, rev) filter (where is_meaningful_change) as last_meaningful_change_at,
+        count(case when is_category_change and previous_state_category = 'Completed' then 1 end) as reopened_count,
+        count(case when is_state_change then 1 end) - 1 as state_changes
+    from {{ ref('int_revisions') }}
+    group by work_item_id
 
 ),
 
-timed as (
+parents as (
 
-    select * from {{ ref('int_work_items_timed') }}
+    select
+        target_id as work_item_id,
+        max_by(source_id, feed_position) as parent_id
+    from {{ ref('int_links') }}
+    where lower(link_type) = 'system.linktypes.hierarchy' and is_active
+    group by target_id
 
 ),
 
 final as (
 
     select
-        current_items.*,
-        revisions.work_item_type,
-        revisions.title,
-        revisions.tags,
-        revisions.priority,
-        revisions.target_at,
-        revisions.finish_at,
-        coalesce(revisions.created_at, timed.first_changed_at) as created_at,
-        attributed.assigned_to_id,
-        attributed.assigned_to_name,
-        {{ json_number('revisions.other_fields', 'current_items.effort_field') }} as effort,
-        parents.parent_id
-    from current_items
-    inner join revisions
-        on current_items.work_item_id = revisions.work_item_id and current_items.rev = revisions.rev
-    inner join attributed
-        on current_items.work_item_id = attributed.work_item_id and current_items.rev = attributed.rev
-    inner join timed on current_items.work_item_id = timed.work_item_id
-    left join parents on current_items.work_item_id = parents.work_item_id
+        latest_revisions.work_item_id,
+        latest_revisions.rev,
+        latest_revisions.project_id,
+        latest_revisions.project_name,
+        latest_revisions.is_selected,
+        latest_revisions.url,
+        latest_revisions.team_id,
+        latest_revisions.team_name,
+        latest_revisions.area_path,
+        latest_revisions.iteration_id,
+        latest_revisions.iteration_path,
+        fields.work_item_type,
+        latest_revisions.type_key,
+        latest_revisions.is_hidden_type,
+        latest_revisions.backlog_level,
+        fields.title,
+        latest_revisions.state,
+        latest_revisions.state_category,
+        latest_revisions.is_deleted,
+        not latest_revisions.is_deleted
+        and latest_revisions.state_category in ('Proposed', 'InProgress', 'Resolved', 'Unknown') as is_open,
+        fields.tags,
+        fields.priority,
+        {{ json_number('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
+        parents.parent_id,
+        people.assigned_to_id,
+        people.assigned_to_name,
+        fields.target_at,
+        fields.finish_at,
+        coalesce(fields.created_at, history.first_changed_at) as created_at,
+        history.started_at,
+        history.state_since_at,
+        history.category_since_at,
+        history.last_meaningful_change_at,
+        history.reopened_count,
+        history.state_changes
+    from latest_revisions
+    inner join fields
+        on latest_revisions.work_item_id = fields.work_item_id and latest_revisions.rev = fields.rev
+    inner join people
+        on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
+    inner join history on latest_revisions.work_item_id = history.work_item_id
+    left join parents on latest_revisions.work_item_id = parents.work_item_id
 
 )
 

@@ -8,13 +8,14 @@ thresholds as (
 
 projects as (
 
-    select * from {{ ref('int_projects_published') }}
+    select * from {{ ref('int_projects') }}
+    where is_selected
 
 ),
 
 teams as (
 
-    select * from {{ ref('int_teams_published') }}
+    select * from {{ ref('int_teams') }}
 
 ),
 

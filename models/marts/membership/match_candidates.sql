@@ -1,60 +1,40 @@
 with
 
-candidates as (
+match_candidates as (
 
-    select
-        platform,
-        {{ pseudonymous_id('account_uid') }} as account_uid,
-        {{ pseudonymous_id('person_id') }} as person_id,
-        match_method,
-        match_confidence,
-        {{ pseudonym('match_evidence') }} as match_evidence,
-        candidate_rank,
-        candidate_count
-    from {{ ref('int_candidates_ranked') }}
-    where candidate_rank <= 3
+    select * from {{ ref('int_match_candidates') }}
 
 ),
 
-accounts as (
+run_context as (
 
-    select * from {{ ref('int_accounts') }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }}
+    select * from {{ ref('stg_run__run_context') }}
 
 ),
 
 final as (
 
     select
-        accounts.organization,
-        accounts.as_of,
-        candidates.platform,
-        candidates.account_uid,
-        candidates.person_id,
-        accounts.username,
-        accounts.display_name,
-        accounts.email_primary,
-        people.display_name as person_name,
-        people.email as person_email,
-        people.employment_status,
-        candidates.match_method,
-        candidates.match_confidence,
-        candidates.match_evidence,
-        candidates.candidate_rank,
-        candidates.candidate_count,
-        {{ csv_line(['candidates.platform', 'candidates.account_uid', 'candidates.person_id']) }}
-            as manual_link
-    from candidates
-    inner join people on candidates.person_id = people.person_id
-    inner join accounts
-        on
-            candidates.platform = accounts.platform
-            and candidates.account_uid = accounts.account_uid
+        run_context.organization,
+        run_context.as_of,
+        match_candidates.platform,
+        match_candidates.account_uid,
+        match_candidates.person_id,
+        match_candidates.username,
+        match_candidates.display_name,
+        match_candidates.email_primary,
+        match_candidates.person_name,
+        match_candidates.person_email,
+        match_candidates.employment_status,
+        match_candidates.match_method,
+        match_candidates.match_confidence,
+        match_candidates.match_evidence,
+        match_candidates.candidate_rank,
+        match_candidates.candidate_count,
+        match_candidates.manual_link
+    from match_candidates
+    cross join run_context
+
 )
 
 select * from final

@@ -1,32 +1,8 @@
 with
 
-gaps as (
+membership_gaps as (
 
-    select * from {{ ref('int_membership_gaps_scoped') }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }}
-
-),
-
-projects as (
-
-    select * from {{ ref('int_projects_published') }}
-
-),
-
-teams as (
-
-    select * from {{ ref('int_teams_published') }}
-
-),
-
-work_items as (
-
-    select * from {{ ref('int_work_items_published') }}
+    select * from {{ ref('int_membership_gaps') }}
 
 ),
 
@@ -41,33 +17,22 @@ final as (
     select
         run_context.organization,
         run_context.as_of,
-        gaps.gap_type,
-        gaps.platform,
-        gaps.account_uid,
-        gaps.person_id,
-        gaps.scope,
-        coalesce(people.display_name, gaps.owner_name) as person_name,
-        coalesce(people.email, gaps.owner_email) as email,
-        gaps.other_platform,
-        gaps.other_account_uid,
-        projects.project_name,
-        gaps.since_at,
-        gaps.detail,
-        gaps.estimated_monthly_cost,
-        gaps.severity
-    from gaps
+        membership_gaps.gap_type,
+        membership_gaps.platform,
+        membership_gaps.account_uid,
+        membership_gaps.person_id,
+        membership_gaps.scope,
+        membership_gaps.person_name,
+        membership_gaps.email,
+        membership_gaps.other_platform,
+        membership_gaps.other_account_uid,
+        membership_gaps.project_name,
+        membership_gaps.since_at,
+        membership_gaps.detail,
+        membership_gaps.estimated_monthly_cost,
+        membership_gaps.severity
+    from membership_gaps
     cross join run_context
-    left join people on gaps.person_id = people.person_id
-    left join work_items
-        on gaps.scope_type = 'work_item' and gaps.scope = cast(work_items.work_item_id as string)
-    left join teams on gaps.scope_type = 'team' and gaps.scope = teams.team_id
-    left join projects
-        on
-            projects.project_id = case gaps.scope_type
-                when 'work_item' then work_items.project_id
-                when 'team' then teams.project_id
-                when 'project' then gaps.scope
-            end
 
 )
 

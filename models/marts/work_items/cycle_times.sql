@@ -1,1 +1,44 @@
-select * from {{ ref('int_cycle_times') }}
+with
+
+cycle_times as (
+
+    select * from {{ ref('int_cycle_times') }}
+
+),
+
+run_context as (
+
+    select * from {{ ref('stg_run__run_context') }}
+
+),
+
+final as (
+
+    select
+        run_context.organization,
+        run_context.as_of,
+        cycle_times.work_item_id,
+        cycle_times.project_id,
+        cycle_times.project_name,
+        cycle_times.team_id,
+        cycle_times.team_name,
+        cycle_times.work_item_type,
+        cycle_times.title,
+        cycle_times.effort,
+        cycle_times.created_at,
+        cycle_times.started_at,
+        cycle_times.completed_at,
+        cycle_times.lead_time_days,
+        cycle_times.cycle_time_days,
+        cycle_times.active_days,
+        cycle_times.wait_days,
+        cycle_times.flow_efficiency,
+        cycle_times.reopened_count,
+        cycle_times.state_changes,
+        cycle_times.url
+    from cycle_times
+    cross join run_context
+
+)
+
+select * from final

@@ -2,7 +2,8 @@ with
 
 near_iterations as (
 
-    select * from {{ ref('int_team_iterations_near') }}
+    select * from {{ ref('int_team_iterations') }}
+    where timeframe in ('current', 'next')
 
 ),
 

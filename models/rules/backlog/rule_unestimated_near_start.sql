@@ -9,7 +9,8 @@ work_items as (
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations_near') }}
+    select * from {{ ref('int_team_iterations') }}
+    where timeframe in ('current', 'next')
 
 ),
 
@@ -20,13 +21,13 @@ final as (
         case when work_items.effort is null then 'medium' end as severity,
         work_items.work_item_type || ' ' || work_items.work_item_id || ' has no estimate, and '
         || team_iterations.iteration_name
-        || case when team_iterations.nearness = 'current' then ' has been running since ' else ' starts on ' end
+        || case when team_iterations.timeframe = 'current' then ' has been running since ' else ' starts on ' end
         || team_iterations.start_date || '.' as reason,
         {{ json_object({
             "iteration_path": "team_iterations.iteration_path",
             "start_date": "team_iterations.start_date",
             "finish_date": "team_iterations.finish_date",
-            "nearness": "team_iterations.nearness",
+            "nearness": "team_iterations.timeframe",
         }) }} as evidence,
         cast(work_items.work_item_id as string) as evidence_ids,
         work_items.work_item_id

@@ -7,12 +7,6 @@ completed_items as (
 
 ),
 
-timed as (
-
-    select * from {{ ref('int_work_items_timed') }}
-
-),
-
 revisions as (
 
     select * from {{ ref('int_revisions') }}
@@ -41,11 +35,10 @@ measured as (
 
     select
         completed_items.*,
-        timed.category_since_at as completed_at,
+        completed_items.category_since_at as completed_at,
         last_changes.last_change_at,
-        {{ elapsed_days('timed.category_since_at', 'last_changes.last_change_at') }} as changed_after_days
+        {{ elapsed_days('completed_items.category_since_at', 'last_changes.last_change_at') }} as changed_after_days
     from completed_items
-    inner join timed on completed_items.work_item_id = timed.work_item_id
     inner join last_changes on completed_items.work_item_id = last_changes.work_item_id
 
 ),

@@ -3,14 +3,7 @@ with
 work_items as (
 
     select * from {{ ref('int_work_items') }}
-    where is_selected and not is_deleted and not is_hidden_type
-
-),
-
-timed as (
-
-    select * from {{ ref('int_work_items_timed') }}
-    where reopened_count > 0
+    where is_selected and not is_deleted and not is_hidden_type and reopened_count > 0
 
 ),
 
@@ -25,20 +18,19 @@ final as (
 
     select
         cast(work_items.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('timed.reopened_count', '>=') }} as severity,
+        {{ severity_by_threshold('work_items.reopened_count', '>=') }} as severity,
         work_items.work_item_type || ' ' || work_items.work_item_id || ' was completed and opened again '
-        || timed.reopened_count || case when timed.reopened_count = 1 then ' time' else ' times' end
+        || work_items.reopened_count || case when work_items.reopened_count = 1 then ' time' else ' times' end
         || '; now it is ' || work_items.state || '.' as reason,
-        cast(timed.reopened_count as double) as metric_value,
+        cast(work_items.reopened_count as double) as metric_value,
         {{ json_object({
-            "reopened_count": "timed.reopened_count",
-            "state_changes": "timed.state_changes",
+            "reopened_count": "work_items.reopened_count",
+            "state_changes": "work_items.state_changes",
             "state": "work_items.state",
         }) }} as evidence,
         cast(work_items.work_item_id as string) as evidence_ids,
         work_items.work_item_id
     from work_items
-    inner join timed on work_items.work_item_id = timed.work_item_id
     inner join rule on {{ rule_scope('work_items.team_id', 'work_items.project_id') }} = rule.scope_id
 
 )

@@ -2,8 +2,8 @@ with
 
 links as (
 
-    select * from {{ ref('int_work_item_links') }}
-    where is_active and not is_remote
+    select * from {{ ref('int_links') }}
+    where is_selected and is_active and not is_remote
 
 ),
 

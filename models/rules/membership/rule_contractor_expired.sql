@@ -2,7 +2,7 @@ with
 
 accounts as (
 
-    select * from {{ ref('int_accounts_judged') }}
+    select * from {{ ref('int_accounts_in_scope') }}
     where account_status = 'active'
 
 ),

@@ -17,7 +17,7 @@ people as (
 accounts as (
 
     select accounts.*
-    from {{ ref('int_accounts_judged') }} as accounts
+    from {{ ref('int_accounts_in_scope') }} as accounts
     cross join rule
     where
         accounts.person_id is not null

@@ -9,7 +9,7 @@ rule as (
 
 accounts as (
 
-    select * from {{ ref('int_accounts_judged') }}
+    select * from {{ ref('int_accounts_in_scope') }}
     where is_guest and account_status = 'active'
 
 ),

@@ -9,7 +9,7 @@ rule as (
 
 accounts as (
 
-    select * from {{ ref('int_accounts_judged') }}
+    select * from {{ ref('int_accounts_in_scope') }}
     where platform = 'azure_devops' and account_type = 'human'
 
 ),
@@ -22,7 +22,7 @@ memberships as (
         {{ sorted_ids('team_members.team_id') }} as team_ids,
         {{ sorted_ids('teams.team_name') }} as team_names
     from {{ ref('int_team_members') }} as team_members
-    inner join {{ ref('int_teams_published') }} as teams on team_members.team_id = teams.team_id
+    inner join {{ ref('int_teams') }} as teams on team_members.team_id = teams.team_id
     group by team_members.account_uid
 
 ),

@@ -9,14 +9,14 @@ rule as (
 
 accounts as (
 
-    select * from {{ ref('int_accounts_judged') }}
+    select * from {{ ref('int_accounts_in_scope') }}
     where platform = 'azure_devops' and account_status = 'active'
 
 ),
 
 open_items as (
 
-    select * from {{ ref('int_backlog_aging') }}
+    select * from {{ ref('int_open_work_items') }}
 
 ),
 

@@ -9,7 +9,7 @@ rule as (
 
 accounts as (
 
-    select * from {{ ref('int_accounts_judged') }}
+    select * from {{ ref('int_accounts_in_scope') }}
     where platform = 'azure_devops'
 
 ),
@@ -20,7 +20,7 @@ assigned as (
         assigned_to_id as account_uid,
         count(*) as assigned_items,
         {{ sorted_ids('work_item_id') }} as work_item_ids
-    from {{ ref('int_backlog_aging') }}
+    from {{ ref('int_open_work_items') }}
     group by assigned_to_id
 
 ),

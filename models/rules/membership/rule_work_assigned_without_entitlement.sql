@@ -16,7 +16,7 @@ accounts as (
 
 open_items as (
 
-    select * from {{ ref('int_backlog_aging') }}
+    select * from {{ ref('int_open_work_items') }}
 
 ),
 

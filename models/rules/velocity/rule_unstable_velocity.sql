@@ -2,7 +2,7 @@ with
 
 iterations as (
 
-    select * from {{ ref('int_iterations_past') }}
+    select * from {{ ref('int_velocity') }}
 
 ),
 

@@ -12,11 +12,12 @@ from pipelines import warehouse
 from pipelines.accounts import Platform, schema
 from pipelines.accounts.rosters import Rosters
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.directory import Directory
 from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.console.platform_status import platform_statuses
-from pipelines.extract.coverage import Coverage, as_table
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.accounts import load_accounts
+from pipelines.extract.coverage import Coverage, CoverageLog, as_table
+from pipelines.extract.loader import Loader
+from pipelines.extract.raw_tables import create_missing_raw_tables
 from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords
 from tests.support.served_platforms import ACCOUNTS, PEOPLE, Reader, serving
 
@@ -36,21 +37,21 @@ class Nights:
         """Load the platforms alone; what the coverage says of each."""
         self._nights += 1
         now = datetime(2026, 6, self._nights, tzinfo=UTC)
-        directory = Directory(AzureDevOpsClient(NOBODY, "token"))
-        extraction = Extraction(directory, self.path, self.folder / "dlt", now)
-        extraction.load_pending()
+        loader = Loader(self.path, self.folder / "dlt", now)
+        coverage = CoverageLog(AzureDevOpsClient(NOBODY, "token"))
+        loader.load_pending()
         rosters = Rosters(now, (), pa.Table.from_pylist([], schema=schema.EXPECTATIONS))
-        extraction.load_rosters(rosters, platforms)
-        self._note(extraction.coverage)
-        return {each.resource.removeprefix("roster_"): each for each in extraction.coverage}
+        load_accounts(rosters, platforms, loader, coverage)
+        self._note(coverage.entries)
+        return {entry.resource.removeprefix("roster_"): entry for entry in coverage.entries}
 
     def _note(self, entries: list[Coverage]) -> None:
         with warehouse.connect(self.path) as connection:
-            warehouse.replace_run_table(connection, "coverage", as_table(entries))
+            warehouse.replace_table(connection, "coverage", as_table(entries))
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         with warehouse.connect(self.path) as connection:
-            warehouse.create_missing_raw_tables(connection)
+            create_missing_raw_tables(connection)
             return connection.sql(query).fetchall()
 
     def loads(self) -> list[tuple[Any, ...]]:
@@ -100,7 +101,7 @@ def test_a_platform_whose_second_page_fails_costs_only_itself(
     failed = coverage[kind]
     assert (failed.status, failed.is_complete, failed.scope) == ("denied", False, kind)
     assert failed.request_count >= 2
-    assert "answered 403" in (failed.message or "") and "*** may not" in (failed.message or "")
+    assert "returned 403" in (failed.message or "") and "*** may not" in (failed.message or "")
     assert coverage[other].is_complete
 
 
@@ -112,7 +113,7 @@ def test_what_a_platform_gives_against_its_form_costs_only_itself(nights: Nights
         coverage = nights.load(reader.platform("scim"), reader.platform("slack"))
     assert nights.loads() == [("slack", 1, 1)]
     assert (coverage["scim"].status, coverage["slack"].status) == ("failed", "loaded")
-    assert "lacks what its kind, scim, always gives (KeyError: 'id')" in (
+    assert "lacks a value that connector scim requires (KeyError: 'id')" in (
         coverage["scim"].message or ""
     )
 
@@ -121,7 +122,10 @@ def test_a_platform_of_nobody_is_not_used(nights: Nights) -> None:
     with serving(PlatformRecords()) as reader:
         coverage = nights.load(reader.platform("scim"))
     assert nights.loads() == []
-    assert coverage["scim"].message == "The list of accounts is empty; it is not used."
+    assert (
+        coverage["scim"].message
+        == "The account list is empty, which is never valid. The previous load is kept."
+    )
 
 
 def test_an_account_on_two_pages_is_one(nights: Nights) -> None:
@@ -136,7 +140,7 @@ def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
 ) -> None:
     chat = reader.platform("slack")
     services = frozenset({"p3", "u4"})
-    nights.load(Platform(chat.name, chat.kind, chat.settings, services))
+    nights.load(Platform(chat.name, chat.connector, chat.settings, services))
     found = nights.rows(
         "select username from raw.roster_accounts where account_type = 'service' order by 1"
     )

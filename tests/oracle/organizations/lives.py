@@ -13,7 +13,7 @@ from sample_organization.model.organization import (
     Identity,
     Node,
     Project,
-    instant_text,
+    format_timestamp,
 )
 
 EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
@@ -93,7 +93,7 @@ class Life:
         for name, value in written.items():
             if isinstance(value, Identity):
                 written[name] = self.around.named(value, at)
-        written["System.ChangedDate"] = instant_text(at, self.rng.randrange(10))
+        written["System.ChangedDate"] = format_timestamp(at, self.rng.randrange(10))
         return self._misname(written) if is_odd else written
 
     def _misname(self, written: Fields) -> Fields:
@@ -137,17 +137,25 @@ class Life:
     def _retype(self, at: datetime | None) -> None:
         process = self.project.process
         common = process.categories["Microsoft.RequirementCategory"] + ("Bug", "Feature", "Epic")
-        names = common if self.rng.random() < 0.8 else [one.name for one in process.types]
+        names = (
+            common
+            if self.rng.random() < 0.8
+            else [work_item_type.name for work_item_type in process.types]
+        )
         if at is None or self.rng.random() < 0.3:
             self.fields["System.WorkItemType"] = self.rng.choice(names)
             self._change_state(None)
 
     def _change_state(self, at: datetime | None) -> None:
         process = self.project.process
-        types = [one for one in process.types if one.name == self.fields["System.WorkItemType"]]
+        types = [
+            work_item_type
+            for work_item_type in process.types
+            if work_item_type.name == self.fields["System.WorkItemType"]
+        ]
         if not types or self.rng.random() < 0.08:
             types = list(process.types)
-        states = [state.name for one in types for state in one.states]
+        states = [state.name for work_item_type in types for state in work_item_type.states]
         unknown = self.rng.random() < 0.03
         self.fields["System.State"] = "Limbo" if unknown else self.rng.choice(states)
 
@@ -171,7 +179,7 @@ class Life:
 
     def _schedule(self, at: datetime) -> None:
         name = self.rng.choice((processes.TARGET_DATE, processes.FINISH_DATE))
-        instant = instant_text(self.rng.choice((at, self.around.some_instant())))
+        instant = format_timestamp(self.rng.choice((at, self.around.some_instant())))
         self._set(name, self.rng.choice((None, instant, instant, "soon")))
 
     def _comment(self, at: datetime) -> None:

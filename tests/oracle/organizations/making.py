@@ -19,8 +19,8 @@ from sample_organization.model.organization import (
     LinkChange,
     Project,
     Revision,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from sample_organization.model.processes import FIELDS
 from tests.oracle.organizations.lives import Life
@@ -131,7 +131,7 @@ class Maker:
         dates = [day for node in nodes for day in (node.start, node.finish) if day is not None]
         for day in [day + timedelta(days=later) for day in dates for later in range(4)]:
             midnights = (datetime.combine(day, time.min, zone) for zone in zones)
-            found += [one.astimezone(UTC) for one in midnights]
+            found += [midnight.astimezone(UTC) for midnight in midnights]
         return [at + nudge for at in found for nudge in (-MICROSECOND, timedelta(), MICROSECOND)]
 
     def some_instant(self) -> datetime:
@@ -198,7 +198,7 @@ class Maker:
                     rel=rel,
                     source_id=source_id,
                     target_id=target_id,
-                    changed_date=instant_text(at),
+                    changed_date=format_timestamp(at),
                     changed_by=self.named(self.rng.choice(self.people), at),
                     operation="remove" if number % 2 else "create",
                     source_project_id=projects[0],

@@ -118,18 +118,21 @@ def random_process(rng: Random, owner: str) -> Process:
     categories = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
     types = tuple(
         replace(
-            one,
-            field_names=(*one.field_names, *rng.choice(((), (processes.ACCEPTANCE_CRITERIA,)))),
+            work_item_type,
+            field_names=(
+                *work_item_type.field_names,
+                *rng.choice(((), (processes.ACCEPTANCE_CRITERIA,))),
+            ),
             states=(
-                *one.states,
+                *work_item_type.states,
                 State("Parked", rng.choice(categories)),
                 State("Odd", rng.choice(categories)),
                 State("Blocked", rng.choice(("InProgress", "InProgress", "Proposed"))),
             ),
         )
         if rng.random() < 0.6
-        else one
-        for one in base.types
+        else work_item_type
+        for work_item_type in base.types
     )
     hidden = rng.choice(((), ("Test Case",), ("Bug", "Test Case"), ("Task",)))
     return replace(

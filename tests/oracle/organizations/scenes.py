@@ -14,7 +14,7 @@ from sample_organization.model.organization import (
     Project,
     Team,
     WorkItemType,
-    instant_text,
+    format_timestamp,
 )
 from tests.oracle.names import is_below, same
 from tests.oracle.organizations.lives import Life, Surroundings, place
@@ -35,12 +35,12 @@ class Script:
 
     def then(self, at: datetime, *changes: Changes) -> "Script":
         """Make a revision."""
-        for each in changes:
-            self.life.apply(each)
+        for change in changes:
+            self.life.apply(change)
         stamp: Fields = {"System.Id": self.id, "System.Rev": len(self.revisions) + 1}
         first = self.revisions[0] if self.revisions else {}
         if self.is_dated:
-            stamp["System.CreatedDate"] = first.get("System.CreatedDate", instant_text(at))
+            stamp["System.CreatedDate"] = first.get("System.CreatedDate", format_timestamp(at))
         self.revisions.append({**self.life.revision(at, self.is_odd), **stamp})
         return self
 

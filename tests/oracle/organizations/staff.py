@@ -13,8 +13,8 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from tests.oracle.question import Question
 from tests.oracle.rosters import Line, Rosters
@@ -64,7 +64,7 @@ class Staffing:
 
     def entitlements(self) -> list[UserEntitlement]:
         """The users; somebody has a project, as everywhere."""
-        users = [self._user(one) for one in self.identities if self.rng.random() < 0.8]
+        users = [self._user(identity) for identity in self.identities if self.rng.random() < 0.8]
         first = users[0] if users else self._user(self.identities[-1])
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
@@ -74,7 +74,9 @@ class Staffing:
         for project in self.projects:
             for team in project.teams:
                 several = self.rng.sample(self.identities, self.rng.randrange(4))
-                team.members += [TeamMember(one, self.rng.random() < 0.3) for one in several]
+                team.members += [
+                    TeamMember(identity, self.rng.random() < 0.3) for identity in several
+                ]
                 if self.rng.random() < 0.2:
                     key = f"Group of {team.name} {project.name}"
                     prefix = self.rng.choice(("aadgp", "vssgp"))
@@ -112,11 +114,11 @@ class Staffing:
             status=self.rng.choice(STATUSES),
             meta_type=meta_type,
             subject_kind=subject_kind,
-            created=instant_text(self._ago(14, 14, 30, 90, 400, 400)),
+            created=format_timestamp(self._ago(14, 14, 30, 90, 400, 400)),
             last_accessed=self.rng.choice(
-                (NEVER, *(instant_text(self._ago(1, 30, 60, 90, 180)),) * 3)
+                (NEVER, *(format_timestamp(self._ago(1, 30, 60, 90, 180)),) * 3)
             ),
-            access=tuple(ProjectAccess(each, self.rng.choice(GROUPS)) for each in projects),
+            access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
         )
 
@@ -126,8 +128,10 @@ class Staffing:
         return self.question.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
 
     def _people(self) -> list[Line]:
-        known = [one for one in self.identities if self.rng.random() < 0.75] or self.identities[:1]
-        lines = [self._person(place, one) for place, one in enumerate(known)]
+        known = [
+            identity for identity in self.identities if self.rng.random() < 0.75
+        ] or self.identities[:1]
+        lines = [self._person(place, identity) for place, identity in enumerate(known)]
         if self.rng.random() < 0.3:
             # The same person once more, with other keys.
             again = self._person(len(lines), self.rng.choice(self.identities))
@@ -151,9 +155,11 @@ class Staffing:
         }
 
     def _accounts(self) -> list[Line]:
-        several = [one for one in self.identities if self.rng.random() < 0.6] or self.identities[:1]
+        several = [
+            identity for identity in self.identities if self.rng.random() < 0.6
+        ] or self.identities[:1]
         lines = [*several, *self.rng.sample(self.identities, 2)]
-        return [self._account(place, one) for place, one in enumerate(lines)]
+        return [self._account(place, line) for place, line in enumerate(lines)]
 
     def _account(self, place: int, one: Identity) -> Line:
         handle = f"handle-{self.number}-{place}"

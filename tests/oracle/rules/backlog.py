@@ -16,43 +16,43 @@ EPIC, FEATURE = "Microsoft.EpicCategory", "Microsoft.FeatureCategory"
 
 
 def stale_in_progress(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        idle = at_least(one.idle_days, 1, medium=14, high=30)
-        yield case(one.id, idle, started=one.is_started)
+    for judged in facts.open_items:
+        idle = at_least(judged.idle_days, 1, medium=14, high=30)
+        yield case(judged.id, idle, started=judged.is_started)
 
 
 def zombie(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        idle = at_least(one.idle_days, 1, low=90, medium=180)
-        yield case(one.id, idle, proposed=one.category == "Proposed")
+    for judged in facts.open_items:
+        idle = at_least(judged.idle_days, 1, low=90, medium=180)
+        yield case(judged.id, idle, proposed=judged.category == "Proposed")
 
 
 def aging_beyond_expectation(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        row = facts.aging_of[one.id]
+    for judged in facts.open_items:
+        row = facts.aging_of[judged.id]
         limits = {"medium": row["cycle_time_p85_days"], "high": row["cycle_time_p95_days"]}
-        yield case(one.id, above(row["work_item_age_days"], 1, **limits))
+        yield case(judged.id, above(row["work_item_age_days"], 1, **limits))
 
 
 def unestimated_near_start(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
+    for judged in facts.open_items:
         yield case(
-            one.id,
+            judged.id,
             always("medium"),
-            requirement=one.is_requirement,
-            unestimated=one.effort is None,
-            near=_is_near(one),
+            requirement=judged.is_requirement,
+            unestimated=judged.effort is None,
+            near=_is_near(judged),
         )
 
 
 def missing_acceptance_criteria(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
+    for judged in facts.open_items:
         yield case(
-            one.id,
-            below(len(_plain_text(one)), 1, low=10),
-            requirement=one.is_requirement,
-            has_field=_has_criteria(one),
-            started_or_near=one.item.started_at is not None or _is_near(one),
+            judged.id,
+            below(len(_plain_text(judged)), 1, low=10),
+            requirement=judged.is_requirement,
+            has_field=_has_criteria(judged),
+            started_or_near=judged.item.started_at is not None or _is_near(judged),
         )
 
 
@@ -69,22 +69,22 @@ def _plain_text(one: JudgedItem) -> str:
 
 
 def unowned_in_progress(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        unowned = one.now.assignee is None
-        yield case(one.id, always("medium"), started=one.is_started, unowned=unowned)
+    for judged in facts.open_items:
+        unowned = judged.now.assignee is None
+        yield case(judged.id, always("medium"), started=judged.is_started, unowned=unowned)
 
 
 def orphan(facts: Facts) -> Iterator[Case]:
     with_portfolio = _projects_with(facts, lambda one: one.level == "portfolio")
     with_epic = _projects_with(facts, lambda one: _is_in(one, EPIC))
-    for one in facts.open_items:
-        is_feature = _is_in(one, FEATURE)
+    for judged in facts.open_items:
+        is_feature = _is_in(judged, FEATURE)
         yield case(
-            one.id,
+            judged.id,
             always("informational"),
-            requirement_or_feature=one.is_requirement or is_feature,
-            without_parent=not one.has_parent,
-            could_have_one=one.now.project in (with_epic if is_feature else with_portfolio),
+            requirement_or_feature=judged.is_requirement or is_feature,
+            without_parent=not judged.has_parent,
+            could_have_one=judged.now.project in (with_epic if is_feature else with_portfolio),
         )
 
 
@@ -92,9 +92,9 @@ def _projects_with(facts: Facts, is_one: Callable[[JudgedItem], bool]) -> set[Pr
     """The projects with an item of a kind, neither deleted nor removed, of a hidden type or not."""
     items = [JudgedItem(facts, item) for item in facts.world.located_items]
     return {
-        one.now.project
-        for one in items
-        if not one.now.is_deleted and one.category != "Removed" and is_one(one)
+        judged.now.project
+        for judged in items
+        if not judged.now.is_deleted and judged.category != "Removed" and is_one(judged)
     }
 
 
@@ -103,20 +103,20 @@ def _is_in(one: JudgedItem, category: str) -> bool:
 
 
 def oversized(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        efforts = facts.completed_efforts.get(one.team, [])
+    for judged in facts.open_items:
+        efforts = facts.completed_efforts.get(judged.team, [])
         limit = percentile(efforts, 0.85) if efforts else None
-        yield case(one.id, above(one.effort, 1, low=limit), ten_completed=len(efforts) >= 10)
+        yield case(judged.id, above(judged.effort, 1, low=limit), ten_completed=len(efforts) >= 10)
 
 
 def overdue_iteration(facts: Facts) -> Iterator[Case]:
     today = facts.world.question.today
-    for one in facts.open_items:
-        iteration = one.now.iteration
+    for judged in facts.open_items:
+        iteration = judged.now.iteration
         yield case(
-            one.id,
+            judged.id,
             always("medium"),
-            subscribed=one.team is not None and iteration in one.team.iterations,
+            subscribed=judged.team is not None and iteration in judged.team.iterations,
             over=iteration is not None
             and iteration.finish is not None
             and iteration.finish < today,

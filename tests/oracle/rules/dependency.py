@@ -13,17 +13,19 @@ BLOCKED_FIELD = "Microsoft.VSTS.CMMI.Blocked"
 
 
 def blocked_without_link(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        since = _blocked_since(one.item)
+    for judged in facts.open_items:
+        since = _blocked_since(judged.item)
         waiting = days(facts.elapsed(since)) if since else None
         # A remote predecessor is not known to be open.
         predecessors = [
             row["predecessor_id"]
             for row in facts.dependencies
-            if row["successor_id"] == one.id and not row["is_remote"]
+            if row["successor_id"] == judged.id and not row["is_remote"]
         ]
         no_open_predecessor = not any(facts.is_open(item_id) for item_id in predecessors)
-        yield case(one.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor)
+        yield case(
+            judged.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor
+        )
 
 
 def _blocked_since(item: Item) -> datetime | None:

@@ -31,12 +31,16 @@ class Facts:
     @property
     def open_items(self) -> Iterator["JudgedItem"]:
         """The items that rules see unless they say otherwise."""
-        return (one for one in self.items if one.item.current.is_open)
+        return (judged for judged in self.items if judged.item.current.is_open)
 
     @property
     def completed_items(self) -> Iterator["JudgedItem"]:
         """The items that are completed and not deleted."""
-        return (one for one in self.items if one.category == "Completed" and not one.now.is_deleted)
+        return (
+            judged
+            for judged in self.items
+            if judged.category == "Completed" and not judged.now.is_deleted
+        )
 
     @cached_property
     def items(self) -> list["JudgedItem"]:

@@ -40,10 +40,10 @@ def where(holds: bool, severity: str) -> Reached:
 def any_of(*many: Reached) -> Reached:
     """Reached where one of several is."""
     return Reached(
-        severities=frozenset().union(*(one.severities for one in many)),
-        missed=frozenset().union(*(one.missed for one in many)),
-        met=frozenset().union(*(one.met for one in many)),
-        thresholds=frozenset().union(*(one.thresholds for one in many)),
+        severities=frozenset().union(*(judgement.severities for judgement in many)),
+        missed=frozenset().union(*(judgement.missed for judgement in many)),
+        met=frozenset().union(*(judgement.met for judgement in many)),
+        thresholds=frozenset().union(*(judgement.thresholds for judgement in many)),
     )
 
 

@@ -16,9 +16,9 @@ from tests.oracle.world import World
 
 
 def repeated_rollover(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        left = {node.identifier for node in _left_unfinished(facts.world, one.item)}
-        yield case(one.id, at_least(len(left), 1, medium=2, high=3))
+    for judged in facts.open_items:
+        left = {node.identifier for node in _left_unfinished(facts.world, judged.item)}
+        yield case(judged.id, at_least(len(left), 1, medium=2, high=3))
 
 
 def _left_unfinished(world: World, item: Item) -> Iterator[Node]:

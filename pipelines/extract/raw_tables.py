@@ -1,0 +1,27 @@
+"""All raw tables: those that the sources load, and those that runs and override files write."""
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from pipelines import warehouse
+from pipelines.accounts import schema as accounts
+from pipelines.azure_devops import registry
+from pipelines.overrides.schema import OVERRIDE_TABLES
+
+ROSTER_ACCOUNTS, ROSTER_EXPECTATIONS = "roster_accounts", "roster_expectations"
+
+RAW_TABLES: Mapping[str, pa.Schema] = {
+    **registry.RAW_TABLES,
+    ROSTER_ACCOUNTS: accounts.ACCOUNTS,
+    ROSTER_EXPECTATIONS: accounts.EXPECTATIONS,
+}
+"""The tables that dlt loads."""
+
+
+def create_missing_raw_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create, empty, each raw table that no load has created: a resource may be denied permanently."""
+    warehouse.create_missing_tables(
+        connection, {**RAW_TABLES, **warehouse.RETAINED_TABLES, **OVERRIDE_TABLES}
+    )
