@@ -134,7 +134,7 @@ def _revision(world: World, item: Item, snapshot: Snapshot) -> Row:
         "area_path": snapshot.area_path,
         "iteration_path": snapshot.iteration_path,
         **person_columns(world, snapshot),
-        "created_at": snapshot.instant("System.CreatedDate") or item.snapshots[0].changed_at,
+        "created_at": snapshot.timestamp("System.CreatedDate") or item.snapshots[0].changed_at,
         "changed_at": snapshot.changed_at,
         "changed_by_id": getattr(changed_by, "id", None),
         "is_deleted": snapshot.is_deleted,
@@ -154,7 +154,7 @@ def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
 
 
 def work_item_links(world: World) -> list[Row]:
-    """One row per link that ever was."""
+    """Return one row per link that ever existed."""
     return [
         {
             "link_type": link.rel,

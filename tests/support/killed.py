@@ -97,7 +97,7 @@ def extract(url: str, folder: str, night: str, depth: str = "") -> None:
 
 
 def command(started_at: str) -> None:
-    """Run the whole command, with a clock that shows the same instant each time."""
+    """Run the whole command, with a clock that shows the same timestamp each time."""
     import pipelines.run  # with dbt, which takes seconds and which an extraction does without
     from pipelines.cli import main
 

@@ -26,7 +26,7 @@ PRESENT = "2026-06-30 18:00"
 
 
 def at(text: str) -> datetime:
-    """Read an instant or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
+    """Read a timestamp or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 

@@ -31,7 +31,7 @@ from sample_organization.platforms import (
 )
 
 CAPS = PlatformLimits(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
-STARTED = int(time.time())  # in seconds of the clock that resets of limits are told in
+STARTED = int(time.time())  # in seconds of the clock that rate limits reset by
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
 
@@ -104,7 +104,7 @@ class Reader:
         times: int | None = None,
         below: str = "/",
     ) -> None:
-        """From that page on give this answer instead, so many times or for ever; tokens are no pages."""
+        """From that page on give this answer instead, so many times or permanently; tokens are no pages."""
         text = body if isinstance(body, str) else orjson.dumps(body)
         numbers = count(1)
 

@@ -209,7 +209,9 @@ def test_8_a_next_page_on_another_host_is_not_asked_for() -> None:
     with serving() as reader, serve_platforms(PlatformRecords()) as elsewhere:
         page = {"value": [{"id": "1"}], "@odata.nextLink": f"{elsewhere.url}/entra/v1.0/users"}
         reader.answer_with(page)
-        with pytest.raises(errors.WriteRefused, match="only read requests to the configured platform"):
+        with pytest.raises(
+            errors.WriteRefused, match="only read requests to the configured platform"
+        ):
             reader.read("entra")
         assert elsewhere.requests == []
 

@@ -5,32 +5,32 @@ from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
 from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, at_least, case
 
 EXTERNAL_LINKS = "System.ExternalLinkCount"
 
 
 def closed_with_open_children(facts: Facts) -> Iterator[Case]:
-    for judged in facts.items:
+    for evaluated in facts.items:
         yield case(
-            judged.id,
+            evaluated.id,
             always("medium"),
-            completed=judged.category == "Completed",
-            not_deleted=not judged.now.is_deleted,
-            open_child=any(facts.is_open(child) for child in facts.world.children(judged.id)),
+            completed=evaluated.category == "Completed",
+            not_deleted=not evaluated.now.is_deleted,
+            open_child=any(facts.is_open(child) for child in facts.world.children(evaluated.id)),
         )
 
 
 def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
     """Children that are deleted or cannot be read are neither open nor closed."""
-    for judged in facts.open_items:
-        known = [facts.world.items.get(child) for child in facts.world.children(judged.id)]
+    for evaluated in facts.open_items:
+        known = [facts.world.items.get(child) for child in facts.world.children(evaluated.id)]
         children = [child for child in known if child and not child.current.is_deleted]
         closed = [child for child in children if child.current.category in GONE]
         last = max((_closed_at(child) for child in closed), default=None)
         yield case(
-            judged.id,
+            evaluated.id,
             at_least(days(facts.elapsed(last)) if last else None, 1, low=7),
             none_open=not any(child.current.is_open for child in children),
             one_completed=any(child.current.category == "Completed" for child in closed),
@@ -38,21 +38,21 @@ def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
 
 
 def _closed_at(item: Item) -> datetime:
-    """When the unbroken run of today's category, Completed or Removed, began."""
+    """Return when the current run of its category, Completed or Removed, began."""
     return item.run_start(lambda one: one.category == item.current.category)
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
-    for judged in facts.completed_items:
+    for evaluated in facts.completed_items:
         earlier = [
             snapshot
-            for snapshot in judged.item.snapshots
-            if snapshot.rev < _closing_rev(judged.item)
+            for snapshot in evaluated.item.snapshots
+            if snapshot.rev < _closing_rev(evaluated.item)
         ]
         yield case(
-            judged.id,
+            evaluated.id,
             always("low"),
-            requirement=judged.is_requirement,
+            requirement=evaluated.is_requirement,
             was_proposed=bool(earlier) and earlier[-1].category == "Proposed",
         )
 
@@ -67,32 +67,32 @@ def _closing_rev(item: Item) -> int:
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
-    """By the instants, whatever the order of `rev`."""
-    for judged in facts.completed_items:
-        changes = [judged.item.snapshots[0].changed_at]
-        for earlier, later in judged.item.steps:
+    """Compare timestamps, independent of the order of `rev`."""
+    for evaluated in facts.completed_items:
+        changes = [evaluated.item.snapshots[0].changed_at]
+        for earlier, later in evaluated.item.steps:
             if changed_content(earlier, later) - {"System.Tags"}:
                 changes.append(later.changed_at)
-        hours = (max(changes) - judged.item.completed_at) / timedelta(hours=1)
-        yield case(judged.id, above(hours, 1, low=24))
+        hours = (max(changes) - evaluated.item.completed_at) / timedelta(hours=1)
+        yield case(evaluated.id, above(hours, 1, low=24))
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
-    for judged in facts.completed_items:
+    for evaluated in facts.completed_items:
         yield case(
-            judged.id,
+            evaluated.id,
             always("low"),
-            requirement=judged.is_requirement,
-            no_link=judged.now.number(EXTERNAL_LINKS) in (None, 0),
+            requirement=evaluated.is_requirement,
+            no_link=evaluated.now.number(EXTERNAL_LINKS) in (None, 0),
         )
 
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
-    for judged in facts.items:
+    for evaluated in facts.items:
         reopened = sum(
             before.category == "Completed" and after.category != "Completed"
-            for before, after in judged.item.steps
+            for before, after in evaluated.item.steps
         )
         yield case(
-            judged.id, at_least(reopened, 1, medium=2), not_deleted=not judged.now.is_deleted
+            evaluated.id, at_least(reopened, 1, medium=2), not_deleted=not evaluated.now.is_deleted
         )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.membership import AZURE_DEVOPS, Account, Person
+from tests.oracle.rules.evaluation import Case, above, always, any_of, at_least, case, where
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, any_of, at_least, case, where
 
 GRACE_DAYS = 14
 MARGIN = 0.1
@@ -43,7 +43,7 @@ def offboarded_but_active(facts: Facts) -> Iterator[Case]:
 
 
 def account_without_person(facts: Facts) -> Iterator[Case]:
-    for account in facts.membership.judged:
+    for account in facts.membership.evaluated:
         yield case(
             _subject(account),
             always("medium"),
@@ -123,7 +123,7 @@ def team_member_without_entitlement(facts: Facts) -> Iterator[Case]:
 
 
 def guest_unreviewed(facts: Facts) -> Iterator[Case]:
-    for account in facts.membership.judged:
+    for account in facts.membership.evaluated:
         idle = _days(facts, account.last_sign_in_at or account.created_at)
         yield case(
             _subject(account),
@@ -150,7 +150,7 @@ def paid_license_without_project(facts: Facts) -> Iterator[Case]:
 
 
 def duplicate_accounts(facts: Facts) -> Iterator[Case]:
-    """Accounts in their grace do not count."""
+    """Ignore accounts in their grace period."""
     active: dict[str, int] = {}
     for account, person in _of_people(facts):
         if account.status == "active" and not account.is_service and _is_past_grace(facts, account):
@@ -161,7 +161,7 @@ def duplicate_accounts(facts: Facts) -> Iterator[Case]:
 
 
 def service_account_privileged(facts: Facts) -> Iterator[Case]:
-    for account in facts.membership.judged:
+    for account in facts.membership.evaluated:
         yield case(
             _subject(account),
             any_of(where(account.is_paid, "low"), where(account.is_admin, "high")),
@@ -171,7 +171,7 @@ def service_account_privileged(facts: Facts) -> Iterator[Case]:
 
 
 def contractor_expired(facts: Facts) -> Iterator[Case]:
-    today = facts.world.question.today
+    today = facts.world.parameters.today
     for account, person in _of_people(facts):
         over = (today - person.end_date).days if person.end_date else None
         yield case(_subject(account), above(over, 1, high=0), active=account.status == "active")
@@ -187,7 +187,7 @@ def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
 
 
 def projects_outside(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
-    """The projects with items of an account that is no member of them, with their names."""
+    """Return the names of projects with items of an account that is not a member of them."""
     found = {
         str(row["project_id"]): row["project_name"]
         for row in facts.aging
@@ -207,11 +207,11 @@ def teams_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
 
 
 def _on_azure_devops(facts: Facts) -> Iterator[Account]:
-    return (account for account in facts.membership.judged if account.platform == AZURE_DEVOPS)
+    return (account for account in facts.membership.evaluated if account.platform == AZURE_DEVOPS)
 
 
 def _of_people(facts: Facts) -> Iterator[tuple[Account, Person]]:
-    for account in facts.membership.judged:
+    for account in facts.membership.evaluated:
         person = facts.membership.person_of(account)
         if person is not None:
             yield account, person
@@ -222,7 +222,7 @@ def _subject(account: Account) -> str:
 
 
 def _days(facts: Facts, since: datetime | None) -> float | None:
-    """Days since an instant, below 0 where it is still to come."""
+    """Return the days since a timestamp, negative if it is in the future."""
     return facts.elapsed(since) / timedelta(days=1) if since else None
 
 
