@@ -3,6 +3,7 @@
 	benchmark lock docs clean
 
 PYTHON ?= python3
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 TOOL := $(BIN)/ado-findings
@@ -49,15 +50,16 @@ lint: $(VENV)/.installed-dev ## Check style, types and wording
 	$(BIN)/sqlfluff lint models tests/dbt --processes 2
 	$(BIN)/python -m tests.check_words
 
-test-unit: $(VENV)/.installed-dev ## Run the tests
-	$(BIN)/pytest -n 2
+test-unit: $(VENV)/.installed-dev ## Run the tests; WORKERS=2
+	$(BIN)/pytest -n $(WORKERS)
 
 test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of runs (20 minutes)
 	$(BIN)/pytest tests/resilience tests/integration/test_full.py tests/integration/test_missed_projects.py \
-		tests/integration/test_server_form.py tests/integration/test_sweeps.py -n 2 -m 'exhaustive or not exhaustive'
+		tests/integration/test_server_form.py tests/integration/test_sweeps.py tests/integration/test_readers.py \
+		-n $(WORKERS) -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
-	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n 2 -m 'exhaustive or not exhaustive'
+	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)

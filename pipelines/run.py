@@ -148,7 +148,7 @@ def connectors(settings: Settings) -> dict[str, str]:
     else:
         platforms = declared_platforms()
     files = dict.fromkeys(platform_files(_roster_folder(settings)), "file")
-    return files | {platform.name: platform.kind.name for platform in platforms}
+    return files | {platform.name: platform.connector.name for platform in platforms}
 
 
 def sample_module() -> ModuleType:

@@ -148,25 +148,29 @@ def load_connection(data_dir: Path) -> Connection | None:
             setting("sources.azure_devops.identities_url", str),
         )
         return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
-    if url:
-        raise UserActionRequired(
-            "The organization URL is set, but the token is missing. Set "
-            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN (or AZURE_DEVOPS_EXT_PAT), or `access_token` in "
-            ".dlt/secrets.toml."
-        )
-    if token:
-        raise UserActionRequired(
-            "A token is set, but the organization URL is missing. Set "
-            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, for example https://dev.azure.com/your-organization"
-        )
+    if url or token:
+        raise _incomplete_connection(url)
     if (data_dir / WAREHOUSE_FILE).exists():
         raise UserActionRequired(
             f"Neither organization URL nor token is set, but {data_dir} contains the data of an "
             "organization. Set both (SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, "
-            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN), or set ADO_FINDINGS__DATA_DIR to "
-            "another folder to use the sample organization."
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN), or set ADO_FINDINGS__DATA_DIR to another folder to use "
+            "the sample organization."
         )
     return None
+
+
+def _incomplete_connection(url: str | None) -> UserActionRequired:
+    if url:
+        return UserActionRequired(
+            "The organization URL is set, but the token is missing. Set "
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN (or AZURE_DEVOPS_EXT_PAT), or `access_token` in "
+            ".dlt/secrets.toml."
+        )
+    return UserActionRequired(
+        "A token is set, but the organization URL is missing. Set "
+        "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL, for example https://dev.azure.com/your-organization"
+    )
 
 
 def _token(value: str) -> str:

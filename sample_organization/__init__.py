@@ -1,6 +1,6 @@
-"""The bundled sample organization, and the local server that speaks for it as Azure DevOps does.
+"""A simulated Azure DevOps organization and the local servers that respond for it.
 
-Other modules import only what this page names.
+Other packages import only the names in `__all__`.
 """
 
 from sample_organization.aurora_sleeper.build import (

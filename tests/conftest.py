@@ -31,5 +31,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def dbt_parses_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    with parsed_once(tmp_path_factory.mktemp("parsed")):
+    folder = tmp_path_factory.getbasetemp()
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    with parsed_once(folder.parent if is_worker else folder):
         yield

@@ -1,6 +1,6 @@
-{#- What differs between SQL engines, and nothing else. -#}
+{#- Everything that is specific to the SQL engine. -#}
 
-{#- dlt loads instants with a time zone; every instant of ours is UTC without one. -#}
+{#- dlt loads timestamps with a time zone; the models use UTC without one. -#}
 {% macro utc_timestamp(column) -%}
     ({{ column }} at time zone 'UTC')
 {%- endmacro %}
@@ -10,12 +10,12 @@
     (epoch_us({{ end_at }}) - epoch_us({{ start_at }})) / 86400000000.0
 {%- endmacro %}
 
-{#- The number under a reference name in a JSON text column; null where there is none or it is not a number. -#}
+{#- The number at a key of a JSON column; null if there is none or it is not a number. -#}
 {% macro json_number(column, key_expression) -%}
     try_cast(json_extract_string({{ column }}, '$."' || {{ key_expression }} || '"') as double)
 {%- endmacro %}
 
-{#- JSON text from alternating names and SQL expressions. -#}
+{#- A JSON object from names and SQL expressions. -#}
 {% macro json_object(pairs) -%}
     cast(json_object(
         {%- for name, expression in pairs.items() %}
@@ -24,14 +24,14 @@
     ) as varchar)
 {%- endmacro %}
 
-{#- Distinct values of a group in order, separated by commas: numbers by size, text by code point. -#}
+{#- The distinct values of a group, sorted and separated by commas: numbers by value, strings by code point. -#}
 {% macro sorted_ids(expression) -%}
     array_to_string(
         list_sort(list(distinct {{ expression }}) filter (where {{ expression }} is not null)), ','
     )
 {%- endmacro %}
 
-{#- The path as work item fields write it: without the leading backslash and the second segment "Area" or "Iteration". -#}
+{#- A node's path in the form of the work item field: without the leading backslash and the segment "Area" or "Iteration". -#}
 {% macro node_field_path(path) -%}
     regexp_replace({{ path }}, '^\\?([^\\]+)\\[^\\]+', '\1')
 {%- endmacro %}
@@ -41,22 +41,22 @@
     regexp_replace({{ path }}, '\\?[^\\]*$', '')
 {%- endmacro %}
 
-{#- Text as a segment of a URL. -#}
+{#- A string encoded as a URL segment. -#}
 {% macro url_encode(text) -%}
     url_encode({{ text }})
 {%- endmacro %}
 
-{#- The least instant that "before" tells from the given one: what is before it includes the given one. -#}
-{% macro just_after(instant) -%}
-    ({{ instant }} + interval 1 microsecond)
+{#- The next timestamp after the given one: what is before it includes the given one. -#}
+{% macro just_after(timestamp) -%}
+    ({{ timestamp }} + interval 1 microsecond)
 {%- endmacro %}
 
-{#- The text under a reference name in a JSON text column; null where there is none. -#}
+{#- The string at a key of a JSON column; null if there is none. -#}
 {% macro json_text(column, name) -%}
     json_extract_string({{ column }}, '$."{{ name }}"')
 {%- endmacro %}
 
-{#- Characters that a reader of HTML sees: without tags, an entity being one, white space being one however much it is. -#}
+{#- Number of visible characters of HTML: without tags; an entity, or any run of whitespace, counts as one. -#}
 {% macro visible_length(html) -%}
     length(trim(regexp_replace(
         regexp_replace(
@@ -70,22 +70,22 @@
     )))
 {%- endmacro %}
 
-{#- Text with every match of a pattern replaced by an expression. -#}
+{#- A string with each match of a pattern replaced by an expression. -#}
 {% macro replace_pattern(text, pattern, replacement) -%}
     regexp_replace({{ text }}, '{{ pattern }}', {{ replacement }}, 'g')
 {%- endmacro %}
 
-{#- The home address in a guest's user name, in lower case; its @ stands there as the last underscore. -#}
+{#- The home address in a guest's user name, in lower case: its last underscore replaces the @. -#}
 {% macro decoded_guest_name(username) -%}
     regexp_replace(lower({{ username }}), '^(.+)_([^_]+)#ext#.*$', '\1@\2')
 {%- endmacro %}
 
-{#- Text in Unicode's composed form, in which equal characters are equal. -#}
+{#- A string in Unicode's composed form (NFC). -#}
 {% macro composed_text(text) -%}
     nfc_normalize({{ text }})
 {%- endmacro %}
 
-{#- The words of a name or login in alphabetical order, in lower case, without accents and apostrophes. -#}
+{#- The words of a name or login, sorted, in lower case, without accents and apostrophes. -#}
 {% macro folded_words(text) -%}
     array_to_string(list_sort(list_filter(string_split(regexp_replace(
         replace(replace(replace(replace(replace(replace(
@@ -95,7 +95,7 @@
     ), ' '), lambda word: word <> '')), ' ')
 {%- endmacro %}
 
-{#- How alike two texts are, from 0 to 1, after Jaro and Winkler. -#}
+{#- Jaro-Winkler similarity of two strings, from 0 to 1. -#}
 {% macro text_similarity(one, other) -%}
     jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
@@ -105,12 +105,12 @@
     coalesce(getvariable('{{ name }}'), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
-{#- The SHA-256 of a text, as 64 hexadecimal digits. -#}
+{#- The SHA-256 of a string as 64 hexadecimal digits. -#}
 {% macro sha256_hex(text) -%}
     sha256({{ text }})
 {%- endmacro %}
 
-{#- JSON text in which the members of identity objects that name somebody are replaced. -#}
+{#- JSON in which the naming members of identity objects are replaced. -#}
 {% macro without_identity_members(json) -%}
     regexp_replace(
         {{ json }},
@@ -120,7 +120,7 @@
     )
 {%- endmacro %}
 
-{#- The text under a key of a JSON text column; null where there is none. Keys are compared in any case. -#}
+{#- The string at a key of a JSON column, compared case-insensitively; null if there is none. -#}
 {% macro json_text_at(column, key_expression) -%}
     json_extract_string(lower({{ column }}), '$."' || {{ key_expression }} || '"')
 {%- endmacro %}

@@ -1,6 +1,6 @@
-{#- Lists kept as text: what differs between SQL engines. -#}
+{#- Lists stored as strings, specific to the SQL engine. -#}
 
-{#- One row per part of a separated text, beside the other columns of the select list. -#}
+{#- One row per part of a separated string, with the other columns of the select list. -#}
 {% macro explode_text(column, separator) -%}
     unnest(string_split({{ column }}, '{{ separator }}'))
 {%- endmacro %}
@@ -10,22 +10,22 @@
     {{ explode_text(column, ",") }}
 {%- endmacro %}
 
-{#- The texts of a group in code point order, with a separator between them. -#}
+{#- The strings of a group, sorted by code point and joined with a separator. -#}
 {% macro join_text(expression, separator) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ expression }})
 {%- endmacro %}
 
-{#- A JSON list of the ids of a column like `evidence_ids`; an empty list where there are none. -#}
+{#- A JSON list of the ids of a column like `evidence_ids`; empty if there are none. -#}
 {% macro json_ids(column) -%}
     coalesce(cast(to_json(string_split({{ column }}, ',')) as varchar), '[]')
 {%- endmacro %}
 
-{#- Whether one of the tags of an item, separated by semicolons, is the given word, in any case. -#}
+{#- True if an item has the tag, compared case-insensitively; tags are separated by semicolons. -#}
 {% macro has_tag(tags, word) -%}
     coalesce(regexp_matches({{ tags }}, '(^|;)\s*{{ word }}\s*(;|$)', 'i'), false)
 {%- endmacro %}
 
-{#- Text columns as a line of a CSV file; a value is quoted where it must be. -#}
+{#- String columns as a line of a CSV file, quoted where required. -#}
 {% macro csv_line(columns) -%}
     {%- for column in columns -%}
     case

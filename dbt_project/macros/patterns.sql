@@ -1,6 +1,6 @@
 {#-
-    A pattern in which `*` stands for any characters and `?` for one, as `like … escape '!'` takes it. In lower case:
-    what is compared with it must be, too.
+    A pattern with `*` for any characters and `?` for one, converted for `like … escape '!'`. It is in lower case: compare
+    it with strings in lower case.
 -#}
 {% macro like_pattern(pattern) -%}
     {%- set escaped = "replace(replace(replace(lower(" ~ pattern ~ "), '!', '!!'), '%', '!%'), '_', '!_')" -%}

@@ -1,24 +1,24 @@
-{#- Columns that put the rows of a group in order: `place` from 0 to `last_place`. -#}
-{% macro places(value, group) -%}
-    row_number() over (partition by {{ group }} order by {{ value }}) - 1 as place,
-    count(*) over (partition by {{ group }}) - 1 as last_place
+{#- Columns that rank the rows of a group by a value: `group_rank` from 0 to `last_rank`. -#}
+{% macro group_ranks(value, group) -%}
+    row_number() over (partition by {{ group }} order by {{ value }}) - 1 as group_rank,
+    count(*) over (partition by {{ group }}) - 1 as last_rank
 {%- endmacro %}
 
 {#-
-    Continuous percentile (0 to 100) of a group whose rows have `place` and `last_place`; null for any other percentile.
-    `percentile_cont` takes constants only, and thresholds differ from team to team.
+    Continuous percentile (0 to 100) of a group whose rows have `group_rank` and `last_rank`; null if the percentile is
+    out of range. `percentile_cont` takes constants only, and thresholds differ between teams.
 -#}
-{% macro percentile_of_places(value, percentile) -%}
-    {%- set exact_place = "(last_place * " ~ percentile ~ " / 100.0)" -%}
-    {%- set lower = "max(case when place = floor(" ~ exact_place ~ ") then " ~ value ~ " end)" -%}
-    {%- set upper = "max(case when place = ceil(" ~ exact_place ~ ") then " ~ value ~ " end)" -%}
-    {{ lower }} + ({{ upper }} - {{ lower }}) * max({{ exact_place }} - floor({{ exact_place }}))
+{% macro percentile_of_ranks(value, percentile) -%}
+    {%- set exact_rank = "(last_rank * " ~ percentile ~ " / 100.0)" -%}
+    {%- set lower = "max(case when group_rank = floor(" ~ exact_rank ~ ") then " ~ value ~ " end)" -%}
+    {%- set upper = "max(case when group_rank = ceil(" ~ exact_rank ~ ") then " ~ value ~ " end)" -%}
+    {{ lower }} + ({{ upper }} - {{ lower }}) * max({{ exact_rank }} - floor({{ exact_rank }}))
 {%- endmacro %}
 
-{#- The thresholds of a rule that are percentiles, as the values of a group of rows that have them and their places. -#}
+{#- The values of a ranked group at the percentiles that are the thresholds of a rule, as thresholds. -#}
 {% macro thresholds_by_percentile(value) -%}
     {%- for severity in ["informational", "low", "medium", "high", "critical"] %}
-    {{ percentile_of_places(value, severity ~ "_threshold") }} as {{ severity }}_threshold
+    {{ percentile_of_ranks(value, severity ~ "_threshold") }} as {{ severity }}_threshold
     {{- "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -1,12 +1,12 @@
-{#- Whether a row of `int_revisions` is its item's revision in force before an instant. -#}
-{% macro is_valid_before(revisions, instant) -%}
+{#- True if a row of `int_revisions` is the valid revision of its item just before a timestamp. -#}
+{% macro is_valid_before(revisions, timestamp) -%}
     (
-        {{ revisions }}.changed_at < {{ instant }}
-        and coalesce({{ revisions }}.valid_to >= {{ instant }}, true)
+        {{ revisions }}.changed_at < {{ timestamp }}
+        and coalesce({{ revisions }}.valid_to >= {{ timestamp }}, true)
     )
 {%- endmacro %}
 
-{#- Whether a revision says that its item is blocked, in one of the three ways of doing so. -#}
+{#- True if a revision marks its item as blocked: by state, tag or field. -#}
 {% macro says_blocked(revisions) -%}
     (
         coalesce(lower({{ revisions }}.state) = 'blocked', false)

@@ -2,7 +2,7 @@ with
 
 platforms as (
 
-    select * from {{ ref('stg_run__platforms') }}
+    select * from {{ source('raw', 'platforms') }}
 
 ),
 

@@ -1,10 +1,10 @@
-"""Platforms that are read through their APIs, or from exports of any form.
+"""Accounts of other platforms, read from roster files, through APIs, or from exports.
 
-Each is declared in a section `[sources.platforms.<name>]`. Every kind makes of what it reads accounts of one
-shape, which are loaded beside those of the roster files.
+A platform is declared in a section `[sources.platforms.<name>]`, which names its connector. Every connector
+returns accounts with the same fields as roster files.
 """
 
 from pipelines.accounts.declared import Platform, declared_platforms
-from pipelines.accounts.reader import NotRead, probe_platform, read_platform
+from pipelines.accounts.reader import PlatformReadError, probe_platform, read_platform
 
-__all__ = ["NotRead", "Platform", "declared_platforms", "probe_platform", "read_platform"]
+__all__ = ["Platform", "PlatformReadError", "declared_platforms", "probe_platform", "read_platform"]

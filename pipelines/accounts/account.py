@@ -1,4 +1,4 @@
-"""The common shape of an account, in SCIM's vocabulary, and how platforms' values become its values."""
+"""The common fields of an account, in SCIM's terms, and conversion of platforms' values to them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,42 +6,47 @@ from typing import Any
 
 from pipelines.parsing import parse_timestamp
 
-Account = dict[str, Any]  # of fields of `pipelines.rosters.schema.ACCOUNT_FIELDS`
+Account = dict[str, Any]  # of fields of `pipelines.accounts.schema.ACCOUNT_FIELDS`
 Record = dict[str, Any]
 
-SENTINELS = ("0001-01-01", "1601-01-01", "1970-01-01")  # written for "never"
+NEVER = ("0001-01-01", "1601-01-01", "1970-01-01")  # dates that platforms write for "never"
 
 
 def account(account_uid: object, **fields: Any) -> Account:
-    """An account that works here unless `fields` say otherwise; empty texts are unknown."""
-    usual = {"employment_status": "active", "account_status": "active", "account_type": "human"}
+    """Return an account of an active employee with `fields` on top; empty strings are left out."""
+    defaults = {"employment_status": "active", "account_status": "active", "account_type": "human"}
     known = {name: value for name, value in fields.items() if value not in (None, "")}
-    return usual | known | {"account_uid": str(account_uid)}
+    return defaults | known | {"account_uid": str(account_uid)}
 
 
 def addresses(values: Iterable[str | None], without: str | None = None) -> str | None:
-    """Addresses as one text, each once whatever its case, in the order given."""
+    """Return addresses separated by ";", deduplicated in any case, in their first order.
+
+    Args:
+        values: Addresses; empty ones are skipped.
+        without: An address to leave out.
+    """
     seen = {(without or "").strip().lower(), ""}
-    kept = []
+    unique = []
     for value in values:
         address = (value or "").strip()
         if address.lower() not in seen:
             seen.add(address.lower())
-            kept.append(address)
-    return ";".join(kept) or None
+            unique.append(address)
+    return ";".join(unique) or None
 
 
-def instant(text: str | None) -> datetime | None:
-    """An ISO 8601 instant; none where the text stands for "never".
+def timestamp(value: str | None) -> datetime | None:
+    """Return an ISO 8601 timestamp in UTC, or none if the value is empty or means "never".
 
     Raises:
-        ValueError: If it is no instant.
+        ValueError: If the value is not ISO 8601.
     """
-    if not text or text.startswith(SENTINELS):
+    if not value or value.startswith(NEVER):
         return None
-    return parse_timestamp(text)
+    return parse_timestamp(value)
 
 
-def latest(*moments: datetime | None) -> datetime | None:
-    """The latest of the instants that are known."""
-    return max((moment for moment in moments if moment), default=None)
+def latest(*timestamps: datetime | None) -> datetime | None:
+    """Return the latest known timestamp, or none."""
+    return max((value for value in timestamps if value), default=None)

@@ -1,4 +1,4 @@
-"""Reading one platform: all of it, or nothing."""
+"""Read a platform completely, or not at all."""
 
 from datetime import datetime
 from typing import Any
@@ -15,57 +15,59 @@ from pipelines.http.errors import AccessDenied, AuthenticationError, NotFound, U
 from pipelines.http.usage import Usage
 
 SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
+EMPTY_LIST = "The account list is empty, which is never valid. The previous load is kept."
 
 
-class NotRead(AdoFindingsError):
-    """A platform could not be read; the message shows no secret. `cause` is the error that says why."""
+class PlatformReadError(AdoFindingsError):
+    """A platform could not be read. `cause` is the error; the message contains no secret."""
 
     def __init__(self, platform: Platform, cause: Exception) -> None:
         self.cause = cause
-        text = str(cause)
+        message = str(cause)
         if isinstance(cause, AuthenticationError | AccessDenied | NotFound):
-            page = f"docs/platforms/{platform.kind.name}.md"
-            text = f"{sentence(text)} {page} tells which token and permissions are needed."
+            page = f"docs/platforms/{platform.connector.name}.md"
+            message = f"{sentence(message)} See {page} for the token and its permissions."
         for value in secrets_of(platform.settings):
-            text = text.replace(value, "***")
-        super().__init__(text)
+            message = message.replace(value, "***")
+        super().__init__(message)
 
 
 def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Roster:
-    """All accounts of a platform.
+    """Return all accounts of a platform.
 
     Raises:
-        NotRead: If not all of them can be read, or there are none.
+        PlatformReadError: If any of them cannot be read, or there are none.
     """
     try:
         accounts = {
-            each["account_uid"]: each for each in platform.kind.read(platform.settings, usage)
+            account["account_uid"]: account
+            for account in platform.connector.read(platform.settings, usage)
         }
     except AdoFindingsError as error:
-        raise NotRead(platform, error) from None
+        raise PlatformReadError(platform, error) from None
     except SHAPE_ERRORS as error:
         shape = UnexpectedShape(
-            f"An account of {platform.name} lacks what its kind, {platform.kind.name}, always gives "
+            f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
             f"({type(error).__name__}: {error})."
         )
-        raise NotRead(platform, shape) from None
+        raise PlatformReadError(platform, shape) from None
     if not accounts:
-        raise NotRead(platform, UnexpectedShape("The list of accounts is empty; it is not used."))
-    rows = [_row(platform, each, loaded_at) for each in accounts.values()]
-    written_at = platform.kind.written_at(platform.settings) or loaded_at
+        raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
+    rows = [_row(platform, account, loaded_at) for account in accounts.values()]
+    written_at = platform.connector.written_at(platform.settings) or loaded_at
     return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
 
 
 def probe_platform(platform: Platform, usage: Usage) -> None:
-    """Ask a platform one cheap question.
+    """Verify that a platform can be read.
 
     Raises:
-        NotRead: If the answer is none.
+        PlatformReadError: If it cannot.
     """
     try:
-        platform.kind.probe(platform.settings, usage)
+        platform.connector.probe(platform.settings, usage)
     except AdoFindingsError as error:
-        raise NotRead(platform, error) from None
+        raise PlatformReadError(platform, error) from None
 
 
 def _row(platform: Platform, account: Account, loaded_at: datetime) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Kinds of platforms that are read through an API, declared in the terms of dlt's `rest_api`."""
+"""Connectors that read an API, declared as a configuration of dlt's `rest_api` source."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,44 +20,49 @@ from pipelines.http.errors import UnexpectedShape
 from pipelines.http.rate_limit import Throttle
 from pipelines.http.usage import Usage
 
-Records = Mapping[str, list[Record]]  # by the name of the list
+Records = Mapping[str, list[Record]]  # by the name of their list
 Auth = TypeVar("Auth", bound=AuthConfigBase)
 
 
 @dataclass(frozen=True)
-class ApiKind:
-    """How to read platforms of a kind: `declaration` names its lists, `accounts` makes of them what is kept.
+class RestConnector:
+    """Reads the accounts of a service through its API.
 
-    `addresses` are the settings that hold the addresses that requests may go to. `accounts` is a pure
-    function; a record that it cannot read is a KeyError, TypeError, ValueError or AttributeError.
+    Attributes:
+        name: The value of the setting `kind`.
+        settings: Dataclass of the settings.
+        url_settings: Settings with the URLs that requests may be sent to.
+        declaration: Returns the configuration of the service's lists for dlt.
+        accounts: Pure function from records to accounts. It raises KeyError, TypeError, ValueError or
+            AttributeError for a record with an unexpected form.
     """
 
     name: str
     settings: type[Any]
-    addresses: tuple[str, ...]
+    url_settings: tuple[str, ...]
     declaration: Callable[[Any, PlatformSession], RESTAPIConfig]
     accounts: Callable[[Records, Any], Iterable[Account]]
 
     def read(self, settings: Any, usage: Usage, throttle: Throttle | None = None) -> list[Account]:
-        """The accounts of all pages of all lists.
+        """Return the accounts of all pages of all lists.
 
         Raises:
-            AdoFindingsError: If one page cannot be read.
+            AdoFindingsError: If any page cannot be read.
         """
         source = platform_source(self, settings, self._session(settings, usage, throttle))
         with _own_errors():
-            records = {name: list(each) for name, each in source.resources.items()}
+            records = {name: list(resource) for name, resource in source.resources.items()}
         return list(self.accounts(records, settings))
 
     def written_at(self, settings: Any) -> datetime | None:
-        """An answer is of the time at which it was given."""
+        """Return none: a response is from the time of reading."""
         return None
 
     def probe(self, settings: Any, usage: Usage) -> None:
-        """Ask for the first page of each list.
+        """Read the first page of each list.
 
         Raises:
-            AdoFindingsError: If one cannot be read.
+            AdoFindingsError: If any of them cannot be read.
         """
         source = platform_source(self, settings, self._session(settings, usage, None))
         for resource in source.resources.values():
@@ -66,31 +71,30 @@ class ApiKind:
 
     def _session(self, settings: Any, usage: Usage, throttle: Throttle | None) -> PlatformSession:
         return PlatformSession(
-            tuple(getattr(settings, name) for name in self.addresses), usage, throttle
+            tuple(getattr(settings, name) for name in self.url_settings), usage, throttle
         )
 
 
 @dlt.source(name="platforms", max_table_nesting=0)
 def platform_source(
-    kind: ApiKind, settings: Any, session: PlatformSession
+    connector: RestConnector, settings: Any, session: PlatformSession
 ) -> Iterator[DltResource]:
-    """The lists of one platform, as dlt resources. Building it sends nothing."""
-    yield from rest_api_resources(kind.declaration(settings, session))
+    """Yield the lists of one platform as dlt resources. No request is sent until they are read."""
+    yield from rest_api_resources(connector.declaration(settings, session))
 
 
-def settled(auth: Auth) -> Auth:
-    """Authentication as it is: dlt would let variables such as TOKEN of the environment override it."""
-    auth.__is_resolved__ = True
-    return auth
+def resolved(auth: Auth) -> Auth:
+    """Return authentication with fixed values, which environment variables such as TOKEN cannot override."""
+    return auth.resolve()
 
 
 @contextmanager
 def _own_errors() -> Iterator[None]:
-    """Take the error that counts out of dlt's, whose message holds whole tracebacks."""
+    """Raise our own error instead of dlt's, whose message contains complete tracebacks."""
     try:
         yield
     except ResourceExtractionError as failure:
         if error := own_error(failure):
             raise error from None
         name = type(root_cause(failure)).__name__
-        raise UnexpectedShape(f"A page is not as expected ({name}).") from failure
+        raise UnexpectedShape(f"A page has an unexpected form ({name}).") from failure

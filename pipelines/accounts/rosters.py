@@ -1,4 +1,4 @@
-"""Reading roster files. A file with a fault is refused as a whole, with the place of the fault."""
+"""Read roster files. A file with an error is rejected with the position of the error."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from pipelines.errors import UserActionRequired
 
 AZURE_DEVOPS = "azure_devops"
 EXPECTATIONS = "expectations"
-# What expectations may ask of a person beside the roster columns that have no meaning of their own.
+# Conditions of expectations, besides the columns of rosters without a meaning of their own.
 CONDITIONS = frozenset({"department", "employment_type", "manager", "team"})
 NO_PLATFORMS = frozenset({EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases"})
 IDENTIFYING = ("account_uid", "username", "email")
@@ -28,12 +28,14 @@ ENUMERATIONS = {
 
 @dataclass(frozen=True)
 class Roster:
-    """The accounts of one platform, as a table of `schema.ACCOUNTS`."""
+    """The accounts of one platform, as a table with the schema `schema.ACCOUNTS`."""
 
     platform: str
     accounts: pa.Table
-    written_at: datetime  # when the file was changed last, or the platform asked
-    other_columns: frozenset[str] = frozenset()  # of the file, without a meaning of their own
+    written_at: datetime  # when the file was modified, or the platform was read
+    other_columns: frozenset[str] = (
+        frozenset()
+    )  # columns of the file without a meaning of their own
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class Rosters:
 
     @property
     def platforms(self) -> tuple[str, ...]:
-        """The platforms that have a file."""
+        """Return the platforms that have a file."""
         return tuple(roster.platform for roster in self.rosters)
 
 
 def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
-    """Read every `<platform>.csv` of `directory`; a folder that does not exist holds none.
+    """Read every `<platform>.csv` in `directory`, which may not exist.
 
     Raises:
         UserActionRequired: If a file cannot be read or a value is not valid, with file, line and column.
@@ -59,7 +61,7 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
     files = platform_files(directory)
     if AZURE_DEVOPS in files:
         raise UserActionRequired(
-            f"{files[AZURE_DEVOPS]}: {AZURE_DEVOPS} is read from its API; rename the file."
+            f"{files[AZURE_DEVOPS]}: {AZURE_DEVOPS} is read through its API. Rename the file."
         )
     rosters = [_read_roster(path, loaded_at) for path in files.values()]
     conditions = CONDITIONS.union(*(roster.other_columns for roster in rosters))
@@ -68,7 +70,7 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
 
 
 def platform_files(directory: Path) -> dict[str, Path]:
-    """The files of platforms in a folder that may not exist, by platform."""
+    """Return the roster files in a folder, which may not exist, by platform."""
     files = sorted(directory.glob("*.csv")) if directory.exists() else []
     return {path.stem: path for path in files if path.stem not in NO_PLATFORMS}
 
@@ -76,7 +78,8 @@ def platform_files(directory: Path) -> dict[str, Path]:
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file = read_csv_file(path)
     if not set(IDENTIFYING) & set(file.header):
-        raise file.fault(1, file.header[0], "none of the columns " + ", ".join(IDENTIFYING))
+        problem = f"none of the columns {', '.join(IDENTIFYING)}. Add one of them"
+        raise file.fault(1, file.header[0], problem)
     load = {"platform": path.stem, "loaded_at": loaded_at}
     rows = [account | load for account in accounts_of_file(file)]
     written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -86,14 +89,14 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
 
 
 def accounts_of_file(file: CsvFile) -> list[dict[str, Any]]:
-    """One account per line: the columns of `schema.ACCOUNTS` but for those of the load.
+    """Return one account per line: the columns of `schema.ACCOUNTS` except those of the load.
 
     Raises:
-        UserActionRequired: If a value is not valid, or two lines are of one account.
+        UserActionRequired: If a value is not valid, or two lines have the same account.
     """
     accounts = [_account(file, line, row) for line, row in file.rows]
     file.refuse_repetition(
-        "account_uid", [(each["line_number"], each["account_uid"]) for each in accounts]
+        "account_uid", [(account["line_number"], account["account_uid"]) for account in accounts]
     )
     return accounts
 
@@ -101,7 +104,9 @@ def accounts_of_file(file: CsvFile) -> list[dict[str, Any]]:
 def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     uid = next((row[name] for name in IDENTIFYING if row.get(name)), None)
     if uid is None:
-        raise file.fault(line, IDENTIFYING[0], "no account_uid, username or email in this line")
+        raise file.fault(
+            line, IDENTIFYING[0], "no account_uid, username or email in this line. Enter one"
+        )
 
     cell = partial(file.cell, line, row)
     account: dict[str, Any] = {
@@ -127,7 +132,9 @@ def _read_expectations(path: Path, allowed: frozenset[str]) -> pa.Table:
         file.refuse_other_columns(["platform"], sorted(allowed))
         for line, row in file.rows:
             if not row.get("platform"):
-                raise file.fault(line, "platform", f"empty; name a roster file or {AZURE_DEVOPS}")
+                raise file.fault(
+                    line, "platform", f"empty. Enter the name of a roster, or {AZURE_DEVOPS}"
+                )
             load = {"platform": row["platform"], "line_number": line}
             conditions = [
                 {"attribute": name, "value": value}

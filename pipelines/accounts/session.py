@@ -1,4 +1,4 @@
-"""The HTTP session for platforms: theirs are other ways to say "slower" and "no" than Azure DevOps has."""
+"""The HTTP session for platforms, with their rate limits and errors."""
 
 import re
 import time
@@ -14,21 +14,21 @@ from pipelines.http.rate_limit import Throttle, number_in
 from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.http.usage import Usage
 
-UNTOLD_SECONDS = 60.0  # after a refusal for too many requests that does not say how long to wait
+DEFAULT_PAUSE_SECONDS = 60.0  # after a rejection for too many requests that names no time
 
 
 class PlatformThrottle(Throttle):
-    """Waits as platforms ask: `Retry-After`, or the reset of a limit that is used up."""
+    """Applies the pauses that platforms request: `Retry-After`, or the reset time of an exhausted limit."""
 
-    longest_wait_seconds = 900.0  # GitHub may ask for an hour: that is for the next run
+    longest_wait_seconds = 900.0  # GitHub may request an hour, which is left to the next run
 
     def _requested_seconds(self, response: Response) -> float:
-        told = self._retry_after_seconds(response)
-        if told is None:
-            told = self._seconds_to_reset(response)
-        if told is None:
-            told = UNTOLD_SECONDS if responses.is_too_many(response) else 0.0
-        return max(0.0, told)
+        seconds = self._retry_after_seconds(response)
+        if seconds is None:
+            seconds = self._seconds_to_reset(response)
+        if seconds is None:
+            seconds = DEFAULT_PAUSE_SECONDS if responses.is_too_many(response) else 0.0
+        return max(0.0, seconds)
 
     def _seconds_to_reset(self, response: Response) -> float | None:
         for prefix in ("X-RateLimit", "X-Rate-Limit"):  # GitHub, Atlassian; Okta
@@ -39,9 +39,9 @@ class PlatformThrottle(Throttle):
 
 
 class PlatformSession(ReadOnlySession):
-    """A session for one platform: GET, GraphQL queries and tokens, to the configured addresses only.
+    """A session for one platform: GET, GraphQL queries and tokens, to the configured URLs only.
 
-    A request that was answered is not sent again: a list that leads back to one of its pages would not end.
+    Each page is requested once: a list that returns to one of its pages would never end.
     """
 
     read_only_posts = re.compile(r"(/graphql|/oauth2/v2\.0/token|/token)$", re.IGNORECASE)
@@ -49,41 +49,47 @@ class PlatformSession(ReadOnlySession):
 
     def __init__(
         self,
-        addresses: tuple[str, ...],
+        urls: tuple[str, ...],
         usage: Usage,
         throttle: Throttle | None = None,
         max_attempts: int = MAX_ATTEMPTS,
     ) -> None:
-        parts = [urlsplit(address) for address in addresses]
+        parts = [urlsplit(url) for url in urls]
         super().__init__(
-            frozenset(each.netloc for each in parts),
+            frozenset(part.netloc for part in parts),
             usage,
             throttle or PlatformThrottle(time.sleep),
             HTTPAdapter(),
             max_attempts,
         )
-        self._origins = {(each.scheme, each.netloc) for each in parts}
-        self._answered: set[tuple[str | None, Any]] = set()
+        self._origins = {(part.scheme, part.netloc) for part in parts}
+        self._received: set[tuple[str | None, Any]] = set()
 
     def __deepcopy__(self, memo: object) -> "PlatformSession":
-        """The same session: dlt copies a declaration to validate it."""
+        """Return the same session, because dlt copies a declaration to validate it."""
         return self
 
     def check(self, response: Response) -> None:
-        """Raise the error that `response` stands for; return when it is JSON of status 200."""
+        """Raise the error that `response` represents unless it is JSON with status 200."""
         responses.check(response)
 
     def send(self, request: PreparedRequest, **kwargs: Any) -> Response:
-        """Send a read and return its checked answer."""
+        """Send a request that only reads, and return its checked response.
+
+        Raises:
+            UnexpectedResponse: If the same page was received before.
+        """
         response = super().send(request, **kwargs)
-        asked = (request.url, request.body)
-        if asked in self._answered and not responses.is_token(response):
-            raise errors.UnexpectedResponse(response, "the list leads back to a page that it had")
-        self._answered.add(asked)
+        page = (request.url, request.body)
+        if page in self._received and not responses.is_token(response):
+            raise errors.UnexpectedResponse(
+                response, "pagination loop: the same page was returned twice"
+            )
+        self._received.add(page)
         return response
 
     def refuse_writes(self, request: PreparedRequest) -> None:
-        """Raise WriteRefused for all but a read of the configured scheme and host."""
+        """Raise WriteRefused unless the request only reads from a configured scheme and host."""
         super().refuse_writes(request)
         parts = urlsplit(request.url or "")
         if (parts.scheme, parts.netloc) not in self._origins:

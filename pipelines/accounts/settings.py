@@ -1,4 +1,4 @@
-"""What every kind of platform does with its settings: which there are, and what a value must be."""
+"""Read and validate the settings of a connector from its dataclass."""
 
 import re
 from collections.abc import Mapping
@@ -10,71 +10,78 @@ from pipelines.config import invalid_setting, setting, variable
 from pipelines.errors import UserActionRequired, nearest
 from pipelines.parsing import is_loopback
 
-SETTINGS_OF_ALL = ("kind", "service_accounts")
+COMMON_SETTINGS = ("kind", "service_accounts")
 
 Settings = TypeVar("Settings")
 
 
 def secret() -> Any:
-    """A field of settings that no log and no error may show, and that must be set."""
+    """Return a required field whose value appears in no log or error."""
     return field(repr=False, metadata={"is_secret": True})
 
 
 def secrets_of(settings: Any) -> list[str]:
-    """The secret values of settings."""
-    return [getattr(settings, each.name) for each in fields(settings) if _is_secret(each)]
+    """Return the secret values of settings."""
+    return [getattr(settings, option.name) for option in fields(settings) if _is_secret(option)]
 
 
-def read_settings(section: str, kind: type[Settings], written: Mapping[str, Any]) -> Settings:
-    """The settings of one platform; `written` is what the files have in its section.
+def read_settings(
+    section: str, settings: type[Settings], configured: Mapping[str, Any]
+) -> Settings:
+    """Return the settings of one platform.
+
+    Args:
+        section: Section of the configuration.
+        settings: Dataclass of the connector's settings.
+        configured: Keys and values of the section in the files.
 
     Raises:
-        UserActionRequired: If one is missing, unknown or malformed.
+        UserActionRequired: If one is missing, unknown or not valid.
     """
-    known = [*SETTINGS_OF_ALL, *(each.name for each in fields(cast(Any, kind)))]
-    for name in written:
+    known = [*COMMON_SETTINGS, *(option.name for option in fields(cast(Any, settings)))]
+    for name in configured:
         if name not in known:
             raise UserActionRequired(
-                f"[{section}] has no setting `{name}`. Nearest: {nearest(name, known)}"
+                f"[{section}]: unknown setting `{name}`. Nearest: {nearest(name, known)}"
             )
-    values = {each.name: _value(section, each) for each in fields(cast(Any, kind))}
+    values = {option.name: _value(section, option) for option in fields(cast(Any, settings))}
     try:
-        return kind(**values)
+        return settings(**values)
     except UserActionRequired as error:
         raise UserActionRequired(f"[{section}]: {error}") from None
 
 
-def _value(section: str, each: Field[Any]) -> Any:
-    key = f"{section}.{each.name}"
-    value = setting(key, get_origin(each.type) or cast(type[Any], each.type))
+def _value(section: str, option: Field[Any]) -> Any:
+    key = f"{section}.{option.name}"
+    value = setting(key, get_origin(option.type) or cast(type[Any], option.type))
     if value is None:
-        return _default(section, each)
+        return _default(section, option)
     if isinstance(value, str):
         value = value.strip()
-        _refuse_unusable_text(key, each, value)
+        _validate(key, option, value)
     return value
 
 
-def _default(section: str, each: Field[Any]) -> Any:
-    if each.default is not MISSING:
-        return each.default
-    if each.default_factory is not MISSING:
-        return each.default_factory()
-    file = "secrets.toml" if _is_secret(each) else "config.toml"
+def _default(section: str, option: Field[Any]) -> Any:
+    if option.default is not MISSING:
+        return option.default
+    if option.default_factory is not MISSING:
+        return option.default_factory()
+    file = "secrets.toml" if _is_secret(option) else "config.toml"
     raise UserActionRequired(
-        f"[{section}] lacks `{each.name}`. Set {variable(f'{section}.{each.name}')}, or `{each.name}` "
-        f"in that section of .dlt/{file}."
+        f"[{section}]: the setting `{option.name}` is missing. "
+        f"Set {variable(f'{section}.{option.name}')}, or `{option.name}` in that section of .dlt/{file}."
     )
 
 
-def _refuse_unusable_text(key: str, each: Field[Any], value: str) -> None:
-    if _is_secret(each) and (not value.isascii() or not re.fullmatch(r"\S+", value)):
+def _validate(key: str, option: Field[Any], value: str) -> None:
+    if _is_secret(option) and (not value.isascii() or not re.fullmatch(r"\S+", value)):
         raise invalid_setting(
             key, "is not valid: it contains whitespace, line breaks or characters other than ASCII"
         )
-    if not _is_secret(each) and ("{" in value or "}" in value):
+    if not _is_secret(option) and ("{" in value or "}" in value):
         raise invalid_setting(key, f"is not valid: `{value}` contains a brace")
-    if each.name.endswith("_url"):
+    if option.name.endswith("_url"):
         parts = urlsplit(value)
         if parts.scheme != "https" and not (
             parts.scheme == "http" and is_loopback(parts.hostname or "")
@@ -82,5 +89,5 @@ def _refuse_unusable_text(key: str, each: Field[Any], value: str) -> None:
             raise invalid_setting(key, f"must be an https:// URL, not `{value}`")
 
 
-def _is_secret(each: Field[Any]) -> bool:
-    return bool(each.metadata.get("is_secret"))
+def _is_secret(option: Field[Any]) -> bool:
+    return bool(option.metadata.get("is_secret"))

@@ -1,1 +1,1 @@
-"""Azure DevOps: what is read of an organization, and how."""
+"""The dlt source for Azure DevOps: knows its API, and not the warehouse."""

@@ -12,7 +12,7 @@ from pipelines.azure_devops.concurrency import map_ahead, read_ahead, worker_pro
 from pipelines.azure_devops.declarations import Feed, FeedBatch
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
-from pipelines.azure_devops.resources import FEEDS
+from pipelines.azure_devops.registry import FEEDS
 
 PACKAGE_ROWS = 20_000
 BATCHES_AHEAD = 2  # the service produces the next ones while we convert one

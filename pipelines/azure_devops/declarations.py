@@ -6,13 +6,15 @@ Timestamps are UTC with microseconds. A key that the API omits is null. GUIDs ar
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.scopes import WORK_READ, Scope
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
 
 STRING = pa.string()
 INTEGER = pa.int64()
@@ -49,11 +51,11 @@ class Snapshot:
 
     name: str
     schema: pa.Schema
-    rows: Callable[[AzureDevOpsOrganization], Rows]
+    rows: Callable[["AzureDevOpsOrganization"], Rows]
     scope: Scope
     is_retained: bool = False
     load_group: str | None = None
-    incomplete_reason: Callable[[AzureDevOpsOrganization], str | None] = lambda organization: None
+    incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
 
 
 class FeedBatch(NamedTuple):
@@ -83,6 +85,6 @@ class Feed:
     path: str
     params: dict[str, str]
     primary_key: tuple[str, ...]
-    converter: Callable[[AzureDevOpsOrganization], ConvertBatch]
+    converter: Callable[["AzureDevOpsOrganization"], ConvertBatch]
     latest_by: str | None = None
     scope: Scope = WORK_READ

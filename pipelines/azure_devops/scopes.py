@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from pipelines.azure_devops.advice import advised
-from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.responses import Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
 from pipelines.http import errors
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.client import AzureDevOpsClient
 
 PROBE_ATTEMPTS = 3
 
@@ -88,7 +91,7 @@ class ProbeResult:
     error: RunFailed | None = None
 
 
-def probe(client: AzureDevOpsClient) -> list[ProbeResult]:
+def probe(client: "AzureDevOpsClient") -> list[ProbeResult]:
     """Send one cheap request per scope, with few retries, and none to a host that did not respond."""
     results: list[ProbeResult] = []
     unreachable: dict[str, ProbeResult] = {}  # by base URL
@@ -102,7 +105,7 @@ def probe(client: AzureDevOpsClient) -> list[ProbeResult]:
     return results
 
 
-def probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
+def probe_scope(client: "AzureDevOpsClient", scope: Scope) -> ProbeResult:
     """Send the cheap request that this scope permits."""
     client = replace(client, max_attempts=PROBE_ATTEMPTS)
     pages = client.pages(
@@ -125,7 +128,7 @@ def probe_scope(client: AzureDevOpsClient, scope: Scope) -> ProbeResult:
     return ProbeResult(scope, ScopeState.GRANTED)
 
 
-def is_token_dead(client: AzureDevOpsClient) -> bool:
+def is_token_dead(client: "AzureDevOpsClient") -> bool:
     """Return whether a token that had the critical scopes has lost them: it expired or was revoked."""
     return probe_scope(client, WORK_READ).state is ScopeState.MISSING
 
@@ -137,15 +140,15 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
         UserActionRequired: If the URL or the token must be corrected.
         RunFailed: If the service itself has a transient fault.
     """
-    refused = [
+    missing = [
         result
         for result in results
         if result.scope.is_critical and result.state is not ScopeState.GRANTED
     ]
-    if not refused:
+    if not missing:
         return
     states = {result.state for result in results}
-    first = refused[0]
+    first = missing[0]
     if isinstance(first.error, errors.TransientError):
         raise RunFailed(advised(first.error))
     if first.state is ScopeState.UNREACHABLE:
@@ -157,7 +160,7 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
             f"Azure DevOps rejected the token: {sentence(first.error)} It may be mistyped, expired, revoked, "
             f"or from another organization. Create a new one at {token_page}"
         )
-    names = ", ".join(f"`{result.scope.name}`" for result in refused)
+    names = ", ".join(f"`{result.scope.name}`" for result in missing)
     raise UserActionRequired(
         f"The token lacks the scope {names}: {sentence(first.error)} Edit its scopes at {token_page}"
     )

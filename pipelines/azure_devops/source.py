@@ -11,7 +11,7 @@ from dlt.extract import DltResource
 from pipelines.azure_devops.change_feeds import FeedReader
 from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.resources import SNAPSHOTS
+from pipelines.azure_devops.registry import SNAPSHOTS
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",

@@ -24,5 +24,5 @@ def print_scopes(results: Iterable[ProbeResult], token_page: str | None, console
 def print_platforms(states: Iterable[tuple[Platform, str]], console: Console) -> None:
     """Print for each platform whether it can be read."""
     for platform, state in states:
-        line = f"Platform {platform.name} ({platform.kind.name}): {state}"
+        line = f"Platform {platform.name} ({platform.connector.name}): {state}"
         console.print(line, soft_wrap=True, markup=False)

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from pipelines import warehouse
 from pipelines.accounts.declared import Platform
-from pipelines.accounts.reader import NotRead, probe_platform
+from pipelines.accounts.reader import PlatformReadError, probe_platform
 from pipelines.http.usage import Usage
 
 NOT_READ_YET = "not read yet"
@@ -61,7 +61,7 @@ def probe_state(platform: Platform) -> str:
     """Send one request to the platform and return, in words, whether it can be read."""
     try:
         probe_platform(platform, Usage(platform.resource))
-    except NotRead as error:
+    except PlatformReadError as error:
         return f"cannot be read: {error}"
     return "can be read"
 

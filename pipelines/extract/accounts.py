@@ -6,7 +6,7 @@ import dlt
 import pyarrow as pa
 from dlt.extract import DltResource
 
-from pipelines.accounts import NotRead, Platform, completeness, read_platform, schema
+from pipelines.accounts import Platform, PlatformReadError, completeness, read_platform, schema
 from pipelines.accounts.rosters import Roster, Rosters
 from pipelines.azure_devops.source import retained
 from pipelines.extract.coverage import CoverageLog
@@ -34,7 +34,7 @@ def load_accounts(
     connectors = dict.fromkeys(rosters.platforms, "file")
     read = list(rosters.rosters)
     for platform in platforms:
-        connectors[platform.name] = platform.kind.name
+        connectors[platform.name] = platform.connector.name
         read += _read_platform(platform, rosters, coverage)
     loader.load(_accounts_source(read, rosters.expectations))
     for roster in read:
@@ -47,9 +47,9 @@ def _read_platform(platform: Platform, rosters: Rosters, coverage: CoverageLog) 
     with coverage.usage.timed(platform.resource) as usage:
         try:
             yield read_platform(platform, usage, rosters.loaded_at)
-        except NotRead as error:
+        except PlatformReadError as error:
             coverage.add_failed_platform(
-                platform.resource, platform.kind.name, error.cause, str(error)
+                platform.resource, platform.connector.name, error.cause, str(error)
             )
 
 
@@ -62,7 +62,7 @@ def _mark_complete(
     coverage.usage.of(resource).add(rows=rows)
     previous_rows = retained_loads.previous_row_count(loader.warehouse_path, resource, loaded_at)
     age = loaded_at - roster.written_at
-    reason = completeness.doubt(rows, previous_rows, age, max_age_days)
+    reason = completeness.incomplete_reason(rows, previous_rows, age, max_age_days)
     retained_loads.mark_complete(loader.warehouse_path, resource, loaded_at, rows)
     return reason
 

@@ -15,12 +15,8 @@ from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.change_feeds import feed_readers
 from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.resources import (
-    CRITICAL_RESOURCES,
-    OPTIONAL_SNAPSHOTS,
-    SNAPSHOTS,
-    existing_ids,
-)
+from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHOTS, SNAPSHOTS
+from pipelines.azure_devops.resources import existing_ids
 from pipelines.azure_devops.resources.entitlements import USER_ENTITLEMENTS
 from pipelines.azure_devops.resources.projects import PROJECTS
 from pipelines.azure_devops.resources.revisions import REVISIONS

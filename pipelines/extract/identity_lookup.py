@@ -1,4 +1,7 @@
-"""The identities to look up: people whom the data refers to and who have no entitlement."""
+"""The identities to look up: people whom the data refers to and who have no entitlement.
+
+`int_identities_unentitled` defines them as well: tests/integration/test_definitions.py compares the two.
+"""
 
 from datetime import datetime
 from pathlib import Path

@@ -10,7 +10,8 @@ import duckdb
 
 from pipelines import warehouse
 
-# An item's project is that of its latest revision with a known project, as in the models.
+# An item's project is that of its latest revision with a known project, as in `int_revision_locations`:
+# tests/integration/test_definitions.py compares the two.
 ITEM_PROJECTS = """
     select
         revisions.id,

@@ -11,7 +11,7 @@ from dlt.extract import DltSource
 from dlt.pipeline.exceptions import PipelineStepFailed
 
 from pipelines import warehouse
-from pipelines.azure_devops.resources import FEEDS
+from pipelines.azure_devops.registry import FEEDS
 from pipelines.errors import AdoFindingsError, RunFailed, own_error
 from pipelines.warehouse.destination import warehouse_destination
 

@@ -7,13 +7,13 @@ import pyarrow as pa
 
 from pipelines import warehouse
 from pipelines.accounts import schema as accounts
-from pipelines.azure_devops import resources
+from pipelines.azure_devops import registry
 from pipelines.overrides.schema import OVERRIDE_TABLES
 
 ROSTER_ACCOUNTS, ROSTER_EXPECTATIONS = "roster_accounts", "roster_expectations"
 
 RAW_TABLES: Mapping[str, pa.Schema] = {
-    **resources.RAW_TABLES,
+    **registry.RAW_TABLES,
     ROSTER_ACCOUNTS: accounts.ACCOUNTS,
     ROSTER_EXPECTATIONS: accounts.EXPECTATIONS,
 }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pipelines import warehouse
-from pipelines.azure_devops.resources import OPTIONAL_SNAPSHOTS
+from pipelines.azure_devops.registry import OPTIONAL_SNAPSHOTS
 from pipelines.extract.raw_tables import ROSTER_ACCOUNTS, create_missing_raw_tables
 
 # For each table whose loads are all retained: SQL for the resource of a row in `raw.snapshot_loads`.

@@ -61,7 +61,7 @@ class ConnectionFailed(RunFailed):
     """There was no response: the host is unknown or unreachable, or the connection broke."""
 
 
-class AskedToWait(RunFailed):
+class PauseTooLong(RunFailed):
     """The service requests a longer pause than a run makes."""
 
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from requests import Response
 
-from pipelines.http.errors import AskedToWait
+from pipelines.http.errors import PauseTooLong
 
 BLOCKED_SECONDS = 180.0  # a 429 without Retry-After: the service counts over five minutes
 NEARLY_USED_UP = 0.1  # of X-RateLimit-Limit; below it we wait before the service delays or blocks
@@ -20,9 +20,7 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 class Throttle:
     """Delays requests: a pause requested in one response applies to all sessions that share this object."""
 
-    longest_wait_seconds: ClassVar[float] = (
-        HOUR  # the next run comes sooner than the end of a longer one
-    )
+    longest_wait_seconds: ClassVar[float] = HOUR  # a longer pause is left to the next run
 
     def __init__(
         self,
@@ -40,12 +38,12 @@ class Throttle:
         """Sleep until the pause is over, even if it was extended meanwhile, and return the seconds slept.
 
         Raises:
-            AskedToWait: If the pause is longer than `longest_wait_seconds`.
+            PauseTooLong: If the pause is longer than `longest_wait_seconds`.
         """
         slept = 0.0
         while seconds := self._remaining_seconds():
             if seconds > self.longest_wait_seconds:
-                raise AskedToWait(
+                raise PauseTooLong(
                     f"The service requests a pause of {format_duration(seconds)}; a run waits at most "
                     f"{format_duration(self.longest_wait_seconds)}. Run again after the pause: the next run "
                     "resumes from the last committed load."

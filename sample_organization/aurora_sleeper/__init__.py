@@ -1,1 +1,1 @@
-"""Aurora Sleeper, the fictional operator of night trains whose history the sample tells."""
+"""Aurora Sleeper, the fictional operator of night trains that the sample organization belongs to."""

@@ -1,4 +1,4 @@
-"""Who may use Azure DevOps, with which license, and who should not any more."""
+"""Entitlements of Azure DevOps users and groups, including users who should have lost access."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -11,7 +11,7 @@ from sample_organization.aurora_sleeper.grants import (
     BUILD_SERVICE,
     CREW,
     EXCEPTIONS,
-    OFFICE_EXTRAS,
+    OFFICE_ACCESS,
     OUTSIDERS,
     Access,
 )
@@ -25,17 +25,17 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
 
 
 def grant_access(company: Company, employees: list[Employee], rng: Random) -> None:
-    """Write user and group entitlements, and add the groups and programs that teams list."""
+    """Add user and group entitlements, and the groups and service accounts that are team members."""
     organization = company.organization
     known = {employee.name: employee.identity for employee in employees}
-    for name, access in _everybody(company, employees, rng):
-        identity = known.get(name) or outsider(name, access)
+    for name, access in _access_by_name(company, employees, rng):
+        identity = known.get(name) or external_identity(name, access)
         organization.user_entitlements.append(_entitlement(company, identity, access, rng))
     rng.shuffle(organization.user_entitlements)
     organization.group_entitlements += list(_groups(company))
@@ -46,11 +46,13 @@ def grant_access(company: Company, employees: list[Employee], rng: Random) -> No
     organization.identities += [*known.values()]
     organization.identities += [group.identity for group in organization.group_entitlements]
     outsiders = (entitlement.identity for entitlement in organization.user_entitlements)
-    organization.identities += [one for one in outsiders if one.display_name not in known]
+    organization.identities += [
+        identity for identity in outsiders if identity.display_name not in known
+    ]
 
 
-def outsider(name: str, access: Access) -> Identity:
-    """Return the identity of a guest or program; a guest's principal name tells where it is from."""
+def external_identity(name: str, access: Access) -> Identity:
+    """Return the identity of a guest or service principal; a guest's name has its home domain."""
     if access.subject_kind != "user":
         return Identity(
             guid("person", name), name, guid("program", name), descriptor("aadsp", name)
@@ -64,10 +66,10 @@ def outsider(name: str, access: Access) -> Identity:
     return Identity(identity.id, name, unique_name, identity.descriptor)
 
 
-def _everybody(
+def _access_by_name(
     company: Company, employees: list[Employee], rng: Random
 ) -> Iterator[tuple[str, Access]]:
-    extras = iter(OFFICE_EXTRAS)
+    extras = iter(OFFICE_ACCESS)
     admins = {
         team.members[0].identity.display_name
         for project in company.organization.projects
@@ -76,7 +78,7 @@ def _everybody(
     for employee in employees:
         if employee.project:
             group = ADMINISTRATOR if employee.name in admins else "projectContributor"
-            access = EXCEPTIONS.get(employee.name, _of_engineer(employee.project, group, rng))
+            access = EXCEPTIONS.get(employee.name, _engineer_access(employee.project, group, rng))
         else:
             usual = Access(
                 "stakeholder", rng.uniform(1, 80), rng.randrange(200, 1200), project=CREW
@@ -87,7 +89,7 @@ def _everybody(
     yield from OUTSIDERS.items()
 
 
-def _of_engineer(project: str, group: str, rng: Random) -> Access:
+def _engineer_access(project: str, group: str, rng: Random) -> Access:
     license_type = rng.choice(("express", "express", "express", "advanced"))
     days = rng.uniform(0.2, 9), rng.randrange(300, 1500)
     return Access(license_type, *days, project=project, group=group)
@@ -100,7 +102,7 @@ def _entitlement(
     last_access = NEVER
     if access.last_access is not None:
         seconds = access.last_access * 86_400 + rng.uniform(0, 3600)
-        last_access = instant_text(SAMPLE_AS_OF - timedelta(seconds=seconds), rng.randrange(10))
+        last_access = format_timestamp(SAMPLE_AS_OF - timedelta(seconds=seconds), rng.randrange(10))
     projects = (company.organization.project(access.project),) if access.project else ()
     return UserEntitlement(
         identity=identity,
@@ -110,7 +112,7 @@ def _entitlement(
         status=access.status,
         meta_type=access.meta_type,
         subject_kind=access.subject_kind,
-        created=instant_text(created, rng.randrange(10)),
+        created=format_timestamp(created, rng.randrange(10)),
         last_accessed=last_access,
         access=tuple(ProjectAccess(project, access.group) for project in projects),
     )

@@ -1,11 +1,11 @@
-"""Loose ends: work that somebody forgot, and the single things that go wrong in every organization."""
+"""Anomalies that rules detect: forgotten, stuck, unassigned, unestimated and inconsistent work items."""
 
 from sample_organization.aurora_sleeper.company import PAST_SPRINTS
 from sample_organization.aurora_sleeper.people import identity_of
-from sample_organization.aurora_sleeper.scenes import Stage
+from sample_organization.aurora_sleeper.team_editor import TeamEditor
 from sample_organization.model.processes import ACCEPTANCE_CRITERIA, BLOCKED, STACK_RANK
 
-# Team, title, days since anybody cared.
+# Team, title, days since the last change.
 FORGOTTEN = (
     ("Fares Wizards", "Fax gateway for group bookings", 400),
     ("Fares Wizards", "Sell berths by the square metre", 120),
@@ -19,7 +19,7 @@ FORGOTTEN = (
     ("Depot Köln", "Kölsch tap in the washing plant", 265),
     ("Signal & Brake", "Semaphore emulator", 178),
 )
-# Team, title, days since it was started, days since the last word on it.
+# Team, title, days since it was started, days since the last comment.
 STUCK = (
     ("Fares Wizards", "Fares for the Orient line", 60, 33),
     ("Roster Rangers", "Swap nights between depots", 45, 19),
@@ -28,7 +28,7 @@ STUCK = (
     ("Depot Köln", "Wheel lathe booking", 28, 15),
     ("Signal & Brake", "Brake pads for snow", 40, 22),
 )
-NOBODYS = (
+UNASSIGNED = (
     ("Fares Wizards", "Discount for light sleepers"),
     ("Pillow Logistics", "Earplugs in five sizes"),
     ("Bogie Watch", "Sensor that nobody ordered"),
@@ -39,14 +39,14 @@ UNESTIMATED = (
     ("Roster Rangers", "Rest period after Kiruna", PAST_SPRINTS + 1),
     ("Signal & Brake", "Speed in the Brenner tunnel", PAST_SPRINTS),
 )
-LEFT_BEHIND = (
+LEFT_IN_PAST_SPRINTS = (
     ("Fares Wizards", "Round fares to the owl", PAST_SPRINTS - 1),
     ("Loyalty Lounge", "Lounge pass for two", PAST_SPRINTS - 2),
     ("Bogie Watch", "Gap in the sensor log", PAST_SPRINTS - 1),
     ("Porter's Desk", "Wake-up call by violin", PAST_SPRINTS - 4),
 )
-# Who is gone, or was never let in, and still has open work.
-WORK_OF = (
+# Team, assignee without access or inactive, title.
+WORK_OF_INACTIVE_USERS = (
     ("Loyalty Lounge", "Rémi Beaufort", "Points for snoring quietly"),
     ("Loyalty Lounge", "Ottoline Fairweather", "Lounge in Vienna"),
     ("Pillow Logistics", "Ngọc Trần", "Pillow inventory by weight"),
@@ -56,67 +56,67 @@ WORK_OF = (
 )
 
 
-def leave_loose_ends(stages: dict[str, Stage]) -> None:
-    """Write every loose end into the history."""
-    _forget(stages)
-    _get_stuck(stages)
-    _misplan(stages)
-    _orphan_work(stages)
-    _close_carelessly(stages["Checkout Café"], stages["Bogie Watch"])
-    _break_process(stages["Pillow Logistics"], stages["Depot Köln"])
-    _block(stages["Signal & Brake"], stages["Roster Rangers"])
+def add_anomalies(editors: dict[str, TeamEditor]) -> None:
+    """Add all anomalies to the history."""
+    _add_forgotten_items(editors)
+    _add_stuck_items(editors)
+    _add_planning_errors(editors)
+    _add_work_of_inactive_users(editors)
+    _add_inconsistent_closures(editors["Checkout Café"], editors["Bogie Watch"])
+    _add_process_violations(editors["Pillow Logistics"], editors["Depot Köln"])
+    _add_blocked_items(editors["Signal & Brake"], editors["Roster Rangers"])
 
 
-def _forget(stages: dict[str, Stage]) -> None:
+def _add_forgotten_items(editors: dict[str, TeamEditor]) -> None:
     for team, title, days in FORGOTTEN:
-        stage = stages[team]
-        item = stage.item(title, days + 3)
-        stage.change(item, days, description="<div>Somebody should.</div>")
+        editor = editors[team]
+        item = editor.item(title, days + 3)
+        editor.change(item, days, description="<div>Somebody should.</div>")
         for number in (1, 2, 3):
-            stage.change(item, days * number / 4, fields={STACK_RANK: 9e6 + number})
+            editor.change(item, days * number / 4, fields={STACK_RANK: 9e6 + number})
 
 
-def _get_stuck(stages: dict[str, Stage]) -> None:
+def _add_stuck_items(editors: dict[str, TeamEditor]) -> None:
     for team, title, started, last_word in STUCK:
-        stage = stages[team]
-        item = stage.item(title, started + 9, assigned_to=stage.member(3))
-        stage.change(item, started, state=stage.state("InProgress"))
-        stage.change(item, last_word, comment="Waiting.")
+        editor = editors[team]
+        item = editor.item(title, started + 9, assigned_to=editor.member(3))
+        editor.change(item, started, state=editor.state("InProgress"))
+        editor.change(item, last_word, comment="Waiting.")
 
 
-def _misplan(stages: dict[str, Stage]) -> None:
-    for team, title in NOBODYS:
-        stage = stages[team]
-        item = stage.item(title, 21, fields={ACCEPTANCE_CRITERIA: None})
-        stage.change(item, 8, state=stage.state("InProgress"))
+def _add_planning_errors(editors: dict[str, TeamEditor]) -> None:
+    for team, title in UNASSIGNED:
+        editor = editors[team]
+        item = editor.item(title, 21, fields={ACCEPTANCE_CRITERIA: None})
+        editor.change(item, 8, state=editor.state("InProgress"))
     for team, title, sprint in UNESTIMATED:
-        stage = stages[team]
-        item = stage.item(title, 19, effort=None, assigned_to=stage.member(4))
-        stage.change(item, 7, iteration=stage.sprint(sprint))
-    for team, title, sprint in LEFT_BEHIND:
-        stage = stages[team]
-        days = stage.days_since_start(sprint)
-        item = stage.item(title, days + 20, assigned_to=stage.member(2))
-        stage.change(item, days + 0.3, iteration=stage.sprint(sprint))
-        stage.change(item, 5, comment="Still wanted.")
+        editor = editors[team]
+        item = editor.item(title, 19, effort=None, assigned_to=editor.member(4))
+        editor.change(item, 7, iteration=editor.sprint(sprint))
+    for team, title, sprint in LEFT_IN_PAST_SPRINTS:
+        editor = editors[team]
+        days = editor.days_since_start(sprint)
+        item = editor.item(title, days + 20, assigned_to=editor.member(2))
+        editor.change(item, days + 0.3, iteration=editor.sprint(sprint))
+        editor.change(item, 5, comment="Still wanted.")
 
 
-def _orphan_work(stages: dict[str, Stage]) -> None:
-    for team, name, title in WORK_OF:
-        stages[team].item(
-            title, 62, assigned_to=identity_of(name), iteration=stages[team].sprint(34)
+def _add_work_of_inactive_users(editors: dict[str, TeamEditor]) -> None:
+    for team, name, title in WORK_OF_INACTIVE_USERS:
+        editors[team].item(
+            title, 62, assigned_to=identity_of(name), iteration=editors[team].sprint(34)
         )
 
 
-def _close_carelessly(cafe: Stage, bogies: Stage) -> None:
-    for stage, title in ((cafe, "Oat milk as a payment"), (bogies, "Axle count on arrival")):
-        parent = stage.item(title, 80)
-        task = stage.item(
+def _add_inconsistent_closures(cafe: TeamEditor, bogies: TeamEditor) -> None:
+    for editor, title in ((cafe, "Oat milk as a payment"), (bogies, "Axle count on arrival")):
+        parent = editor.item(title, 80)
+        task = editor.item(
             f"Write it down: {title}", 79, type_name="Task", parent=parent, effort=None
         )
-        stage.change(parent, 60, state=stage.state("InProgress"))
-        stage.change(parent, 50, state=stage.state("Completed"))
-        stage.change(task, 20, comment="Is this still needed?")
+        editor.change(parent, 60, state=editor.state("InProgress"))
+        editor.change(parent, 50, state=editor.state("Completed"))
+        editor.change(task, 20, comment="Is this still needed?")
     waiting = cafe.item("Breakfast order by bedtime", 60, assigned_to=cafe.member(2))
     cafe.change(waiting, 12, state=cafe.state("InProgress"))
     task = cafe.item("Print the breakfast card", 30, "Task", parent=waiting, effort=None)
@@ -127,21 +127,21 @@ def _close_carelessly(cafe: Stage, bogies: Stage) -> None:
     cafe.change(edited, 30, effort=8)
 
 
-def _break_process(pillows: Stage, depot: Stage) -> None:
-    for stage, title in ((pillows, "Minibar in braille"), (depot, "Brake test by ear")):
-        bouncing = stage.item(title, 90)
+def _add_process_violations(pillows: TeamEditor, depot: TeamEditor) -> None:
+    for editor, title in ((pillows, "Minibar in braille"), (depot, "Brake test by ear")):
+        bouncing = editor.item(title, 90)
         for days in (80, 60, 40):
-            stage.change(bouncing, days, state=stage.state("InProgress"))
-            stage.change(bouncing, days - 8, state=stage.state("Completed"))
+            editor.change(bouncing, days, state=editor.state("InProgress"))
+            editor.change(bouncing, days - 8, state=editor.state("Completed"))
     skipping = pillows.item("Teddy bear register", 44)
     pillows.change(skipping, 41, state=pillows.state("Completed"))
-    # A state from before the process was tidied up; the type does not have it any more.
+    # A state that the type no longer has.
     triage = depot.item("Rust behind panel 7", 50, assigned_to=depot.member(2))
     depot.change(triage, 12, state="Triage")
     pillows.item("A pillow for every dream", 40, effort=34)
 
 
-def _block(signals: Stage, rangers: Stage) -> None:
+def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:
     tagged = rangers.item("Night allowance in Hungary", 35, assigned_to=rangers.member(2))
     rangers.change(tagged, 11, tags="summer-2026; BLOCKED")
     flagged = signals.item("Balise from the wrong supplier", 35, assigned_to=signals.member(2))

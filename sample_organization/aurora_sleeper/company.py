@@ -1,4 +1,4 @@
-"""Aurora Sleeper, a made-up operator of night trains: its projects, teams, sprints and staff."""
+"""The company's projects, teams, sprints and staff."""
 
 import unicodedata
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ LAST_NAMES = (
 
 @dataclass(frozen=True)
 class TeamPlan:
-    """Who a team is: its name, its area below the project's root, and how many people it has."""
+    """A team to create: its name, its area below the project's root, and its number of members."""
 
     name: str
     area: str
@@ -46,7 +46,7 @@ class TeamPlan:
 
 @dataclass(frozen=True)
 class ProjectPlan:
-    """A project to set up; `sprint_days` is the length of a sprint as its calendar shows it."""
+    """A project to create; `sprint_days` is the number of days from a sprint's start to its finish date."""
 
     name: str
     process: Process
@@ -95,7 +95,7 @@ PLANS = (BOOKING, CREW, ROLLING_STOCK)
 
 @dataclass
 class Company:
-    """The organization with what the stories need to know about it."""
+    """The organization with its staff and the sprints of each project."""
 
     organization: Organization
     staff: list[Identity] = field(default_factory=list)
@@ -103,11 +103,11 @@ class Company:
     _next_node_id: int = 100
 
     def project(self, plan: ProjectPlan) -> Project:
-        """The project of a plan."""
+        """Return the project of a plan."""
         return self.organization.project(plan.name)
 
     def team(self, name: str) -> tuple[Project, Team]:
-        """A team by its name, and its project. Raises StopIteration."""
+        """Return a team by its name, and its project. Raises StopIteration."""
         return next(
             (project, team)
             for project in self.organization.projects
@@ -118,7 +118,7 @@ class Company:
     def node(
         self, kind: str, path: str, start: date | None = None, finish: date | None = None
     ) -> Node:
-        """Make a node with the next free id."""
+        """Create a node with the next free id."""
         self._next_node_id += 1
         return Node(self._next_node_id, kind, path, start, finish)
 
@@ -130,8 +130,8 @@ def first_day(sprint: Node) -> date:
     return sprint.start
 
 
-def found_company(rng: Random) -> Company:
-    """Set up projects, teams, sprints and staff, before anybody has worked."""
+def create_company(rng: Random) -> Company:
+    """Create projects, teams, sprints and staff, without any work items."""
     company = Company(Organization("aurora-sleeper", SAMPLE_AS_OF, processes.FIELDS))
     for plan in PLANS:
         company.organization.projects.append(_project(company, plan))
@@ -143,7 +143,9 @@ def found_company(rng: Random) -> Company:
         for team_plan in plan.teams:
             team = company.project(plan).team(team_plan.name)
             people = [next(hired) for _ in range(team_plan.size)]
-            team.members = [TeamMember(one, number == 0) for number, one in enumerate(people)]
+            team.members = [
+                TeamMember(identity, number == 0) for number, identity in enumerate(people)
+            ]
     return company
 
 

@@ -1,4 +1,4 @@
-"""Who got what access to Azure DevOps: tables, read by `access`."""
+"""Tables of access to Azure DevOps, applied by `access`."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ ADMINISTRATOR = "projectAdministrator"
 
 @dataclass(frozen=True)
 class Access:
-    """One user's access; days are counted back from the sample's present, None is never."""
+    """One user's access. `last_access` and `created` are days before `SAMPLE_AS_OF`; None means never."""
 
     license: str = "express"
     last_access: float | None = 2
@@ -30,7 +30,7 @@ BUILD_SERVICE = Identity(
     descriptor("svc", "build"),
 )
 
-# By name, where it differs from what the department gets. None: no access at all.
+# By name, where it differs from the department's access. None: no access.
 EXCEPTIONS: dict[str, Access | None] = {
     "Siân Llewellyn": Access(last_access=3, project=BOOKING, group=ADMINISTRATOR),
     "Bartłomiej Wróbel": Access(last_access=44, project=ROLLING_STOCK),
@@ -42,7 +42,7 @@ EXCEPTIONS: dict[str, Access | None] = {
     "Zsófia Nagy-Kiss": Access(last_access=1, project=ROLLING_STOCK),
 }
 
-# People and programs that only Azure DevOps knows, or that the offices gave too much.
+# Users and service principals that are not in the HR roster, or have too much access.
 OUTSIDERS: dict[str, Access] = {
     "Giulia Ferri (Dolomiti Rail)": Access(
         "stakeholder", 5, 80, meta_type="guest", project=BOOKING
@@ -80,8 +80,8 @@ OUTSIDERS: dict[str, Access] = {
     "Platform Owner": Access("advanced", 0.2, 900, project=BOOKING, group=ADMINISTRATOR),
 }
 
-# What people in the offices got, the first of them first; the others are stakeholders.
-OFFICE_EXTRAS: tuple[Access, ...] = (
+# Access of the first office employees; the others are stakeholders.
+OFFICE_ACCESS: tuple[Access, ...] = (
     Access(last_access=31, project=CREW),
     Access(last_access=45, project=CREW),
     Access(last_access=63, project=BOOKING),

@@ -1,4 +1,4 @@
-"""Who works at Aurora Sleeper: everybody with a place in a team or an office, and some who left."""
+"""The employees of Aurora Sleeper: team members, office staff and some who left."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ OFFICE_STAFF = 58
 
 @dataclass(frozen=True)
 class Employee:
-    """A person as the personnel department knows them."""
+    """A person in the HR system."""
 
     identity: Identity
     number: str
@@ -32,13 +32,13 @@ class Employee:
 
     @property
     def name(self) -> str:
-        """The person's name."""
+        """Return the person's name."""
         return self.identity.display_name
 
 
 @dataclass(frozen=True)
-class Part:
-    """Somebody with a part in a story: what differs from the many who just work."""
+class NamedEmployee:
+    """An employee with specific attributes that findings of the sample depend on."""
 
     name: str
     team: str
@@ -51,48 +51,53 @@ class Part:
 
     @property
     def identity(self) -> Identity:
-        """How work items name the person."""
+        """Return the identity that work items name."""
         return replace(person(self.name), is_deleted_in_origin=self.is_deleted_in_directory)
 
 
-PARTS = (
-    Part("Siân Llewellyn", "Fares Wizards", status="terminated", left_days_ago=75),
-    Part("Bartłomiej Wróbel", "Depot Köln", status="terminated", left_days_ago=40),
-    Part(
+NAMED_EMPLOYEES = (
+    NamedEmployee("Siân Llewellyn", "Fares Wizards", status="terminated", left_days_ago=75),
+    NamedEmployee("Bartłomiej Wróbel", "Depot Köln", status="terminated", left_days_ago=40),
+    NamedEmployee(
         "Ottoline Fairweather",
         "Loyalty Lounge",
         status="terminated",
         left_days_ago=52,
         is_deleted_in_directory=True,
     ),
-    Part("Rémi Beaufort", "Loyalty Lounge", status="terminated", left_days_ago=31),
-    Part("Jean-Luc d'Arcy", "Signal & Brake", "contractor", left_days_ago=20),
-    Part("Ngọc Trần", "Pillow Logistics", "contractor"),
-    Part("Solveig Nygård", "Checkout Café", status="on_leave"),
-    Part("Aoife Ní Dhálaigh", "Roster Rangers", other_emails=f"aoife.admin@{MAIL_DOMAIN}"),
-    # Married: the personnel department still has the old name, and no other key.
-    Part("Zsófia Nagy-Kiss", "Bogie Watch", registered_email=f"zsofia.kiss@{MAIL_DOMAIN}"),
+    NamedEmployee("Rémi Beaufort", "Loyalty Lounge", status="terminated", left_days_ago=31),
+    NamedEmployee("Jean-Luc d'Arcy", "Signal & Brake", "contractor", left_days_ago=20),
+    NamedEmployee("Ngọc Trần", "Pillow Logistics", "contractor"),
+    NamedEmployee("Solveig Nygård", "Checkout Café", status="on_leave"),
+    NamedEmployee("Aoife Ní Dhálaigh", "Roster Rangers", other_emails=f"aoife.admin@{MAIL_DOMAIN}"),
+    # Married: HR has the address with the old name, and no other key.
+    NamedEmployee("Zsófia Nagy-Kiss", "Bogie Watch", registered_email=f"zsofia.kiss@{MAIL_DOMAIN}"),
 )
 
 
 def identity_of(name: str) -> Identity:
-    """Return the identity of somebody with a part. Raises StopIteration for anybody else."""
-    return next(part.identity for part in PARTS if part.name == name)
+    """Return the identity of a named employee. Raises StopIteration for any other name."""
+    return next(named.identity for named in NAMED_EMPLOYEES if named.name == name)
 
 
-def employ(company: Company, rng: Random) -> list[Employee]:
-    """Give everybody a place: teams of `company`, the parts of `PARTS`, and the offices."""
+def create_employees(company: Company, rng: Random) -> list[Employee]:
+    """Return the employees: team members, `NAMED_EMPLOYEES` and office staff."""
     numbers = (f"AS-{number:04d}" for number in count(1001))
     employees = list(_team_members(company, numbers, rng))
-    employees += [_play(company, part, next(numbers)) for part in PARTS]
-    seated = {employee.name for employee in employees}
-    office = [one for one in company.staff if one.display_name not in seated][:OFFICE_STAFF]
-    for one in office:
+    employees += [_named_employee(company, named, next(numbers)) for named in NAMED_EMPLOYEES]
+    names = {employee.name for employee in employees}
+    office = [identity for identity in company.staff if identity.display_name not in names][
+        :OFFICE_STAFF
+    ]
+    for identity in office:
         start = TODAY - timedelta(days=rng.randrange(100, 2500))
         department = rng.choice(OFFICE_DEPARTMENTS)
-        employees.append(Employee(one, next(numbers), department, start=start))
-    chief = employees[0].name
-    return [replace(one, manager="" if one.name == chief else chief) for one in employees]
+        employees.append(Employee(identity, next(numbers), department, start=start))
+    manager = employees[0].name
+    return [
+        replace(employee, manager="" if employee.name == manager else manager)
+        for employee in employees
+    ]
 
 
 def _team_members(company: Company, numbers: Iterator[str], rng: Random) -> Iterator[Employee]:
@@ -107,18 +112,18 @@ def _team_members(company: Company, numbers: Iterator[str], rng: Random) -> Iter
                 )
 
 
-def _play(company: Company, part: Part, number: str) -> Employee:
-    project, team = company.team(part.team)
-    team.members.append(TeamMember(part.identity))
-    left = part.left_days_ago
+def _named_employee(company: Company, named: NamedEmployee, number: str) -> Employee:
+    project, team = company.team(named.team)
+    team.members.append(TeamMember(named.identity))
+    left = named.left_days_ago
     return Employee(
-        part.identity,
+        named.identity,
         number,
         "Engineering",
         project.name,
-        part.employment_type,
-        part.status,
+        named.employment_type,
+        named.status,
         end=None if left is None else TODAY - timedelta(days=left),
-        registered_email=part.registered_email,
-        other_emails=part.other_emails,
+        registered_email=named.registered_email,
+        other_emails=named.other_emails,
     )

@@ -1,11 +1,11 @@
-"""Features and epics of one team: each spans some sprints and is closed when they are over."""
+"""Features and epics of one team. Each spans several sprints and is closed after the last one."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF, first_day
-from sample_organization.aurora_sleeper.random_source import COMMENTS
-from sample_organization.aurora_sleeper.team_history import Desk
+from sample_organization.aurora_sleeper.item_generator import COMMENTS
+from sample_organization.aurora_sleeper.team_history import TeamHistory
 from sample_organization.model.history import Item
 from sample_organization.model.organization import Node
 from sample_organization.model.processes import TARGET_DATE
@@ -16,15 +16,15 @@ SPRINTS_PER_EPIC = 12
 
 @dataclass
 class Portfolio:
-    """The plan above a team's stories, written as far as stories ask for it."""
+    """The features and epics above a team's stories, created on first use."""
 
-    desk: Desk
+    team_history: TeamHistory
     sprints: list[Node]
     someday: Node
     _written: dict[tuple[str, int], Item] = field(default_factory=dict)
 
     def feature(self, sprint: int) -> Item:
-        """Return the feature that runs in a sprint."""
+        """Return the feature of a sprint."""
         return self._container("Feature", sprint // SPRINTS_PER_FEATURE, SPRINTS_PER_FEATURE)
 
     def _epic(self, sprint: int) -> Item:
@@ -40,33 +40,37 @@ class Portfolio:
         return self._written[level, number]
 
     def _write(self, level: str, first: date, end: date, parent: Item | None) -> Item:
-        desk, studio = self.desk, self.desk.studio
-        kind = desk.project.process.type_named(level)
-        created = studio.moment(first - timedelta(days=60 if parent else 70), 9, 10)
-        item = studio.item(
+        team_history, generator = self.team_history, self.team_history.generator
+        kind = team_history.project.process.type_named(level)
+        created = generator.moment(first - timedelta(days=60 if parent else 70), 9, 10)
+        item = generator.item(
             created,
-            desk.team,
+            team_history.team,
             kind,
-            desk.area,
-            title=f"{level} {first:%B %Y}: {studio.title(desk.team)}",
-            assigned_to=desk.admin,
+            team_history.area,
+            title=f"{level} {first:%B %Y}: {generator.title(team_history.team)}",
+            assigned_to=team_history.admin,
             fields={TARGET_DATE: f"{end:%Y-%m-%d}T00:00:00Z"},
         )
         if parent is not None:
-            studio.history.adopt(parent, item, created + timedelta(hours=2), desk.admin)
+            generator.history.adopt(parent, item, created + timedelta(hours=2), team_history.admin)
         done = next(state.name for state in kind.states if state.category == "Completed")
-        studio.history.change(item, _morning(first), desk.admin, state=kind.states[1].name)
+        generator.history.change(
+            item, _morning(first), team_history.admin, state=kind.states[1].name
+        )
         self._report(item, first, end)
-        studio.history.change(item, _morning(end), desk.admin, state=done)
+        generator.history.change(item, _morning(end), team_history.admin, state=done)
         return item
 
     def _report(self, item: Item, first: date, end: date) -> None:
-        """Comment on the item every week, until it is closed or the history ends."""
-        studio = self.desk.studio
+        """Add a comment every week until the item is closed or the history ends."""
+        generator = self.team_history.generator
         day = first + timedelta(days=4)
         while day < min(end, SAMPLE_AS_OF.date()):
-            comment = studio.rng.choice(COMMENTS)
-            studio.history.change(item, studio.moment(day), self.desk.admin, comment=comment)
+            comment = generator.rng.choice(COMMENTS)
+            generator.history.change(
+                item, generator.moment(day), self.team_history.admin, comment=comment
+            )
             day += timedelta(days=7)
 
 

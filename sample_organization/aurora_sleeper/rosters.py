@@ -1,4 +1,4 @@
-"""The rosters that come with the sample organization: what other systems know about its people."""
+"""The roster files of the sample organization."""
 
 import csv
 from pathlib import Path
@@ -16,7 +16,7 @@ _EXPECTATIONS = (
 
 
 def write_rosters(directory: Path, employees: list[Employee]) -> None:
-    """Write hr.csv and expectations.csv into a directory, replacing what is there."""
+    """Write hr.csv and expectations.csv to a directory, overwriting existing files."""
     _write(directory / "hr.csv", [_hr_row(employee) for employee in employees])
     _write(directory / "expectations.csv", [dict(row) for row in _EXPECTATIONS])
 

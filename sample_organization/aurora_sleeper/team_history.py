@@ -1,9 +1,9 @@
-"""One team's desk: where its stories are written, refined, planned, worked on and finished."""
+"""The life of one team's stories: created, refined, planned, worked on and finished."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sample_organization.aurora_sleeper.random_source import COMMENTS, Studio, area_of
+from sample_organization.aurora_sleeper.item_generator import COMMENTS, ItemGenerator, area_of
 from sample_organization.model.history import RELATED, Item
 from sample_organization.model.organization import (
     FieldValue,
@@ -21,7 +21,7 @@ SKETCH = "<div>See the sketch on the wall of the dining car.</div>"
 
 @dataclass(eq=False)
 class Story:
-    """An item of the requirement backlog on its way along `path`, the states after its proposal."""
+    """An item of the requirement backlog. `path` are its states after the proposed ones."""
 
     item: Item
     kind: WorkItemType
@@ -33,43 +33,43 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Writes the team's items into the history."""
+class TeamHistory:
+    """Adds the team's items to the history."""
 
-    studio: Studio
+    generator: ItemGenerator
     project: Project
     team: Team
 
     @property
     def admin(self) -> Identity:
-        """Who plans for the team."""
+        """Return the team's admin, who plans its sprints."""
         return self.team.members[0].identity
 
     @property
     def area(self) -> Node:
-        """Where the team's items are."""
+        """Return the area of the team's items."""
         return area_of(self.project, self.team)
 
     def story(self, created: datetime, refined: datetime, effort: int, feature: Item) -> Story:
-        """Write a story below a feature; when it is `refined` it has its estimate."""
-        studio = self.studio
+        """Create a story below a feature. It is estimated at `refined`."""
+        generator = self.generator
         kind = self._pick_type()
-        board = studio.board_fields(self.team, kind.states[0].name)
-        item = studio.item(created, self.team, kind, self.area, fields=board)
+        board = generator.board_fields(self.team, kind.states[0].name)
+        item = generator.item(created, self.team, kind, self.area, fields=board)
         path = [
             state.name
             for state in kind.states
             if state.category in {"InProgress", "Resolved", "Completed"}
         ]
-        story = Story(item, kind, path, studio.member(self.team), feature)
-        if studio.chance(0.96):
-            studio.history.adopt(feature, item, created + timedelta(minutes=4), self.admin)
+        story = Story(item, kind, path, generator.member(self.team), feature)
+        if generator.chance(0.96):
+            generator.history.adopt(feature, item, created + timedelta(minutes=4), self.admin)
         self._refine(story, kind, created, refined, effort)
         return story
 
     def plan(self, story: Story, sprint: Node, at: datetime, feature: Item) -> None:
-        """Put a story and its open tasks into a sprint, and below the feature that is running."""
-        history = self.studio.history
+        """Move a story and its open tasks to a sprint, and the story below the current feature."""
+        history = self.generator.history
         history.change(story.item, at, self.admin, iteration=sprint, assigned_to=story.owner)
         for task in story.open_tasks:
             history.change(task, at, self.admin, iteration=sprint)
@@ -77,63 +77,63 @@ class Desk:
             history.adopt(feature, story.item, at + timedelta(minutes=1), self.admin)
             story.feature = feature
         if story.visited == 0:
-            self._split(story, sprint, at)
+            self._add_tasks(story, sprint, at)
 
     def start(self, story: Story, at: datetime) -> None:
-        """Go to the first state after the proposal."""
+        """Move the story to its first state after the proposed ones."""
         self._advance(story, at)
 
     def work_on(self, story: Story, start: datetime, end: datetime) -> None:
-        """Make some headway, but do not finish."""
-        first, second, third = self.studio.moments(start, end, 3)
-        history = self.studio.history
+        """Advance the story without finishing it."""
+        first, second, third = self.generator.moments(start, end, 3)
+        history = self.generator.history
         if story.visited == 0:
             self._advance(story, first)
         if story.open_tasks:
             self._close_task(story.open_tasks.pop(), first, second, story.owner)
-        history.change(story.item, third, story.owner, comment=self.studio.rng.choice(COMMENTS))
+        history.change(story.item, third, story.owner, comment=self.generator.rng.choice(COMMENTS))
 
     def finish(self, story: Story, start: datetime, end: datetime) -> None:
-        """Go through every state that is left, and close the tasks on the way."""
+        """Move the story through all remaining states and close its tasks."""
         rest = len(story.path) - story.visited
-        *steps, close = self.studio.moments(start, end, rest + 2)
+        *steps, close = self.generator.moments(start, end, rest + 2)
         while story.open_tasks:
             self._close_task(story.open_tasks.pop(), start, close, story.owner)
-        self._chatter(story, steps[-1])
+        self._add_activity(story, steps[-1])
         for at in (*steps[: rest - 1], close):
             self._advance(story, at)
-        if self.studio.chance(0.03):
+        if self.generator.chance(0.03):
             self._reopen(story, end)
 
-    def drop(self, story: Story, someday: Node, at: datetime) -> None:
-        """Take a story out of its sprint; nobody misses it, so it goes three weeks later."""
-        history = self.studio.history
+    def remove_from_sprint(self, story: Story, someday: Node, at: datetime) -> None:
+        """Move a story out of its sprint and remove it three weeks later."""
+        history = self.generator.history
         history.change(story.item, at, self.admin, iteration=someday)
-        self._give_up(story.item, story.kind, at + timedelta(days=21))
+        self._remove(story.item, story.kind, at + timedelta(days=21))
         for task in story.open_tasks:
-            self._give_up(task, self.project.process.type_named("Task"), at)
+            self._remove(task, self.project.process.type_named("Task"), at)
 
-    def _give_up(self, item: Item, kind: WorkItemType, at: datetime) -> None:
+    def _remove(self, item: Item, kind: WorkItemType, at: datetime) -> None:
         removed = [state.name for state in kind.states if state.category == "Removed"]
         if removed:
-            self.studio.history.change(item, at, self.admin, state=removed[0])
+            self.generator.history.change(item, at, self.admin, state=removed[0])
         else:
-            self.studio.history.delete(item, at, self.admin)
+            self.generator.history.delete(item, at, self.admin)
 
     def _pick_type(self) -> WorkItemType:
-        process, rng = self.project.process, self.studio.rng
-        if self.team.bugs_behavior == "asRequirements" and self.studio.chance(0.15):
+        process, rng = self.project.process, self.generator.rng
+        if self.team.bugs_behavior == "asRequirements" and self.generator.chance(0.15):
             return process.type_named("Bug")
         return process.type_named(rng.choice(process.categories["Microsoft.RequirementCategory"]))
 
     def _refine(
         self, story: Story, kind: WorkItemType, created: datetime, refined: datetime, effort: int
     ) -> None:
-        studio, history, item = self.studio, self.studio.history, story.item
+        generator, history, item = self.generator, self.generator.history, story.item
         order = self.project.process.type_fields["Order"]
-        rank = studio.rng.randrange(10_000, 2_000_000) + 0.5
-        moments = studio.moments(created + timedelta(minutes=10), refined, 4)
-        text = SPECIFICATION if studio.chance(0.05) else SKETCH
+        rank = generator.rng.randrange(10_000, 2_000_000) + 0.5
+        moments = generator.moments(created + timedelta(minutes=10), refined, 4)
+        text = SPECIFICATION if generator.chance(0.05) else SKETCH
         history.change(item, moments[0], story.owner, description=text)
         for at, divisor in zip(moments[1:], (1, 2, 3), strict=True):
             history.change(item, at, self.admin, fields={order: rank / divisor})
@@ -142,49 +142,49 @@ class Desk:
             if state.category == "Proposed":
                 history.change(item, refined + timedelta(minutes=2), self.admin, state=state.name)
 
-    def _split(self, story: Story, sprint: Node, at: datetime) -> None:
-        studio, task_type = self.studio, self.project.process.type_named("Task")
-        for number in range(studio.rng.choice((0, 0, 0, 1, 1, 2))):
-            task = studio.item(
+    def _add_tasks(self, story: Story, sprint: Node, at: datetime) -> None:
+        generator, task_type = self.generator, self.project.process.type_named("Task")
+        for number in range(generator.rng.choice((0, 0, 0, 1, 1, 2))):
+            task = generator.item(
                 at + timedelta(minutes=5 + number),
                 self.team,
                 task_type,
                 self.area,
                 iteration=sprint,
-                assigned_to=studio.member(self.team),
-                fields={REMAINING_WORK: studio.rng.choice((2, 4, 6.5, 8))},
+                assigned_to=generator.member(self.team),
+                fields={REMAINING_WORK: generator.rng.choice((2, 4, 6.5, 8))},
             )
             adopted = at + timedelta(minutes=20 + number)
-            studio.history.adopt(story.item, task, adopted, story.owner)
+            generator.history.adopt(story.item, task, adopted, story.owner)
             story.open_tasks.append(task)
 
     def _advance(self, story: Story, at: datetime) -> None:
         state = story.path[story.visited]
         story.visited += 1
-        self.studio.history.change(story.item, at, story.owner, state=state)
+        self.generator.history.change(story.item, at, story.owner, state=state)
 
     def _close_task(self, task: Item, start: datetime, end: datetime, by: Identity) -> None:
         states = self.project.process.type_named("Task").states
-        started, closed = self.studio.moments(start, end, 2)
-        history = self.studio.history
+        started, closed = self.generator.moments(start, end, 2)
+        history = self.generator.history
         history.change(task, started, by, state=states[1].name)
         done = next(state.name for state in states if state.category == "Completed")
         history.change(task, closed, by, state=done, fields={REMAINING_WORK: 0.0})
 
-    def _chatter(self, story: Story, at: datetime) -> None:
-        studio, history, item = self.studio, self.studio.history, story.item
-        history.change(item, at, story.owner, comment=studio.rng.choice(COMMENTS))
-        pull_request = {"System.ExternalLinkCount": 1} if studio.chance(0.9) else {}
+    def _add_activity(self, story: Story, at: datetime) -> None:
+        generator, history, item = self.generator, self.generator.history, story.item
+        history.change(item, at, story.owner, comment=generator.rng.choice(COMMENTS))
+        pull_request = {"System.ExternalLinkCount": 1} if generator.chance(0.9) else {}
         ready: dict[str, FieldValue | None] = {"System.BoardColumnDone": True, **pull_request}
         history.change(item, at + timedelta(seconds=30), story.owner, fields=ready)
-        if studio.chance(0.2):
-            reviewer = studio.member(self.team)
+        if generator.chance(0.2):
+            reviewer = generator.member(self.team)
             history.change(item, at + timedelta(seconds=50), reviewer, assigned_to=reviewer)
-        if studio.chance(0.2):
+        if generator.chance(0.2):
             history.link(item, story.feature, at + timedelta(seconds=60), story.owner, RELATED)
 
     def _reopen(self, story: Story, at: datetime) -> None:
-        history = self.studio.history
-        again, closed = self.studio.moments(at, at + timedelta(hours=40), 2)
+        history = self.generator.history
+        again, closed = self.generator.moments(at, at + timedelta(hours=40), 2)
         history.change(story.item, again, self.admin, state=story.path[0], comment="Not on board.")
         history.change(story.item, closed, story.owner, state=story.path[-1])

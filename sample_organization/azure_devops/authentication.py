@@ -1,4 +1,4 @@
-"""Personal access tokens: which exist, what they open, and how the service turns others away."""
+"""Personal access tokens: their scopes, and how the service rejects other tokens."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _SIGN_IN_PAGE = (
 
 @dataclass(frozen=True)
 class Token:
-    """What a token may read."""
+    """The scopes of a token, and whether it has expired."""
 
     scopes: frozenset[str] = SCOPES
     is_expired: bool = False
@@ -28,10 +28,10 @@ SAMPLE_TOKENS: Tokens = {SAMPLE_TOKEN: Token()}
 
 
 def refuse(request: Request, tokens: Tokens, scope: str | None) -> Response | None:
-    """Return the answer to a request without the right token; None for one that may pass.
+    """Return the response to a request without a valid token and scope; None if the request is allowed.
 
     Raises:
-        ApiError: the token has expired, or is unknown to a caller that wants no sign-in page.
+        ApiError: If the token has expired, or is unknown and the client suppresses the sign-in page.
     """
     password = request.authorization.password if request.authorization else None
     token = tokens.get(password or "")

@@ -1,4 +1,4 @@
-"""What every area needs: the organization that is served, and how an answer is printed."""
+"""What all endpoints share: the organization that is served, query parameters, and responses."""
 
 import re
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from sample_organization.model.organization import Identity, Organization, guid
 
 Json = dict[str, Any]
 Hook = Callable[[Request], Response | None]
-"""Sees each request first; an answer that it returns goes out instead of the real one.
+"""Called before each request is handled; a response that it returns replaces the real one.
 
-One that wants to change the real answer calls `flask.after_this_request`.
+To modify the real response, call `flask.after_this_request`.
 """
 
 _API_VERSION = re.compile(r"api-version\s*=\s*([^;,\s]+)", re.IGNORECASE)
@@ -24,20 +24,20 @@ _API_VERSION = re.compile(r"api-version\s*=\s*([^;,\s]+)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class PageSizes:
-    """How many rows a page has at most, where the caller asks for no number or for more."""
+    """Maximum rows of a page, and the size where the request names none."""
 
     projects: int = 100
     teams: int = 100
     revisions: int = 200
-    most_revisions: int = 1000
+    max_revisions: int = 1000
     link_changes: int = 1000
     user_entitlements: int = 100
-    query_results: int = 20_000  # a query that has more, and is not content with fewer, is refused
+    query_results: int = 20_000  # a query with more results is rejected unless `$top` is lower
 
 
 @dataclass(frozen=True)
 class RequestRecord:
-    """A request that was answered; `path` and `query` are decoded."""
+    """A request that was handled; `path` and `query` are decoded."""
 
     method: str
     path: str
@@ -47,7 +47,7 @@ class RequestRecord:
 
 @dataclass
 class Service:
-    """An organization with everything that decides how the server answers for it."""
+    """An organization with the tokens, page sizes and hooks of its server."""
 
     organization: Organization
     tokens: Tokens = field(default_factory=lambda: SAMPLE_TOKENS)
@@ -57,28 +57,28 @@ class Service:
 
 
 def service() -> Service:
-    """Return the service behind the request that is being answered."""
+    """Return the service of the current request."""
     found: Service = current_app.extensions["sample"]
     return found
 
 
 def organization() -> Organization:
-    """Return the organization behind the request that is being answered."""
+    """Return the organization of the current request."""
     return service().organization
 
 
 def tenant() -> str:
-    """Return the id of the directory behind the organization."""
+    """Return the id of the organization's directory."""
     return guid("tenant", organization().name)
 
 
-def asked_url() -> str:
-    """Return the organization's URL on the server that was asked: clients follow links there."""
+def requested_url() -> str:
+    """Return the organization's URL on this server, so that clients follow links to it."""
     return f"{request.host_url}{organization().name}"
 
 
 def api_version() -> str:
-    """Return the version that the caller asks for. Raises ApiError where it asks for none."""
+    """Return the API version of the request. Raises ApiError if it has none."""
     in_header = _API_VERSION.search(request.headers.get("Accept", ""))
     version = request.args.get("api-version") or (in_header and in_header.group(1))
     if not version:
@@ -87,28 +87,28 @@ def api_version() -> str:
     return version
 
 
-def number(name: str, default: int) -> int:
-    """Return a query parameter that is a number of rows. Raises ApiError for other text."""
+def integer_parameter(name: str, default: int) -> int:
+    """Return a query parameter as an integer. Raises ApiError if it is not one."""
     text = request.args.get(name, str(default))
     if not text.isdecimal():
         raise bad_request(
-            "VssPropertyValidationException", f"The value '{text}' of {name} is no number."
+            "VssPropertyValidationException", f"The value '{text}' of {name} is not a number."
         )
     return int(text)
 
 
-def truth(value: object) -> bool:
-    """Read a flag as query (`true`) and body (true) write it."""
+def boolean(value: object) -> bool:
+    """Return a boolean from a query (`true`) or a body (true)."""
     return str(value).lower() == "true"
 
 
-def answer(
-    payload: Json, status: int = 200, print_identity: Callable[[Identity], object] | None = None
+def json_response(
+    payload: Json, status: int = 200, format_identity: Callable[[Identity], object] | None = None
 ) -> Response:
-    """Print a payload as JSON; identities in it are printed in full unless told otherwise."""
+    """Return a payload as a JSON response; identities are references unless `format_identity` is passed."""
     body = orjson.dumps(
         payload,
-        default=_printing_once(print_identity or identity_reference),
+        default=_caching(format_identity or identity_reference),
         option=orjson.OPT_PASSTHROUGH_DATACLASS,
     )
     response = Response(body, status=status)
@@ -116,24 +116,24 @@ def answer(
     return response
 
 
-def _printing_once(print_identity: Callable[[Identity], object]) -> Callable[[Identity], object]:
-    printed: dict[Identity, object] = {}  # a page names a handful of people thousands of times
+def _caching(format_identity: Callable[[Identity], object]) -> Callable[[Identity], object]:
+    formatted: dict[Identity, object] = {}  # a page names a handful of people thousands of times
 
-    def print_once(identity: Identity) -> object:
-        if identity not in printed:
-            printed[identity] = print_identity(identity)
-        return printed[identity]
+    def format_once(identity: Identity) -> object:
+        if identity not in formatted:
+            formatted[identity] = format_identity(identity)
+        return formatted[identity]
 
-    return print_once
+    return format_once
 
 
-def listing(rows: list[Any]) -> Response:
-    """Print the usual envelope of a list."""
-    return answer({"count": len(rows), "value": rows})
+def list_response(rows: list[Any]) -> Response:
+    """Return rows in the envelope of a list."""
+    return json_response({"count": len(rows), "value": rows})
 
 
 def identity_reference(identity: Identity) -> Json:
-    """Return an identity as work items and memberships show it."""
+    """Return an identity in the format of work items and memberships."""
     base = organization().url
     avatar = f"{base}/_apis/GraphProfile/MemberAvatars/{identity.descriptor}"
     reference: Json = {
@@ -153,11 +153,11 @@ def identity_reference(identity: Identity) -> Json:
 
 
 def short_reference(identity: Identity) -> Json:
-    """Return an identity as the reporting feeds show it."""
+    """Return an identity in the format of the reporting feeds."""
     full = identity_reference(identity)
     return {key: value for key, value in full.items() if key not in {"url", "_links", "imageUrl"}}
 
 
 def identity_text(identity: Identity) -> str:
-    """Return an identity as old versions and the plain reporting feed print it."""
+    """Return an identity in the format of old API versions and of feeds without identity references."""
     return f"{identity.display_name} <{identity.unique_name}>"

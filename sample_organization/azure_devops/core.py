@@ -6,12 +6,12 @@ from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
     Json,
-    answer,
-    listing,
-    number,
+    boolean,
+    integer_parameter,
+    json_response,
+    list_response,
     organization,
     service,
-    truth,
 )
 from sample_organization.model.organization import Project, Team, TeamMember
 
@@ -21,11 +21,11 @@ _Row = TypeVar("_Row")
 
 @core.get("/_apis/projects")
 def list_projects() -> Response:
-    """List projects; a header tells how many were passed where there are more."""
+    """List a page of projects; a header has the continuation token if there are more."""
     projects = organization().projects
-    start = number("continuationToken", number("$skip", 0))
-    end = start + min(number("$top", service().pages.projects), service().pages.projects)
-    response = listing([_project(project) for project in projects[start:end]])
+    start = integer_parameter("continuationToken", integer_parameter("$skip", 0))
+    end = start + min(integer_parameter("$top", service().pages.projects), service().pages.projects)
+    response = list_response([_project(project) for project in projects[start:end]])
     if end < len(projects):
         response.headers["x-ms-continuationtoken"] = str(end)
     return response
@@ -33,7 +33,7 @@ def list_projects() -> Response:
 
 @core.get("/_apis/projects/<project>")
 def show_project(project: Project) -> Response:
-    """Show a project, with its process where the caller asks for capabilities."""
+    """Show a project, with its process if capabilities are requested."""
     team = project.teams[0]
     details = _project(project) | {
         "_links": {
@@ -47,32 +47,32 @@ def show_project(project: Project) -> Response:
             "url": f"{_url(project)}/teams/{team.id}",
         },
     }
-    if truth(request.args.get("includeCapabilities")):
+    if boolean(request.args.get("includeCapabilities")):
         details["capabilities"] = _capabilities(project)
-    return answer(details)
+    return json_response(details)
 
 
 @core.get("/_apis/projects/<project>/teams")
 def list_teams(project: Project) -> Response:
     """List a page of a project's teams."""
-    return listing([_team(project, team) for team in _page(project.teams)])
+    return list_response([_team(project, team) for team in _page(project.teams)])
 
 
 @core.get("/_apis/projects/<project>/teams/<team>")
 def show_team(project: Project, team: Team) -> Response:
     """Show a team."""
-    return answer(_team(project, team))
+    return json_response(_team(project, team))
 
 
 @core.get("/_apis/projects/<project>/teams/<team>/members")
 def list_members(project: Project, team: Team) -> Response:
     """List a page of a team's direct members."""
-    return listing([_member(member) for member in _page(team.members)])
+    return list_response([_member(member) for member in _page(team.members)])
 
 
 def _page(rows: list[_Row]) -> list[_Row]:
-    start, most = number("$skip", 0), service().pages.teams
-    return rows[start : start + min(number("$top", most), most)]
+    start, most = integer_parameter("$skip", 0), service().pages.teams
+    return rows[start : start + min(integer_parameter("$top", most), most)]
 
 
 def _url(project: Project) -> str:

@@ -1,10 +1,16 @@
-"""What work items are made of: nodes, types, states, categories, fields (scope vso.work)."""
+"""Nodes, work item types, states, categories and fields (scope vso.work)."""
 
 from urllib.parse import quote
 
 from flask import Blueprint, Response
 
-from sample_organization.azure_devops.context import Json, answer, listing, number, organization
+from sample_organization.azure_devops.context import (
+    Json,
+    integer_parameter,
+    json_response,
+    list_response,
+    organization,
+)
 from sample_organization.azure_devops.errors import ApiError
 from sample_organization.azure_devops.work import node_date
 from sample_organization.model.organization import FieldDefinition, Node, Project, WorkItemType
@@ -22,8 +28,10 @@ _STATE_COLORS = {
 @definitions.get("/<project>/_apis/wit/classificationnodes")
 def list_root_nodes(project: Project) -> Response:
     """List the two trees, areas and iterations, down to `$depth`."""
-    depth = number("$depth", 0)
-    return listing([_node(project, root, depth) for root in (project.areas, project.iterations)])
+    depth = integer_parameter("$depth", 0)
+    return list_response(
+        [_node(project, root, depth) for root in (project.areas, project.iterations)]
+    )
 
 
 @definitions.get("/<project>/_apis/wit/classificationnodes/<group>")
@@ -35,7 +43,7 @@ def show_node(project: Project, group: str, path: str = "") -> Response:
     wanted = f"{project.name}\\{below}" if below else project.name
     for node in root.walk():
         if node.path.lower() == wanted.lower():
-            return answer(_node(project, node, number("$depth", 0)))
+            return json_response(_node(project, node, integer_parameter("$depth", 0)))
     message = f"VS402485: The path '{path}' does not exist."
     raise ApiError(404, "ClassificationNodeNotFoundException", message)
 
@@ -43,33 +51,33 @@ def show_node(project: Project, group: str, path: str = "") -> Response:
 @definitions.get("/<project>/_apis/wit/workitemtypes")
 def list_types(project: Project) -> Response:
     """List the types of a project with their states and fields."""
-    return listing([_type(project, kind) for kind in project.process.types])
+    return list_response([_type(project, kind) for kind in project.process.types])
 
 
 @definitions.get("/<project>/_apis/wit/workitemtypes/<type_name>")
 def show_type(project: Project, type_name: str) -> Response:
     """Show a type."""
-    return answer(_type(project, _find_type(project, type_name)))
+    return json_response(_type(project, _find_type(project, type_name)))
 
 
 @definitions.get("/<project>/_apis/wit/workitemtypes/<type_name>/states")
 def list_states(project: Project, type_name: str) -> Response:
     """List the states of a type, in workflow order."""
-    return listing(_states(_find_type(project, type_name)))
+    return list_response(_states(_find_type(project, type_name)))
 
 
 @definitions.get("/<project>/_apis/wit/workitemtypecategories")
 def list_categories(project: Project) -> Response:
     """List the categories with their types."""
     categories = project.process.categories
-    return listing([_category(project, name, types) for name, types in categories.items()])
+    return list_response([_category(project, name, types) for name, types in categories.items()])
 
 
 @definitions.get("/_apis/wit/fields")
 @definitions.get("/<project>/_apis/wit/fields")
 def list_fields(project: Project | None = None) -> Response:
     """List the fields of the organization."""
-    return listing([_field(field) for field in organization().fields])
+    return list_response([_field(field) for field in organization().fields])
 
 
 def _find_type(project: Project, name: str) -> WorkItemType:

@@ -6,8 +6,8 @@ from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
     Json,
-    answer,
-    listing,
+    json_response,
+    list_response,
     organization,
     service,
     tenant,
@@ -35,22 +35,24 @@ _GROUP_NAMES = {
 
 @entitlements.get("/_apis/userentitlements")
 def list_users() -> Response:
-    """Answer a page of users; the token in the body stands for this query and no other."""
+    """List a page of users; the continuation token in the body is valid for the same query only."""
     users = organization().user_entitlements
     start = _token_start(request.args.get("continuationToken", ""))
     end = _page_end(start)
     selected = {part.strip().lower() for part in request.args.get("select", "").split(",")}
     shown = [_user(user, selected) for user in users[start:end]]
     token = _token(end) if end < len(users) else None
-    return answer({"members": shown, "continuationToken": token, "totalCount": 0, "items": shown})
+    return json_response(
+        {"members": shown, "continuationToken": token, "totalCount": 0, "items": shown}
+    )
 
 
 @entitlements.get("/_apis/userentitlements/<user_id>")
 def show_user(user_id: str) -> Response:
-    """Show one user with everything that there is to know."""
+    """Show one user with all details."""
     for user in organization().user_entitlements:
         if user.identity.id == user_id:
-            return answer(_user(user, {"all"}))
+            return json_response(_user(user, {"all"}))
     message = f"The user entitlement with id '{user_id}' could not be found."
     raise ApiError(404, "MemberNotFoundException", message)
 
@@ -58,7 +60,7 @@ def show_user(user_id: str) -> Response:
 @entitlements.get("/_apis/groupentitlements")
 def list_groups() -> Response:
     """List the groups that have license rules."""
-    return listing([_group(group) for group in organization().group_entitlements])
+    return list_response([_group(group) for group in organization().group_entitlements])
 
 
 def _page_end(start: int) -> int:
@@ -82,7 +84,7 @@ def _token_start(token: str) -> int:
         return 0
     start = token.partition("#TRC:")[2].partition("#")[0]
     if not start.isdecimal() or token != _token(int(start)):
-        # What the service says to a token that was not URL-encoded, or to another query.
+        # The service's response to a token that was not URL-encoded, or belongs to another query.
         message = "TF400898: An Internal Error Occurred. Activity Id: 00000000."
         raise bad_request("VssServiceException", message)
     return int(start)
@@ -97,7 +99,7 @@ def _user(user: UserEntitlement, selected: set[str]) -> Json:
         | {"assignmentSource": user.assignment_source},
         "lastAccessedDate": user.last_accessed,
         "dateCreated": user.created,
-        "projectEntitlements": [_project_access(one) for one in access],
+        "projectEntitlements": [_project_access(project) for project in access],
         "extensions": [],
         "groupAssignments": [],
     }
@@ -173,7 +175,7 @@ def _group(group: GroupEntitlement) -> Json:
         },
         "licenseRule": _access_level(group.license, "account", "active"),
         "extensionRules": [],
-        "projectEntitlements": [_project_access(one) for one in group.access],
+        "projectEntitlements": [_project_access(project) for project in group.access],
         "lastExecuted": "2026-06-30T03:00:00.5Z",
         "status": "applied",
     }

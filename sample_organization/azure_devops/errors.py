@@ -1,18 +1,18 @@
-"""The errors of the API, as it words and wraps them."""
+"""The API's errors with their messages and envelope."""
 
 
 class ApiError(Exception):
-    """An error with the JSON envelope that clients know; `type_key` is what they match on."""
+    """An error with the API's JSON envelope; clients match on `type_key`."""
 
     def __init__(self, status: int, type_key: str, message: str, event_id: int = 3000) -> None:
-        """Keep what the envelope says."""
+        """Create an error with the values of its envelope."""
         super().__init__(message)
         self.status = status
         self.type_key = type_key
         self.event_id = event_id
 
     def envelope(self) -> dict[str, object]:
-        """Return the body of the answer."""
+        """Return the body of the response."""
         namespace = "Microsoft.TeamFoundation"
         return {
             "$id": "1",
@@ -26,12 +26,12 @@ class ApiError(Exception):
 
 
 def bad_request(type_key: str, message: str, event_id: int = 3000) -> ApiError:
-    """Make an error for a request that makes no sense."""
+    """Return the error for an invalid request."""
     return ApiError(400, type_key, message, event_id)
 
 
 def project_not_found(name: str) -> ApiError:
-    """Make an error for a project that is not there, or that the token may not see."""
+    """Return the error for a project that does not exist or is not visible to the token."""
     return ApiError(
         404,
         "ProjectDoesNotExistWithNameException",
@@ -41,7 +41,7 @@ def project_not_found(name: str) -> ApiError:
 
 
 def team_not_found(name: str) -> ApiError:
-    """Make an error for a team that is not there."""
+    """Return the error for a team that does not exist."""
     message = (
         f"The team with id '{name}' does not exist, or you do not have permission to access it."
     )
@@ -49,7 +49,7 @@ def team_not_found(name: str) -> ApiError:
 
 
 def work_item_not_found(item_id: int) -> ApiError:
-    """Make an error for a work item that is not there, deleted or not readable."""
+    """Return the error for a work item that does not exist, is deleted or is not readable."""
     message = (
         f"TF401232: Work item {item_id} does not exist, or you do not have permissions to read it."
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 
-from sample_organization.azure_devops.context import Json, listing, organization, tenant
+from sample_organization.azure_devops.context import Json, list_response, organization, tenant
 from sample_organization.azure_devops.errors import bad_request
 from sample_organization.model.organization import Identity
 
@@ -13,25 +13,27 @@ identities = Blueprint("identities", __name__)
 
 @identities.get("/_apis/identities")
 def find_identities() -> Response:
-    """Look identities up by ids, descriptors, or a search of one kind; unknown ids are missing."""
+    """Look up identities by ids, descriptors or a search filter; unknown ids are left out."""
     test = _identity_test()
-    return listing([identity_record(one) for one in organization().identities if test(one)])
+    return list_response(
+        [identity_record(identity) for identity in organization().identities if test(identity)]
+    )
 
 
 def _identity_test() -> Callable[[Identity], bool]:
     keys: dict[str, Callable[[Identity], str]] = {
-        "identityIds": lambda one: one.id,
-        "subjectDescriptors": lambda one: one.descriptor,
+        "identityIds": lambda identity: identity.id,
+        "subjectDescriptors": lambda identity: identity.descriptor,
         "descriptors": _claims,
     }
     for name in keys.keys() & request.args.keys():
         wanted = set(request.args[name].lower().split(","))
-        return lambda one: keys[name](one).lower() in wanted
+        return lambda identity: keys[name](identity).lower() in wanted
     text = request.args.get("filterValue", "").lower()
     if "searchFilter" not in request.args or not text:
         message = "One of identityIds, descriptors, subjectDescriptors or searchFilter is needed."
         raise bad_request("VssPropertyValidationException", message)
-    return lambda one: text in (one.display_name.lower(), one.unique_name.lower())
+    return lambda identity: text in (identity.display_name.lower(), identity.unique_name.lower())
 
 
 def _claims(identity: Identity) -> str:
@@ -41,7 +43,7 @@ def _claims(identity: Identity) -> str:
 
 
 def identity_record(identity: Identity) -> Json:
-    """Return an identity with everything that there is to know of it."""
+    """Return an identity with all details."""
     container = {"isContainer": True} if identity.is_container else {}
     return {
         "id": identity.id,

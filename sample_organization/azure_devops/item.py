@@ -1,4 +1,4 @@
-"""One work item as the API prints it: as it is now or was in a revision, and its links."""
+"""The API's format of a work item: its current or an earlier revision, and its links."""
 
 import re
 from urllib.parse import quote
@@ -8,7 +8,7 @@ from sample_organization.azure_devops.errors import work_item_not_found
 from sample_organization.model.history import DEPENDENCY, HIERARCHY, RELATED, REMOTE_DEPENDENCY
 from sample_organization.model.organization import Fields, LinkChange, Revision
 
-# Shown where the caller expands fields, or names them.
+# Returned if the request expands fields, or names them.
 _TECHNICAL = re.compile(
     r"System\.(Id|Rev|Watermark|PersonId|NodeName|(Authorized|Revised)Date|AuthorizedAs"
     r"|(Area|Iteration)(Id|Level\d))"
@@ -22,25 +22,25 @@ _LINK_NAMES = {
 
 
 def is_readable(revision: Revision) -> bool:
-    """Whether the item is anywhere but in a recycle bin, judged by its newest revision."""
+    """Return whether an item, by its newest revision, is outside the recycle bin."""
     return revision.fields.get("System.IsDeleted") is not True
 
 
-def readable(item_id: int) -> Revision:
-    """Return the newest revision of an item. Raises ApiError where there is none to be read."""
+def readable_revision(item_id: int) -> Revision:
+    """Return the newest revision of an item. Raises ApiError if the item is not readable."""
     revision = organization().current(item_id)
     if revision is None or not is_readable(revision):
         raise work_item_not_found(item_id)
     return revision
 
 
-def expands(expand: str, kind: str) -> bool:
-    """Whether a caller's `$expand` asks for `kind`."""
+def is_expanded(expand: str, kind: str) -> bool:
+    """Return whether `$expand` includes `kind`."""
     return expand.lower() in {kind, "all"}
 
 
 def shown_fields(fields: Fields, names: list[str], all_of_them: bool) -> Fields:
-    """Return the named fields; without names, all or those that are not merely technical."""
+    """Return the named fields; without names, all fields or those that are not technical."""
     wanted = {name.lower() for name in names}
     return {
         name: value
@@ -51,12 +51,14 @@ def shown_fields(fields: Fields, names: list[str], all_of_them: bool) -> Fields:
 
 
 def html_fields() -> frozenset[str]:
-    """Return the names of the fields that hold formatted text."""
-    return frozenset(one.reference_name for one in organization().fields if one.type == "html")
+    """Return the reference names of HTML fields."""
+    return frozenset(
+        field.reference_name for field in organization().fields if field.type == "html"
+    )
 
 
 def item_url(item_id: int) -> str:
-    """Return an item's address; that of one which was destroyed names no project."""
+    """Return an item's URL; the URL of a destroyed item has no project."""
     revision = organization().current(item_id)
     if revision is None:
         return f"{organization().url}/_apis/wit/workItems/{item_id}"
@@ -64,7 +66,7 @@ def item_url(item_id: int) -> str:
 
 
 def item_links(revision: Revision) -> Json:
-    """Return the addresses of everything about an item."""
+    """Return the URLs of an item and of its related resources."""
     project, item = _project_url(revision), item_url(revision.id)
     type_name = quote(str(revision.fields["System.WorkItemType"]))
     return {
@@ -79,14 +81,14 @@ def item_links(revision: Revision) -> Json:
 
 
 def relation_type(rel: str, is_forward: bool = True) -> str:
-    """Return the name of a link type at one of its ends; those of `Related` are alike."""
+    """Return the name of a link type at one of its ends; both ends of `Related` have the same name."""
     if rel.endswith(".Related"):
         return rel
     return f"{rel}-{'Forward' if is_forward else 'Reverse'}"
 
 
 def relation(item_id: int, link: LinkChange) -> Json:
-    """Return a link as one of its ends shows it."""
+    """Return a link in the format of one of its ends."""
     is_source = link.source_id == item_id
     other = link.target_id if is_source else link.source_id
     forward_name, reverse_name = _LINK_NAMES.get(link.rel, (link.rel, link.rel))
@@ -103,8 +105,10 @@ def relation(item_id: int, link: LinkChange) -> Json:
 
 
 def link_changes_of(item_id: int) -> list[LinkChange]:
-    """Return what happened to the links of an item, in order."""
-    here = {project.id for project in organization().projects}  # ids elsewhere may be the same
+    """Return the changes of an item's links, in order."""
+    here = {
+        project.id for project in organization().projects
+    }  # ids of other organizations may be the same
     return [
         change
         for change in organization().link_changes
@@ -114,7 +118,7 @@ def link_changes_of(item_id: int) -> list[LinkChange]:
 
 
 def links_of(item_id: int) -> list[LinkChange]:
-    """Return the links that an item has."""
+    """Return the current links of an item."""
     latest = {
         (change.rel, change.source_id, change.target_id): change
         for change in link_changes_of(item_id)

@@ -1,6 +1,6 @@
-"""What single work items went through (`_apis/wit/workitems`, scope vso.work): revisions, updates.
+"""Revisions and updates of one work item (`_apis/wit/workitems`, scope vso.work).
 
-A revision is the whole item, an update what changed. Links make updates and no revisions.
+A revision is the complete item, an update the changed fields. A link change adds an update, not a revision.
 """
 
 from bisect import bisect_right
@@ -13,32 +13,32 @@ from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
     Json,
-    answer,
     identity_reference,
     identity_text,
-    listing,
-    number,
+    integer_parameter,
+    json_response,
+    list_response,
     organization,
 )
 from sample_organization.azure_devops.errors import work_item_not_found
 from sample_organization.azure_devops.item import (
-    expands,
+    is_expanded,
     item_url,
     link_changes_of,
-    readable,
+    readable_revision,
     relation,
     shown_fields,
 )
 from sample_organization.model.organization import Identity, LinkChange, Project, Revision
 
 item_history = Blueprint("item_history", __name__)
-MOST_ROWS = 200
+MAX_ROWS = 200
 View = Callable[..., Response]
 _Row = TypeVar("_Row")
 
 
 def _of_item(resource: str) -> Callable[[View], View]:
-    """Route to what an item has, with or without its project."""
+    """Register a view of an item's resource, with and without a project in the path."""
 
     def register(view: View) -> View:
         path = f"/_apis/wit/workitems/<int:item_id>/{resource}"
@@ -52,7 +52,7 @@ def _of_item(resource: str) -> Callable[[View], View]:
 @_of_item("revisions")
 def list_item_revisions(item_id: int, project: Project | None = None) -> Response:
     """List a page of an item's revisions, the oldest first."""
-    return listing([_revision(one) for one in _page(_revisions(item_id))])
+    return list_response([_revision(revision) for revision in _page(_revisions(item_id))])
 
 
 @_of_item("revisions/<int:rev>")
@@ -64,7 +64,7 @@ def show_item_revision(item_id: int, rev: int, project: Project | None = None) -
 @_of_item("updates")
 def list_item_updates(item_id: int, project: Project | None = None) -> Response:
     """List a page of an item's updates, the oldest first."""
-    return listing(_page(_updates(item_id)))
+    return list_response(_page(_updates(item_id)))
 
 
 @_of_item("updates/<int:update>")
@@ -74,8 +74,8 @@ def show_item_update(item_id: int, update: int, project: Project | None = None) 
 
 
 def _page(rows: list[_Row]) -> list[_Row]:
-    start = number("$skip", 0)
-    return rows[start : start + min(number("$top", MOST_ROWS), MOST_ROWS)]
+    start = integer_parameter("$skip", 0)
+    return rows[start : start + min(integer_parameter("$top", MAX_ROWS), MAX_ROWS)]
 
 
 def _numbered(wanted: int, rows: list[_Row], item_id: int) -> _Row:
@@ -85,16 +85,16 @@ def _numbered(wanted: int, rows: list[_Row], item_id: int) -> _Row:
 
 
 def _single(shown: Json, siblings: str) -> Response:
-    """Print one row of a history, with the addresses of what it belongs to."""
+    """Return one row of a history with the URLs of its list and item."""
     url = str(shown["url"])
     rows_url = url.rpartition("/")[0]
     item = rows_url.rpartition("/")[0]
     links = {"self": {"href": url}, siblings: {"href": rows_url}, "parent": {"href": item}}
-    return answer(shown | {"_links": links})
+    return json_response(shown | {"_links": links})
 
 
 def _revisions(item_id: int) -> list[Revision]:
-    readable(item_id)
+    readable_revision(item_id)
     return organization().items[item_id]
 
 
@@ -103,14 +103,16 @@ def _revision(revision: Revision) -> Json:
     return {
         "id": revision.id,
         "rev": revision.rev,
-        "fields": shown_fields(revision.fields, [], expands(expand, "fields")),
+        "fields": shown_fields(revision.fields, [], is_expanded(expand, "fields")),
         "url": f"{item_url(revision.id)}/revisions/{revision.rev}",
     }
 
 
 def _updates(item_id: int) -> list[Json]:
     revisions = _revisions(item_id)
-    dates = [datetime.fromisoformat(str(one.fields["System.ChangedDate"])) for one in revisions]
+    dates = [
+        datetime.fromisoformat(str(revision.fields["System.ChangedDate"])) for revision in revisions
+    ]
     rows = [
         (date, _field_update(before, revision))
         for date, before, revision in zip(dates, [None, *revisions], revisions, strict=False)
@@ -127,8 +129,8 @@ def _updates(item_id: int) -> list[Json]:
 
 
 def _field_update(before: Revision | None, revision: Revision) -> Json:
-    """Return what a revision changed; its date is when the next one took its place."""
-    # A comment belongs to its revision alone: the next one does not clear it.
+    """Return the fields that a revision changed; its date is that of the next revision."""
+    # A comment belongs to one revision only: the next one does not clear it.
     old = {**before.fields, "System.History": None} if before else {}
     changes = {}
     for name in old | revision.fields:
@@ -144,7 +146,7 @@ def _field_update(before: Revision | None, revision: Revision) -> Json:
 
 
 def _link_update(item_id: int, rev: int, change: LinkChange) -> Json:
-    """Return what became of a link; the revision is the one that it happened to."""
+    """Return the update of a link change, with the revision that was current at that time."""
     return {
         "rev": rev,
         "revisedBy": _reviser(change.changed_by),

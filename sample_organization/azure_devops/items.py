@@ -1,4 +1,4 @@
-"""Work items one by one and by query (`_apis/wit`, scope vso.work)."""
+"""Work items by id and by query (`_apis/wit`, scope vso.work)."""
 
 import re
 from collections.abc import Callable
@@ -8,21 +8,21 @@ from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
     Json,
-    answer,
-    listing,
-    number,
+    integer_parameter,
+    json_response,
+    list_response,
     organization,
     service,
 )
 from sample_organization.azure_devops.errors import bad_request
 from sample_organization.azure_devops.item import (
-    expands,
     html_fields,
+    is_expanded,
     is_readable,
     item_links,
     item_url,
     links_of,
-    readable,
+    readable_revision,
     relation,
     shown_fields,
 )
@@ -32,12 +32,12 @@ from sample_organization.model.organization import (
     LinkChange,
     Project,
     Revision,
-    instant_text,
+    format_timestamp,
 )
 
 items = Blueprint("items", __name__)
 
-MOST_BATCH_IDS = 200
+MAX_BATCH_IDS = 200
 _QUERY = re.compile(
     r"\s*select\s+.+?\s+from\s+workitems(?:\s+where\s+(?P<where>.+?))?"
     r"(?:\s+order\s+by\s+\[system\.id\](?:\s+(?P<direction>asc|desc))?)?\s*$",
@@ -60,7 +60,7 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 @items.post("/_apis/wit/wiql")
 @items.post("/<project>/_apis/wit/wiql")
 def query(project: Project | None = None) -> Response:
-    """Answer a flat query over ids, texts and dates, its conditions joined by `and`."""
+    """Run a flat query whose conditions on ids, strings and dates are joined by `and`."""
     text = str((request.get_json(silent=True) or {}).get("query", ""))
     if project is not None:
         name = project.name.replace("'", "''")
@@ -77,7 +77,7 @@ def query(project: Project | None = None) -> Response:
         and all(test(history[-1]) for test in tests)
     ]
     found.sort(reverse=(parsed["direction"] or "").lower() == "desc")
-    return answer(_query_result(_limited(found)))
+    return json_response(_query_result(_limited(found)))
 
 
 @items.post("/_apis/wit/workitemsbatch")
@@ -96,7 +96,7 @@ def read_items(project: Project | None = None) -> Response:
     """Read up to 200 items by id."""
     ids = [int(item_id) for item_id in request.args.get("ids", "").split(",") if item_id]
     omits = request.args.get("errorPolicy", "fail").lower() == "omit"
-    return _read(ids, _asked_fields(), request.args.get("$expand", "none"), omits)
+    return _read(ids, _requested_fields(), request.args.get("$expand", "none"), omits)
 
 
 @items.get("/_apis/wit/workitems/<int:item_id>")
@@ -104,15 +104,15 @@ def read_items(project: Project | None = None) -> Response:
 def read_item(item_id: int, project: Project | None = None) -> Response:
     """Read one item."""
     expand = request.args.get("$expand", "none")
-    revision = readable(item_id)
-    shown = _item(revision, _asked_fields(), expand)
+    revision = readable_revision(item_id)
+    shown = _item(revision, _requested_fields(), expand)
     formats = dict.fromkeys(html_fields() & shown["fields"].keys(), "html")
-    return answer(shown | {"multilineFieldsFormat": formats, "_links": item_links(revision)})
+    return json_response(shown | {"multilineFieldsFormat": formats, "_links": item_links(revision)})
 
 
 @items.get("/<project>/_apis/wit/recyclebin")
 def list_recycle_bin(project: Project) -> Response:
-    """List the items of a project that are deleted and not destroyed, without pages."""
+    """List the deleted items of a project that are not destroyed, without paging."""
     deleted = [
         history[-1].id
         for history in organization().items.values()
@@ -120,10 +120,12 @@ def list_recycle_bin(project: Project) -> Response:
         and history[-1].fields["System.TeamProject"] == project.name
     ]
     base = f"{organization().url}/_apis/wit/recycleBin"
-    return listing([{"id": item_id, "url": f"{base}/{item_id}"} for item_id in _limited(deleted)])
+    return list_response(
+        [{"id": item_id, "url": f"{base}/{item_id}"} for item_id in _limited(deleted)]
+    )
 
 
-def _asked_fields() -> list[str]:
+def _requested_fields() -> list[str]:
     return [name for name in request.args.get("fields", "").split(",") if name]
 
 
@@ -154,7 +156,7 @@ def _condition(text: str) -> Callable[[Revision], bool]:
 
 def _limited(ids: list[int]) -> list[int]:
     most = service().pages.query_results
-    top = number("$top", most)
+    top = integer_parameter("$top", most)
     if len(ids) > most and top >= most:
         message = f"VS402337: The number of work items returned exceeds the size limit of {most}."
         raise bad_request(
@@ -169,7 +171,7 @@ def _query_result(ids: list[int]) -> Json:
     return {
         "queryType": "flat",
         "queryResultType": "workItem",
-        "asOf": instant_text(organization().present),
+        "asOf": format_timestamp(organization().present),
         "columns": [column],
         "sortColumns": [{"field": column, "descending": False}],
         "workItems": [{"id": item_id, "url": f"{base}/workItems/{item_id}"} for item_id in ids],
@@ -177,7 +179,7 @@ def _query_result(ids: list[int]) -> Json:
 
 
 def _read(ids: list[int], fields: list[str], expand: str, omits: bool) -> Response:
-    if len(ids) > MOST_BATCH_IDS:
+    if len(ids) > MAX_BATCH_IDS:
         message = f"VS403474: You requested {len(ids)} work items which exceeds the limit of 200"
         raise bad_request("VssPropertyValidationException", message)
     if fields and expand.lower() != "none":
@@ -188,8 +190,8 @@ def _read(ids: list[int], fields: list[str], expand: str, omits: bool) -> Respon
         current = organization().current(item_id)
         if omits and (current is None or not is_readable(current)):
             continue
-        rows.append(_item(readable(item_id), fields, expand))
-    return listing(rows)
+        rows.append(_item(readable_revision(item_id), fields, expand))
+    return list_response(rows)
 
 
 def _item(revision: Revision, names: list[str], expand: str) -> Json:
@@ -197,18 +199,18 @@ def _item(revision: Revision, names: list[str], expand: str) -> Json:
     shown: Json = {
         "id": revision.id,
         "rev": revision.rev,
-        "fields": shown_fields(_with_parent(revision, links), names, expands(expand, "fields")),
+        "fields": shown_fields(_with_parent(revision, links), names, is_expanded(expand, "fields")),
         "url": item_url(revision.id),
     }
-    if links and expands(expand, "relations"):
+    if links and is_expanded(expand, "relations"):
         shown["relations"] = [relation(revision.id, link) for link in links]
-    if expands(expand, "links"):
+    if is_expanded(expand, "links"):
         shown["_links"] = item_links(revision)
     return shown
 
 
 def _with_parent(revision: Revision, links: list[LinkChange]) -> Fields:
-    """The parent is told by the links: a revision keeps the one that it was written under."""
+    """Replace the parent in the fields, which is that of the revision's time, by the linked one."""
     parents = [
         link.source_id for link in links if link.rel == HIERARCHY and link.target_id == revision.id
     ]

@@ -1,9 +1,14 @@
-"""Where everything is, and who the caller is: what clients ask before anything else (any scope)."""
+"""Resource locations and the caller's identity, which clients request first (any scope)."""
 
 import orjson
 from flask import Blueprint, Response
 
-from sample_organization.azure_devops.context import answer, asked_url, listing, organization
+from sample_organization.azure_devops.context import (
+    json_response,
+    list_response,
+    organization,
+    requested_url,
+)
 from sample_organization.azure_devops.identities import identity_record
 from sample_organization.model.organization import guid
 
@@ -72,7 +77,7 @@ _RESOURCES = {
 
 @location.route("/_apis", methods=["OPTIONS"], provide_automatic_options=False)
 def list_resource_locations() -> Response:
-    """List the resources, each with the route that clients fill in; needs no version."""
+    """List the resources with their route templates; no API version is needed."""
     rows = [
         {
             "id": resource_id,
@@ -93,19 +98,19 @@ def list_resource_locations() -> Response:
 
 @location.get("/_apis/resourceareas")
 def list_resource_areas() -> Response:
-    """List the areas with their hosts: here one host for all of them."""
-    url = f"{asked_url()}/"
-    return listing(
+    """List the resource areas; all have the same host here."""
+    url = f"{requested_url()}/"
+    return list_response(
         [{"id": area_id, "name": name, "locationUrl": url} for name, area_id in _AREAS.items()]
     )
 
 
 @location.get("/_apis/connectiondata")
 def show_connection() -> Response:
-    """Tell the caller who it is."""
+    """Show the caller's identity."""
     user = organization().identities[0] if organization().identities else None
     shown = identity_record(user) if user else {"id": guid("nobody"), "isActive": True}
-    return answer(
+    return json_response(
         {
             "authenticatedUser": shown,
             "authorizedUser": shown,

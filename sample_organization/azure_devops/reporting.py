@@ -1,7 +1,7 @@
 """The two change feeds (`_apis/wit/reporting`, scope vso.work): revisions and link changes.
 
-Both are cut into pages first and filtered afterwards, as the service does: a page may be short or
-empty although more follow, and the token moves on all the same.
+Like the service, both split rows into pages before they filter them: a page may be short or
+empty although more follow, and its token advances regardless.
 """
 
 from bisect import bisect_right
@@ -15,14 +15,14 @@ from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
     Json,
-    answer,
-    asked_url,
+    boolean,
     identity_text,
-    number,
+    integer_parameter,
+    json_response,
     organization,
+    requested_url,
     service,
     short_reference,
-    truth,
 )
 from sample_organization.azure_devops.errors import bad_request
 from sample_organization.azure_devops.item import relation_type
@@ -33,7 +33,7 @@ reporting = Blueprint("reporting", __name__)
 
 @dataclass(frozen=True)
 class RevisionOptions:
-    """What a caller asks of the revisions feed, in the query or in the body."""
+    """The options of a request to the revisions feed, from the query or the body."""
 
     fields: frozenset[str]
     types: frozenset[str]
@@ -45,7 +45,7 @@ class RevisionOptions:
 
     @classmethod
     def read(cls) -> "RevisionOptions":
-        """Read the options of the request. Raises ApiError where two exclude each other."""
+        """Return the options of the request. Raises ApiError if two exclude each other."""
         body = request.get_json(silent=True) if request.method == "POST" else None
         asked: Json = body if isinstance(body, dict) else request.args.to_dict()
         expand = request.args.get("$expand", "none").lower() == "fields"
@@ -56,15 +56,15 @@ class RevisionOptions:
         return cls(
             fields=fields,
             types=_names(asked.get("types")),
-            include_identity_ref=truth(asked.get("includeIdentityRef")),
-            include_deleted=truth(asked.get("includeDeleted")),
-            include_tag_ref=truth(asked.get("includeTagRef")),
-            include_latest_only=truth(asked.get("includeLatestOnly")),
+            include_identity_ref=boolean(asked.get("includeIdentityRef")),
+            include_deleted=boolean(asked.get("includeDeleted")),
+            include_tag_ref=boolean(asked.get("includeTagRef")),
+            include_latest_only=boolean(asked.get("includeLatestOnly")),
             expand_fields=expand,
         )
 
     def admits(self, revision: Revision) -> bool:
-        """Whether a revision is wanted."""
+        """Return whether a revision matches the options."""
         current = organization().items[revision.id][-1]
         return (
             (self.include_deleted or current.fields.get("System.IsDeleted") is not True)
@@ -78,11 +78,13 @@ class RevisionOptions:
 @reporting.route("/_apis/wit/reporting/workitemrevisions", methods=["GET", "POST"])
 @reporting.route("/<project>/_apis/wit/reporting/workitemrevisions", methods=["GET", "POST"])
 def list_revisions(project: Project | None = None) -> Response:
-    """Answer a page of revisions in the order of their watermarks."""
+    """List a page of revisions in the order of their watermarks."""
     options = RevisionOptions.read()
     revisions = organization().revisions
     start, token = _start(revisions, lambda row: row.watermark, "System.ChangedDate")
-    size = min(number("$maxPageSize", service().pages.revisions), service().pages.most_revisions)
+    size = min(
+        integer_parameter("$maxPageSize", service().pages.revisions), service().pages.max_revisions
+    )
     page = revisions[start : start + size]
     if page:
         token = f"{page[-1].watermark};{page[-1].id};{page[-1].rev}"
@@ -92,16 +94,16 @@ def list_revisions(project: Project | None = None) -> Response:
         if options.admits(revision)
         and (project is None or revision.fields["System.TeamProject"] == project.name)
     ]
-    print_identity = short_reference if options.include_identity_ref else identity_text
+    format_identity = short_reference if options.include_identity_ref else identity_text
     is_last = start + size >= len(revisions)
     batch = _batch("workItemRevisions", project, values, token, is_last)
-    return answer(batch, print_identity=print_identity)
+    return json_response(batch, format_identity=format_identity)
 
 
 @reporting.get("/_apis/wit/reporting/workitemlinks")
 @reporting.get("/<project>/_apis/wit/reporting/workitemlinks")
 def list_link_changes(project: Project | None = None) -> Response:
-    """Answer a page of link changes in the order in which they happened."""
+    """List a page of link changes in the order in which they happened."""
     changes = organization().link_changes
     start, token = _start(changes, lambda row: row.position, "")
     size = service().pages.link_changes
@@ -115,8 +117,8 @@ def list_link_changes(project: Project | None = None) -> Response:
     ]
     token = str(page[-1].position) if page else token
     is_last = start + size >= len(changes)
-    return answer(
-        _batch("workItemLinks", project, values, token, is_last), print_identity=short_reference
+    return json_response(
+        _batch("workItemLinks", project, values, token, is_last), format_identity=short_reference
     )
 
 
@@ -126,14 +128,14 @@ def _names(value: str | list[str] | None) -> frozenset[str]:
 
 
 def _start(rows: list[Any], position: Callable[[Any], int], date_field: str) -> tuple[int, str]:
-    """Return where the page begins, and the token for the case that it is empty."""
+    """Return the index of the page's first row, and the token to return if the page is empty."""
     token = request.args.get("continuationToken", "")
     since = request.args.get("startDateTime", "")
     if token and since:
         message = "continuationToken and startDateTime must not be combined."
         raise bad_request("VssPropertyValidationException", message)
     if since:
-        return _first_since(rows, _instant(since)), token
+        return _first_since(rows, _timestamp(since)), token
     first = token.partition(";")[0] or "0"
     if not first.isdecimal():
         message = f"The continuation token '{token}' is not valid."
@@ -151,7 +153,7 @@ def _first_since(rows: list[Any], since: datetime) -> int:
     return len(rows)
 
 
-def _instant(text: str) -> datetime:
+def _timestamp(text: str) -> datetime:
     try:
         if not text.endswith("Z"):
             raise ValueError(text)
@@ -164,7 +166,7 @@ def _instant(text: str) -> datetime:
 def _batch(
     feed: str, project: Project | None, values: list[Json], token: str, is_last: bool
 ) -> Json:
-    base = f"{asked_url()}/{quote(project.name)}" if project else asked_url()
+    base = f"{requested_url()}/{quote(project.name)}" if project else requested_url()
     query = {**request.args.to_dict(), "continuationToken": token}
     query.pop("startDateTime", None)
     return {

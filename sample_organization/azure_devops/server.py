@@ -1,4 +1,4 @@
-"""A local server that answers as Azure DevOps does, for the sample organization and for tests."""
+"""A local server that responds as Azure DevOps does, for the sample organization and for tests."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -47,22 +47,22 @@ WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class RunningServer:
-    """A server that listens on this machine until it is left."""
+    """A server that listens on this machine until its context manager exits."""
 
     def __init__(self, service: Service, port: int) -> None:
-        """Know what is served, and where."""
+        """Store the service and its port."""
         self._service = service
         self.port = port
         self.url = f"http://127.0.0.1:{port}/{service.organization.name}"
 
     @property
     def requests(self) -> list[RequestRecord]:
-        """Every request that was answered, in order; may be cleared."""
+        """Return the handled requests, in order; the list may be cleared."""
         return self._service.requests
 
     @property
     def hooks(self) -> list[Hook]:
-        """The hooks that see each request first; may be changed while the server runs."""
+        """Return the hooks; the list may be changed while the server runs."""
         return self._service.hooks
 
 
@@ -72,13 +72,13 @@ def create_app(
     pages: PageSizes | None = None,
     hooks: Sequence[Hook] = (),
 ) -> Flask:
-    """Make the application that answers for an organization.
+    """Create the WSGI application of an organization.
 
     Args:
-        organization: what there is to tell; it may grow between requests.
-        tokens: the tokens that are known, with their scopes.
-        pages: how many rows a page has.
-        hooks: functions that see each request first and may answer instead.
+        organization: The data to serve; it may grow between requests.
+        tokens: The valid tokens with their scopes.
+        pages: The maximum rows of each page.
+        hooks: Functions that are called before each request and may return a response instead.
     """
     app = Flask(__name__, static_folder=None)
     app.extensions["sample"] = Service(organization, tokens, pages or PageSizes(), list(hooks))
@@ -89,7 +89,7 @@ def create_app(
     app.register_error_handler(errors.ApiError, _print_error)
     app.register_error_handler(NotFound, _print_unrouted)
     app.register_error_handler(MethodNotAllowed, _print_unrouted)
-    app.wsgi_app = _IgnoringCase(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = _CaseInsensitivePaths(app.wsgi_app)  # type: ignore[method-assign]
     return app
 
 
@@ -101,17 +101,17 @@ def serve(
     pages: PageSizes | None = None,
     hooks: Sequence[Hook] = (),
 ) -> Iterator[RunningServer]:
-    """Serve an organization on this machine, in a thread, until the block is left.
+    """Serve an organization on this machine, in a thread, until the context manager exits.
 
-    The arguments are those of `create_app`; port 0 takes any free port.
+    Args: see `create_app`; port 0 selects a free port.
     """
     app = create_app(organization, tokens, pages, hooks)
     with listening(app, port) as bound:
         yield RunningServer(app.extensions["sample"], bound)
 
 
-class _IgnoringCase:
-    """Lets paths match whatever their case; names in them are looked up without regard to it."""
+class _CaseInsensitivePaths:
+    """WSGI middleware that lowercases paths; `sample.path` has the original."""
 
     def __init__(self, app: WsgiApp) -> None:
         self._app = app
@@ -124,7 +124,7 @@ class _IgnoringCase:
 
 
 def _before() -> Response | None:
-    request.get_data()  # a body that nobody reads would be taken for the connection's next request
+    request.get_data()  # an unread body would be parsed as the connection's next request
     for hook in service().hooks:
         replacement = hook(request)
         if replacement is not None:
@@ -139,7 +139,7 @@ def _before() -> Response | None:
 
 
 def _resolve_names(request: Request) -> None:
-    """Put the project and the team in the place of their names; no team means the default one."""
+    """Replace the names of project and team by the objects; no team means the default team."""
     names = request.view_args or {}
     if "project" not in names:
         return

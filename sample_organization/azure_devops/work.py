@@ -5,7 +5,12 @@ from datetime import date
 
 from flask import Blueprint, Response, request
 
-from sample_organization.azure_devops.context import Json, answer, listing, organization
+from sample_organization.azure_devops.context import (
+    Json,
+    json_response,
+    list_response,
+    organization,
+)
 from sample_organization.azure_devops.errors import bad_request
 from sample_organization.model.organization import Backlog, Node, Project, Team, WorkItemType
 
@@ -14,7 +19,7 @@ View = Callable[..., Response]
 
 
 def _of_team(resource: str) -> Callable[[View], View]:
-    """Route to a team's resource; without a team, to that of the project's default team."""
+    """Register a view of a team's resource; without a team in the path, of the default team."""
 
     def register(view: View) -> View:
         work.add_url_rule(f"/<project>/<team>/_apis/work/{resource}", view_func=view)
@@ -28,9 +33,9 @@ def _of_team(resource: str) -> Callable[[View], View]:
 
 @_of_team("teamsettings")
 def show_team_settings(project: Project, team: Team) -> Response:
-    """Show working days, bugs behaviour and where the backlog begins."""
+    """Show working days, bugs behavior and the backlog iteration."""
     backlogs = project.process.backlogs
-    return answer(
+    return json_response(
         {
             "backlogIteration": _iteration_reference(project, project.iterations),
             "bugsBehavior": team.bugs_behavior,
@@ -46,13 +51,13 @@ def show_team_settings(project: Project, team: Team) -> Response:
 
 @_of_team("teamsettings/iterations")
 def list_team_iterations(project: Project, team: Team) -> Response:
-    """List the iterations that the team subscribed to; `$timeframe` may be `current`."""
+    """List the iterations that the team has selected; `$timeframe` may be `current`."""
     rows = [_team_iteration(project, team, iteration) for iteration in team.iterations]
     wanted = request.args.get("$timeframe", "").lower()
     if wanted not in {"", "current"}:
         message = "Only the timeframe 'current' is supported."
         raise bad_request("InvalidTeamSettingsException", message)
-    return listing([row for row in rows if wanted in {"", row["attributes"]["timeFrame"]}])
+    return list_response([row for row in rows if wanted in {"", row["attributes"]["timeFrame"]}])
 
 
 @_of_team("teamsettings/teamfieldvalues")
@@ -60,7 +65,7 @@ def show_team_field_values(project: Project, team: Team) -> Response:
     """Show the areas that the team owns."""
     values = [{"value": path, "includeChildren": includes} for path, includes in team.area_values]
     field_url = f"{organization().url}/_apis/wit/fields/System.AreaPath"
-    return answer(
+    return json_response(
         {
             "field": {"referenceName": "System.AreaPath", "url": field_url},
             "defaultValue": values[0]["value"] if values else None,
@@ -73,10 +78,10 @@ def show_team_field_values(project: Project, team: Team) -> Response:
 
 @_of_team("backlogconfiguration")
 def show_backlog_configuration(project: Project, team: Team) -> Response:
-    """Show backlog levels, the fields that they use, and the category of each state."""
+    """Show backlog levels, their fields, and the category of each state."""
     levels = project.process.backlogs
     by_kind = {level.kind: level for level in levels}
-    return answer(
+    return json_response(
         {
             "taskBacklog": _backlog(project, by_kind["task"]),
             "requirementBacklog": _backlog(project, by_kind["requirement"]),
@@ -94,14 +99,14 @@ def show_backlog_configuration(project: Project, team: Team) -> Response:
 
 @work.get("/<project>/_apis/work/processconfiguration")
 def show_process_configuration(project: Project) -> Response:
-    """Show the backlogs and fields of the process, without a team."""
+    """Show the backlogs and fields of the process."""
     process = project.process
     by_kind = {level.kind: level for level in process.backlogs}
     portfolio = [level for level in reversed(process.backlogs) if level.kind == "portfolio"]
     bugs = Backlog(
         "Microsoft.BugCategory", "Bugs", "bug", 0, process.categories["Microsoft.BugCategory"]
     )
-    return answer(
+    return json_response(
         {
             "typeFields": {purpose: _field(name) for purpose, name in process.type_fields.items()},
             "taskBacklog": _category(project, by_kind["task"]),
@@ -114,7 +119,7 @@ def show_process_configuration(project: Project) -> Response:
 
 
 def node_date(day: date | None) -> str | None:
-    """Print an iteration's date as the service does: midnight, UTC."""
+    """Return an iteration's date in the API's format: midnight, UTC."""
     return f"{day.isoformat()}T00:00:00Z" if day else None
 
 
@@ -199,7 +204,7 @@ def _backlog(project: Project, level: Backlog) -> Json:
 
 def _field(reference_name: str) -> Json:
     name = next(
-        (one.name for one in organization().fields if one.reference_name == reference_name),
+        (field.name for field in organization().fields if field.reference_name == reference_name),
         reference_name,
     )
     url = f"{organization().url}/_apis/wit/fields/{reference_name}"

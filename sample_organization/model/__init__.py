@@ -1,1 +1,1 @@
-"""Organizations as data: projects, items, revisions and how a history is written."""
+"""Organizations as data: projects, items and revisions, and the writer of their history."""

@@ -1,4 +1,4 @@
-"""Fields that the service fills in by itself whenever somebody changes a work item."""
+"""Fields that the service sets whenever a work item changes."""
 
 import uuid
 from datetime import datetime
@@ -10,27 +10,27 @@ from sample_organization.model.organization import (
     Identity,
     Node,
     Process,
-    instant_text,
+    format_timestamp,
 )
 
 Draft = dict[str, FieldValue | None]
-"""Fields of a revision that is being written; None empties one."""
+"""Fields of a revision that is being written; None clears a field."""
 
 _ENTERED = {"InProgress": "Activated", "Resolved": "Resolved", "Completed": "Closed"}
 
 
-def root(path: str) -> str:
+def project_name(path: str) -> str:
     """Return the first segment of a path: the project's name."""
     return path.partition("\\")[0]
 
 
-def stamp(rev: int, at: datetime, by: Identity) -> Fields:
-    """Return what every revision says: who wrote it, and when."""
+def revision_fields(rev: int, at: datetime, by: Identity) -> Fields:
+    """Return the fields of every revision: its author and timestamps."""
     return {
         "System.Rev": rev,
-        "System.ChangedDate": instant_text(at),
+        "System.ChangedDate": format_timestamp(at),
         "System.ChangedBy": by,
-        "System.AuthorizedDate": instant_text(at),
+        "System.AuthorizedDate": format_timestamp(at),
         "System.AuthorizedAs": by,
         "System.PersonId": uuid.UUID(by.id).int % 900_000_000,
         "System.RevisedDate": STILL_CURRENT,
@@ -46,9 +46,9 @@ def _levels(prefix: str, path: str) -> Draft:
 
 
 def area_fields(area: Node) -> Draft:
-    """Return the fields that name an area, and the project that it lies in."""
+    """Return the fields of an area and of its project."""
     return {
-        "System.TeamProject": root(area.path),
+        "System.TeamProject": project_name(area.path),
         "System.AreaId": area.id,
         "System.AreaPath": area.path,
         "System.NodeName": area.name,
@@ -57,7 +57,7 @@ def area_fields(area: Node) -> Draft:
 
 
 def iteration_fields(iteration: Node) -> Draft:
-    """Return the fields that name an iteration."""
+    """Return the fields of an iteration."""
     return {
         "System.IterationId": iteration.id,
         "System.IterationPath": iteration.path,
@@ -66,18 +66,18 @@ def iteration_fields(iteration: Node) -> Draft:
 
 
 def state_fields(draft: Draft, state: str, process: Process, at: datetime, by: Identity) -> Draft:
-    """Return the fields that a state brings along: dates by its category, columns of boards."""
+    """Return the fields that a state change sets: dates of its category, and board columns."""
     changed: Draft = {
         "System.State": state,
         "System.Reason": f"Moved to state {state}",
-        "Microsoft.VSTS.Common.StateChangeDate": instant_text(at),
+        "Microsoft.VSTS.Common.StateChangeDate": format_timestamp(at),
         "Microsoft.VSTS.Common.ClosedDate": None,
         "Microsoft.VSTS.Common.ClosedBy": None,
     }
     category = _category(process, draft["System.WorkItemType"], state)
     if category in _ENTERED:
         entered = f"Microsoft.VSTS.Common.{_ENTERED[category]}"
-        changed |= {f"{entered}Date": instant_text(at), f"{entered}By": by}
+        changed |= {f"{entered}Date": format_timestamp(at), f"{entered}By": by}
     boards = (name for name in draft if name.endswith(("BoardColumn", "Kanban.Column")))
     return changed | dict.fromkeys(boards, state)
 

@@ -1,7 +1,7 @@
-"""Writes the history of an organization: what happens to items and links, as the service records it.
+"""Write the history of an organization: changes of items and links as the service records them.
 
-Say what happens in any order, then `commit`: events are applied in the order of their instants, so
-that ids, revisions and watermarks grow with time. More may happen after a commit.
+Record changes in any order, then `commit`: they are applied in the order of their timestamps, so that
+ids, revisions and watermarks increase with time. More changes may follow a commit.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,8 +13,8 @@ from sample_organization.model.automatic_fields import (
     Draft,
     area_fields,
     iteration_fields,
-    root,
-    stamp,
+    project_name,
+    revision_fields,
     state_fields,
 )
 from sample_organization.model.organization import (
@@ -25,8 +25,8 @@ from sample_organization.model.organization import (
     Node,
     Organization,
     Revision,
+    format_timestamp,
     guid,
-    instant_text,
 )
 
 HIERARCHY = "System.LinkTypes.Hierarchy"
@@ -36,7 +36,7 @@ RELATED = "System.LinkTypes.Related"
 
 
 class Details(TypedDict, total=False):
-    """What a new item may have. None leaves a field empty; `fields` takes any by reference name."""
+    """Values of a new item. None leaves a field empty; `fields` has values by reference name."""
 
     title: str
     state: str
@@ -51,7 +51,7 @@ class Details(TypedDict, total=False):
 
 
 class Changes(Details, total=False):
-    """What a revision changes: the details, and what makes another item of it."""
+    """Values that a revision changes: the details, the type and the area."""
 
     type: str
     area: Node
@@ -79,16 +79,16 @@ class Item:
 
 
 End = Item | int
-"""An end of a link: an item, or the id of one that this organization does not tell of."""
+"""An end of a link: an item, or the id of an item that this organization does not contain."""
 
 
 class History:
-    """The only way to put items and links into an organization."""
+    """Writes items and links to an organization."""
 
     def __init__(
         self, organization: Organization, first_id: int = 1, until: datetime | None = None
     ) -> None:
-        """Write for `organization`. Ids grow from `first_id`; what lies after `until` never happens."""
+        """Write to `organization`. Ids start at `first_id`; changes after `until` are ignored."""
         self.organization = organization
         self._until = until
         self._next_id = first_id
@@ -106,15 +106,15 @@ class History:
         return item
 
     def change(self, item: Item, at: datetime, by: Identity, **changes: Unpack[Changes]) -> None:
-        """Write one revision. An `area` of another project moves the item there."""
+        """Add a revision. An `area` of another project moves the item there."""
         self._record(at, lambda: self._write(item, at, by, changes))
 
     def delete(self, item: Item, at: datetime, by: Identity) -> None:
-        """Put the item into the recycle bin."""
+        """Move the item to the recycle bin."""
         self.change(item, at, by, fields={"System.IsDeleted": True})
 
     def restore(self, item: Item, at: datetime, by: Identity) -> None:
-        """Take the item out of the recycle bin."""
+        """Restore the item from the recycle bin."""
         self.change(item, at, by, fields={"System.IsDeleted": False})
 
     def link(
@@ -130,7 +130,7 @@ class History:
         self._record(at, lambda: self._link("remove", rel, source, target, at, by))
 
     def adopt(self, parent: Item, child: Item, at: datetime, by: Identity) -> None:
-        """Make `parent` the child's only parent: the link to an earlier one is removed first."""
+        """Make `parent` the child's only parent; a link to an earlier parent is removed first."""
 
         def apply() -> None:
             if child.parent is not None:
@@ -140,7 +140,7 @@ class History:
         self._record(at, apply)
 
     def commit(self) -> Organization:
-        """Apply what was recorded since the last commit, in order of time."""
+        """Apply the changes recorded since the last commit, in the order of their timestamps."""
         for _, apply in sorted(self._pending, key=lambda event: event[0]):
             apply()
         self._pending.clear()
@@ -151,13 +151,13 @@ class History:
             self._pending.append((at, apply))
 
     def _create(self, item: Item, at: datetime, by: Identity, changes: Changes) -> None:
-        project = self.organization.project(root(changes["area"].path))
+        project = self.organization.project(project_name(changes["area"].path))
         first_state = project.process.type_named(changes["type"]).states[0].name
         item.id = self._next_id
         self._next_id += 1
         item.fields = {
             "System.Id": item.id,
-            "System.CreatedDate": instant_text(at),
+            "System.CreatedDate": format_timestamp(at),
             "System.CreatedBy": by,
         }
         defaults: Changes = {"state": first_state, "iteration": project.iterations}
@@ -167,7 +167,7 @@ class History:
         item.rev += 1
         draft: Draft = {
             **item.fields,
-            **stamp(item.rev, at, by),
+            **revision_fields(item.rev, at, by),
             "System.Watermark": self._watermark,
         }
         draft.pop("System.History", None)
@@ -208,7 +208,7 @@ class History:
                 rel=rel,
                 source_id=_end_id(source),
                 target_id=_end_id(target),
-                changed_date=instant_text(at),
+                changed_date=format_timestamp(at),
                 changed_by=by,
                 operation=operation,
                 source_project_id=self._project_id(source),
@@ -220,11 +220,11 @@ class History:
 
     def _project_id(self, end: End) -> str:
         if isinstance(end, int):
-            return _UNSEEN_PROJECT
+            return _UNREADABLE_PROJECT
         return self.organization.project(str(end.fields["System.TeamProject"])).id
 
 
-_UNSEEN_PROJECT = guid("a project that nobody here may read")
+_UNREADABLE_PROJECT = guid("a project that nobody here may read")
 _REMOTE = {
     "remoteHostId": guid("a partner's organization"),
     "remoteHostName": "https://dev.azure.com/partner-railways",

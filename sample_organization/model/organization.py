@@ -1,7 +1,7 @@
-"""An Azure DevOps organization at one moment: plain data, no behaviour but look-ups and growth.
+"""An Azure DevOps organization as plain data, with look-ups and appending.
 
-Paths are those of work item fields (`Project\\Area\\Sub-area`); names compare without regard to case.
-Instants that the API prints are kept as it prints them, ISO 8601 text in UTC.
+Paths are those of work item fields (`Project\\Area\\Sub-area`); names are case-insensitive.
+Timestamps are strings in the API's format, ISO 8601 in UTC.
 """
 
 import base64
@@ -16,31 +16,31 @@ NEVER = "0001-01-01T00:00:00Z"
 
 
 def guid(*parts: str) -> str:
-    """Return the same GUID for the same words, on every machine."""
+    """Return a GUID that depends on `parts` only."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(parts)))
 
 
 def descriptor(prefix: str, *parts: str) -> str:
-    """Return a subject descriptor: `aad` is a directory user, `aadgp` a group, `svc` a service."""
+    """Return a subject descriptor. Prefixes: `aad` directory user, `aadgp` group, `svc` service."""
     encoded = base64.urlsafe_b64encode(guid("descriptor", *parts).encode()).decode()
     return f"{prefix}.{encoded.rstrip('=')}"
 
 
 def directory_id(identity: "Identity") -> str:
-    """Return the id by which the company's directory knows the same person or group."""
+    """Return the id of the same person or group in the company's directory."""
     return guid("directory object", identity.id)
 
 
-def instant_text(instant: datetime, extra_digit: int = 0) -> str:
-    """Print an instant as the service does: fraction without trailing zeros, `extra_digit` the 7th."""
-    fraction = f"{instant.microsecond:06d}{extra_digit}".rstrip("0")
-    text = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+def format_timestamp(timestamp: datetime, extra_digit: int = 0) -> str:
+    """Return a timestamp in the API's format: no trailing zeros, `extra_digit` as the 7th."""
+    fraction = f"{timestamp.microsecond:06d}{extra_digit}".rstrip("0")
+    text = timestamp.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{text}.{fraction}Z" if fraction else f"{text}Z"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A person, group or service as work items and memberships name it. `id` is the storage key."""
+    """A person, group or service that work items and memberships refer to. `id` is the storage key."""
 
     id: str
     display_name: str
@@ -68,8 +68,8 @@ class FieldDefinition:
 
     @property
     def is_long_text(self) -> bool:
-        """Whether the reporting feed leaves the field out unless it is asked for."""
-        # Tags are plain text to the service, and reported all the same.
+        """Return whether the reporting feed omits the field unless it is requested."""
+        # Tags are plain text to the service, but the feed includes them.
         return self.type in {"html", "plainText", "history"} and self.name != "Tags"
 
 
@@ -109,7 +109,7 @@ class Backlog:
 
 @dataclass(frozen=True)
 class Process:
-    """What the projects of one process share."""
+    """A process: work item types, categories and backlogs."""
 
     id: str
     name: str
@@ -136,12 +136,12 @@ class Node:
 
     @property
     def identifier(self) -> str:
-        """The node's GUID."""
+        """Return the node's GUID."""
         return guid("node", self.kind, str(self.id))
 
     @property
     def name(self) -> str:
-        """The last segment of the path."""
+        """Return the last segment of the path."""
         return self.path.rpartition("\\")[2]
 
     def walk(self) -> "Iterator[Node]":
@@ -202,7 +202,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class LinkChange:
-    """A work item link that came or went. `source_id` is the forward end: parent, predecessor."""
+    """A work item link that was added or removed. `source_id` is the forward end: parent, predecessor."""
 
     position: int
     rel: str
@@ -218,7 +218,7 @@ class LinkChange:
 
     @property
     def is_active(self) -> bool:
-        """Whether the link exists after this change."""
+        """Return whether the link exists after this change."""
         return self.operation == "create"
 
 
@@ -232,7 +232,7 @@ class ProjectAccess:
 
 @dataclass(frozen=True)
 class UserEntitlement:
-    """A user of the organization and what the user may use. `meta_type` None: pending invitee."""
+    """A user's license and project access. `meta_type` is None for a pending invitation."""
 
     identity: Identity
     origin_id: str
@@ -260,7 +260,7 @@ class GroupEntitlement:
 
 @dataclass(eq=False)
 class Organization:
-    """Everything that the server can tell. `present` is its clock."""
+    """All data that the server returns. `present` is its current time."""
 
     name: str
     present: datetime
@@ -275,7 +275,7 @@ class Organization:
 
     @property
     def url(self) -> str:
-        """The published address, the same on every port."""
+        """Return the public URL, independent of the server's port."""
         return f"https://dev.azure.com/{self.name}"
 
     def project(self, key: str) -> Project:
@@ -283,7 +283,7 @@ class Organization:
         return _named(self.projects, key)
 
     def append(self, revision: Revision) -> None:
-        """Add a revision; the one before it is superseded at that instant."""
+        """Add a revision and set the end date of the one before it."""
         history = self.items.setdefault(revision.id, [])
         if history:
             changed = revision.fields["System.ChangedDate"]
@@ -292,12 +292,12 @@ class Organization:
         self.revisions.append(revision)
 
     def destroy(self, item_id: int) -> None:
-        """Remove an item without a trace. Link changes that name it stay. Raises KeyError."""
+        """Remove an item permanently. Link changes that refer to it remain. Raises KeyError."""
         del self.items[item_id]
         self.revisions = [revision for revision in self.revisions if revision.id != item_id]
 
     def current(self, item_id: int) -> Revision | None:
-        """Return the newest revision of an item; None where there is no such item."""
+        """Return the newest revision of an item; None if it does not exist."""
         history = self.items.get(item_id)
         return history[-1] if history else None
 

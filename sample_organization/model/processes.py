@@ -144,7 +144,7 @@ FIELDS = tuple(_fields())
 def work_item_type(
     name: str, states: str, *field_names: str, namespace: str = "Microsoft.VSTS.WorkItemTypes"
 ) -> WorkItemType:
-    """Describe a type; `states` is text such as `New:P Active:I Closed:C`, `_` standing for a space."""
+    """Return a type; `states` is a string such as `New:P Active:I Closed:C` with `_` for a space."""
     pairs = (word.split(":") for word in states.split())
     return WorkItemType(
         name=name,
@@ -163,7 +163,7 @@ def _process(
     portfolio: tuple[tuple[str, str, str], ...],
     requirements: tuple[str, ...],
 ) -> Process:
-    """Build a process; `portfolio` are (category, backlog name, type) from the lowest level up."""
+    """Return a process; `portfolio` has (category, backlog name, type) from the lowest level up."""
     backlogs = _backlogs(portfolio, requirements)
     categories = {backlog.id: backlog.type_names for backlog in backlogs} | _OTHER_CATEGORIES
     type_fields = {"Effort": effort, "Order": order, **_OTHER_TYPE_FIELDS}

@@ -1,4 +1,4 @@
-"""Who of Aurora Sleeper has which account on which platform, and which accounts are somebody else's."""
+"""The accounts of Aurora Sleeper's employees on other platforms, and accounts without an employee."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -6,25 +6,25 @@ from random import Random
 
 from sample_organization.aurora_sleeper.company import MAIL_DOMAIN, SAMPLE_AS_OF
 from sample_organization.aurora_sleeper.people import Employee
-from sample_organization.model.organization import directory_id, guid, instant_text
+from sample_organization.model.organization import directory_id, format_timestamp, guid
 from sample_organization.platforms.context import Json, PlatformRecords
 
-# Who works in engineering but has no GitHub account.
+# Engineers without a GitHub account.
 WITHOUT_GITHUB = ("Aoife Ní Dhálaigh", "Ngọc Trần")
-# Who has left and still has an account there.
+# Former employees whose account is still active.
 FORGOTTEN_IN_ENTRA, FORGOTTEN_IN_SLACK = "Bartłomiej Wróbel", "Rémi Beaufort"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
 def platform_records(employees: list[Employee], rng: Random) -> PlatformRecords:
-    """The records of all platforms, in the form that each has for them."""
-    engineers = [each for each in employees if each.project]
-    with_github = [each for each in engineers if each.name not in WITHOUT_GITHUB]
+    """Return the records of all platforms in the format of each API."""
+    engineers = [employee for employee in employees if employee.project]
+    with_github = [engineer for engineer in engineers if engineer.name not in WITHOUT_GITHUB]
     return PlatformRecords(
         entra=[*_entra(employees, rng), *_ENTRA_EXTRAS],
-        github_members=[*_github(with_github), _GITHUB_BOT, _GITHUB_STRANGER],
+        github_members=[*_github(with_github), _GITHUB_BOT, _GITHUB_UNMATCHED],
         github_outside=[{"login": "gferri-dolomiti", "id": 9_000_003, "type": "User"}],
-        scim=[*_scim(engineers), _SCIM_STRANGER],
+        scim=[*_scim(engineers), _SCIM_UNMATCHED],
         slack=[*_slack(employees), *_SLACK_EXTRAS],
     )
 
@@ -39,13 +39,13 @@ def _entra(employees: list[Employee], rng: Random) -> Iterator[Json]:
             continue
         aliases = [employee.registered_email, *employee.other_emails.split(";")]
         signed_in = SAMPLE_AS_OF - timedelta(hours=rng.randrange(1, 200))
-        gone = employee.status == "terminated"
+        has_left = employee.status == "terminated"
         yield {
             "id": directory_id(employee.identity),
             "userPrincipalName": _mail(employee),
             "mail": _mail(employee).title(),
             "displayName": employee.name,
-            "accountEnabled": not gone or employee.name == FORGOTTEN_IN_ENTRA,
+            "accountEnabled": not has_left or employee.name == FORGOTTEN_IN_ENTRA,
             "userType": "Member",
             "proxyAddresses": [
                 f"SMTP:{_mail(employee)}",
@@ -55,12 +55,12 @@ def _entra(employees: list[Employee], rng: Random) -> Iterator[Json]:
             "employeeId": employee.number,
             "employeeType": employee.employment_type,
             "department": employee.department,
-            "createdDateTime": instant_text(_began(employee)),
-            "signInActivity": {"lastSuccessfulSignInDateTime": instant_text(signed_in)},
+            "createdDateTime": format_timestamp(_hired_at(employee)),
+            "signInActivity": {"lastSuccessfulSignInDateTime": format_timestamp(signed_in)},
         }
 
 
-def _began(employee: Employee) -> datetime:
+def _hired_at(employee: Employee) -> datetime:
     return SAMPLE_AS_OF - timedelta(days=(SAMPLE_AS_OF.date() - employee.start).days)
 
 
@@ -90,7 +90,7 @@ _ENTRA_EXTRAS: tuple[Json, ...] = (
 def _github(engineers: list[Employee]) -> Iterator[Json]:
     for number, employee in enumerate(engineers):
         mail = _mail(employee)
-        # Some hide their address: then nothing tells whose the account is, unless somebody says so.
+        # Some hide their address: only a manual link can match these accounts.
         is_hidden = number % 19 == 0
         yield {
             "role": "ADMIN" if number == 0 else "MEMBER",
@@ -108,7 +108,7 @@ _GITHUB_BOT: Json = {
     "role": "ADMIN",
     "node": {"databaseId": 9_000_001, "login": "aurora-bot", "name": None, "email": ""},
 }
-_GITHUB_STRANGER: Json = {
+_GITHUB_UNMATCHED: Json = {
     "role": "MEMBER",
     "node": {"databaseId": 9_000_002, "login": "midnight-coder", "email": "coder@posteo.example"},
 }
@@ -124,12 +124,12 @@ def _scim(engineers: list[Employee]) -> Iterator[Json]:
             "emails": [{"value": _mail(employee), "type": "work", "primary": True}],
             "active": employee.status != "terminated",
             "userType": employee.employment_type,
-            "meta": {"created": instant_text(_began(employee))},
+            "meta": {"created": format_timestamp(_hired_at(employee))},
             ENTERPRISE: {"employeeNumber": employee.number, "department": employee.department},
         }
 
 
-_SCIM_STRANGER: Json = {
+_SCIM_UNMATCHED: Json = {
     "id": guid("wiki", "archive"),
     "userName": "archive.reader@posteo.example",
     "displayName": "Archive reader",
@@ -140,11 +140,11 @@ _SCIM_STRANGER: Json = {
 
 def _slack(employees: list[Employee]) -> Iterator[Json]:
     for number, employee in enumerate(employees):
-        gone = employee.status == "terminated"
+        has_left = employee.status == "terminated"
         yield {
             "id": f"U0{number:05d}",
             "name": _mail(employee).partition("@")[0],
-            "deleted": gone and employee.name != FORGOTTEN_IN_SLACK,
+            "deleted": has_left and employee.name != FORGOTTEN_IN_SLACK,
             "is_admin": number == 0,
             "is_bot": False,
             "is_email_confirmed": True,

@@ -1,4 +1,4 @@
-"""What the platforms' areas share: who has accounts, how long pages are, and who may ask."""
+"""What all platforms share: records, page limits, tokens and responses."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,20 +9,20 @@ from flask import Request, Response, current_app, request
 
 Json = dict[str, Any]
 Hook = Callable[[Request], Response | None]
-"""Sees each request first; an answer that it returns goes out instead of the real one."""
+"""Called before each request is handled; a response that it returns replaces the real one."""
 
 PLATFORM_SECRET = "sample-platforms-need-no-real-secret"  # noqa: S105 - no secret: it opens only these
 
 
 @dataclass(frozen=True)
-class Caps:
-    """How many rows a page has at most, whatever the caller asks for."""
+class PlatformLimits:
+    """Maximum rows of a page for each platform, and optional behavior."""
 
     graph: int = 60
     github: int = 40
     scim: int = 50
     has_scim_cursors: bool = False
-    refuses_every: int = 0  # so many requests are one too many; 0 for as many as one likes
+    refuse_every: int = 0  # reject every n-th request as too many; 0 rejects none
     slack: int = 80
     okta: int = 200
     google: int = 500
@@ -31,7 +31,7 @@ class Caps:
 
 @dataclass
 class PlatformRecords:
-    """The records of each platform, as its API gives them."""
+    """The records of each platform in the format of its API."""
 
     entra: list[Json] = field(default_factory=list)
     github_members: list[Json] = field(default_factory=list)
@@ -46,25 +46,27 @@ class PlatformRecords:
 
 @dataclass
 class PlatformService:
-    """The records with everything that decides how the server answers for them."""
+    """The records with the limits and hooks of their server."""
 
     records: PlatformRecords
-    caps: Caps = Caps()
+    limits: PlatformLimits = PlatformLimits()
     hooks: list[Hook] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)  # method and URL, in order
 
 
 def platforms() -> PlatformService:
-    """Return the service behind the request that is being answered."""
+    """Return the service of the current request."""
     found: PlatformService = current_app.extensions["platforms"]
     return found
 
 
-def bears(token: str) -> bool:
-    """Whether the request being answered carries the token."""
+def has_token(token: str) -> bool:
+    """Return whether the current request has the token."""
     return request.headers.get("Authorization") == f"Bearer {token}"
 
 
-def answer(body: object, status: int = 200, content_type: str = "application/json") -> Response:
-    """Print an answer."""
+def json_response(
+    body: object, status: int = 200, content_type: str = "application/json"
+) -> Response:
+    """Return a JSON response."""
     return Response(orjson.dumps(body), status=status, content_type=content_type)

@@ -1,4 +1,4 @@
-"""The declarations by which a sample run reads the platforms of the sample organization."""
+"""The settings with which a sample run reads the platforms of the sample organization."""
 
 from pipelines.accounts import Platform
 from pipelines.accounts.connectors.entra import ENTRA, EntraSettings
@@ -10,7 +10,7 @@ from sample_organization.platforms.context import PLATFORM_SECRET
 
 
 def declared_sample_platforms(url: str) -> tuple[Platform, ...]:
-    """The platforms that are served below `url`."""
+    """Return the platforms that are served below `url`."""
     entra = EntraSettings(
         tenant_id="aurora-sleeper",
         client_id="ado-findings",

@@ -2,7 +2,12 @@
 
 from flask import Blueprint, Response, request
 
-from sample_organization.platforms.context import PLATFORM_SECRET, answer, bears, platforms
+from sample_organization.platforms.context import (
+    PLATFORM_SECRET,
+    has_token,
+    json_response,
+    platforms,
+)
 
 scim = Blueprint("scim", __name__)
 MEDIA_TYPE = "application/scim+json"
@@ -10,13 +15,13 @@ MEDIA_TYPE = "application/scim+json"
 
 @scim.get("/Users")
 def users() -> Response:
-    """List users from a row that is counted from 1, often fewer than asked for."""
-    if not bears(PLATFORM_SECRET):
+    """List users from a row, counted from 1, possibly fewer than requested."""
+    if not has_token(PLATFORM_SECRET):
         problem = {"status": "401", "detail": "Authorization failure"}
-        return answer(problem, 401, MEDIA_TYPE)
+        return json_response(problem, 401, MEDIA_TYPE)
     records = platforms().records.scim
     start = max(int(request.args.get("cursor") or request.args.get("startIndex") or 1), 1)
-    size = min(int(request.args.get("count", 100)), platforms().caps.scim)
+    size = min(int(request.args.get("count", 100)), platforms().limits.scim)
     rows = records[start - 1 : start - 1 + size]
     body: dict[str, object] = {
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
@@ -24,6 +29,6 @@ def users() -> Response:
         "startIndex": start,
         "itemsPerPage": len(rows),
     }
-    if platforms().caps.has_scim_cursors and start - 1 + size < len(records):
+    if platforms().limits.has_scim_cursors and start - 1 + size < len(records):
         body["nextCursor"] = str(start + size)
-    return answer(body | ({"Resources": rows} if records else {}), content_type=MEDIA_TYPE)
+    return json_response(body | ({"Resources": rows} if records else {}), content_type=MEDIA_TYPE)

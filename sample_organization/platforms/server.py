@@ -1,4 +1,4 @@
-"""A local server that answers as other platforms do, each below a path of its own."""
+"""A local server that responds as other platforms do, each below its own path."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from flask import Flask, Response, request
 
 from sample_organization.platforms.atlassian import atlassian
-from sample_organization.platforms.context import Caps, PlatformRecords, PlatformService
+from sample_organization.platforms.context import PlatformLimits, PlatformRecords, PlatformService
 from sample_organization.platforms.context import platforms as service
 from sample_organization.platforms.github import github
 from sample_organization.platforms.google import google
@@ -29,10 +29,10 @@ AREAS = {
 
 
 class RunningPlatforms:
-    """A server that listens on this machine until it is left; `url` is above the platforms' paths."""
+    """A server that listens on this machine; `url` is the base of the platforms' paths."""
 
     def __init__(self, service: PlatformService, port: int) -> None:
-        """Know what is served, and where."""
+        """Store the service and its port."""
         self.url = f"http://127.0.0.1:{port}"
         self.requests = service.requests
         self.hooks = service.hooks
@@ -40,11 +40,11 @@ class RunningPlatforms:
 
 @contextmanager
 def serve_platforms(
-    records: PlatformRecords, port: int = 0, caps: Caps | None = None
+    records: PlatformRecords, port: int = 0, limits: PlatformLimits | None = None
 ) -> Iterator[RunningPlatforms]:
-    """Serve the records on this machine, in a thread, until the block is left; port 0 takes any free port."""
+    """Serve the records on this machine, in a thread; port 0 selects a free port."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["platforms"] = PlatformService(records, caps or Caps())
+    app.extensions["platforms"] = PlatformService(records, limits or PlatformLimits())
     for path, area in AREAS.items():
         app.register_blueprint(area, url_prefix=path)
     app.before_request(_before)
@@ -53,13 +53,13 @@ def serve_platforms(
 
 
 def _before() -> Response | None:
-    request.get_data()  # a body that nobody reads would be taken for the connection's next request
+    request.get_data()  # an unread body would be parsed as the connection's next request
     service().requests.append(f"{request.method} {request.url}")
     for hook in service().hooks:
         replacement = hook(request)
         if replacement is not None:
             return replacement
-    every = service().caps.refuses_every
+    every = service().limits.refuse_every
     if every and len(service().requests) % every == 0:
         return too_many(request.path.split("/")[1])
     return None

@@ -1,10 +1,10 @@
-"""How each platform refuses a request when there were too many."""
+"""The response of each platform to too many requests."""
 
 import time
 
 from flask import Response
 
-from sample_organization.platforms.context import Json, answer
+from sample_organization.platforms.context import Json, json_response
 
 PAUSE_SECONDS = 1
 _TEXTS: dict[str, tuple[int, Json]] = {
@@ -21,9 +21,9 @@ _RESET_HEADERS = {"github": "X-RateLimit", "okta": "X-Rate-Limit"}
 
 
 def too_many(platform: str) -> Response:
-    """Refuse as that platform does: with a pause, with the reset of a limit, or without a word of when."""
+    """Return a platform's rejection: with Retry-After, with the reset time of a limit, or without a time."""
     status, body = _TEXTS.get(platform, (429, {"detail": "Too many requests"}))
-    response = answer(body, status)
+    response = json_response(body, status)
     if platform in _RESET_HEADERS:
         prefix = _RESET_HEADERS[platform]
         response.headers[f"{prefix}-Remaining"] = "0"

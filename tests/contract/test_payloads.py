@@ -17,9 +17,8 @@ from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
+from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHOTS
 from pipelines.azure_devops.resources import (
-    CRITICAL_RESOURCES,
-    OPTIONAL_SNAPSHOTS,
     classification_nodes,
     entitlements,
     existing_ids,

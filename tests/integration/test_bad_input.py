@@ -92,7 +92,7 @@ def test_a_refusal_is_added_to_the_log_of_earlier_runs(
     log.parent.mkdir(parents=True)
     log.write_text("an earlier run\n")
     result = command("run", **{URL: server.url, TOKEN: "token-0000"})
-    assert_refused(result, "does not accept the token")
+    assert_refused(result, "rejected the token")
     earlier, *lines = log.read_text().splitlines()
     assert earlier == "an earlier run"
     assert any("ERROR pipelines.cli: " in line for line in lines)
@@ -110,7 +110,7 @@ def test_an_organization_that_does_not_exist(
 
 def test_an_unknown_host(command: Command, data_dir: Path) -> None:
     result = command("run", **{URL: "http://127.0.0.1:9/contoso", TOKEN: GOOD})
-    assert_refused(result, "127.0.0.1:9 got no answer", "Check the organization URL")
+    assert_refused(result, "127.0.0.1:9 got no response", "Check the organization URL")
     assert not data_dir.exists()
 
 
@@ -173,7 +173,7 @@ CHAT = {
         ({"SOURCES__PLATFORMS__CHAT__KIND": "irc"}, "KIND is not a valid connector: `irc`"),
         (
             {"SOURCES__PLATFORMS__CHAT__TOKEN": ""},
-            "lacks `token`. Set SOURCES__PLATFORMS__CHAT__TOKEN",
+            "the setting `token` is missing. Set SOURCES__PLATFORMS__CHAT__TOKEN",
         ),
     ],
 )

@@ -21,7 +21,7 @@ from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
 from sample_organization.model.organization import Organization
-from tests.support.loading import Load
+from tests.support.loading import Load, Nights, eventful_organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
@@ -83,24 +83,31 @@ def raw(tmp_path: Path) -> Warehouse:
     return Warehouse(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def loaded(organization: Organization, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The sample organization after one load; tests that use it belong to one xdist group."""
+    loaded = Warehouse(tmp_path_factory.mktemp("loaded"))
+    with serve(organization) as server:
+        loaded.load(server)
+    return loaded
+
+
 @pytest.fixture
 def tiny() -> TinyOrganization:
     return TinyOrganization()
 
 
-def test_every_row_arrives(raw: Warehouse, organization: Organization) -> None:
-    with serve(organization) as server:
-        raw.load(server)
+@pytest.mark.xdist_group("loaded")
+def test_every_row_arrives(loaded: Warehouse, organization: Organization) -> None:
     revisions = len(organization.revisions)
-    assert raw.rows("select count(*), count(distinct (id, rev)) from raw.work_item_revisions") == [
-        (revisions, revisions)
-    ]
+    counts = "select count(*), count(distinct (id, rev)) from raw.work_item_revisions"
+    assert loaded.rows(counts) == [(revisions, revisions)]
     for table, expected in (
         ("work_item_link_changes", len(organization.link_changes)),
         ("user_entitlements", len(organization.user_entitlements)),
         ("teams", sum(len(project.teams) for project in organization.projects)),
     ):
-        assert raw.rows(f"select count(*) from raw.{table}") == [(expected,)], table
+        assert loaded.rows(f"select count(*) from raw.{table}") == [(expected,)], table
 
 
 def test_loading_takes_no_more_memory_than_its_limit(
@@ -113,19 +120,15 @@ def test_loading_takes_no_more_memory_than_its_limit(
     assert set(limits) == {declared_limit()}
 
 
+@pytest.mark.xdist_group("loaded")
 def test_small_packages_and_small_pages_give_the_same_rows(
-    tmp_path: Path, organization: Organization, monkeypatch: pytest.MonkeyPatch
+    raw: Warehouse, loaded: Warehouse, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_once, in_pieces = Warehouse(tmp_path / "one"), Warehouse(tmp_path / "two")
-    for each in (at_once, in_pieces):
-        each.folder.mkdir()
-    with serve(organization) as server:
-        at_once.load(server)
     monkeypatch.setattr(change_feeds, "PACKAGE_ROWS", 7_000)
-    small = PageSizes(teams=2, most_revisions=900, link_changes=300)
+    small = PageSizes(teams=2, max_revisions=900, link_changes=300)
     with serve(organization, pages=small) as server:
-        in_pieces.load(server)
-    assert in_pieces.contents() == at_once.contents()
+        raw.load(server)
+    assert raw.contents() == loaded.contents()
 
 
 def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganization) -> None:
@@ -235,18 +238,16 @@ def test_a_feed_that_starts_again_duplicates_nothing(
     ],
 )
 def test_a_missing_optional_scope_costs_only_its_own_tables(
-    raw: Warehouse, organization: Organization, missing: str, denied: set[str]
+    tmp_path: Path, missing: str, denied: set[str]
 ) -> None:
     token = Token(Token().scopes - {missing})
-    with serve(organization, tokens={"token": token}) as server:
-        extraction = raw.load(server, "token")
-    not_loaded = {each.resource: each for each in extraction.coverage if not each.is_complete}
-    if missing == "vso.identity" and not not_loaded:
-        pytest.skip("the sample has nobody to look up")
+    with serve(eventful_organization().commit(), tokens={"token": token}) as server:
+        extraction = Nights(tmp_path).load(server.url, "token")
+    not_loaded = {entry.resource: entry for entry in extraction.coverage if not entry.is_complete}
     assert set(not_loaded) == denied
-    assert {each.status for each in not_loaded.values()} == {LoadStatus.DENIED}
-    for each in not_loaded.values():
-        assert "lacks the scope" in str(each.message)
+    assert {entry.status for entry in not_loaded.values()} == {LoadStatus.DENIED}
+    for entry in not_loaded.values():
+        assert "lacks the scope" in str(entry.message)
 
 
 def test_a_denied_resource_keeps_what_was_read_before(

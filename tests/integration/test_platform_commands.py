@@ -38,7 +38,7 @@ def test_check_shows_each_platform_and_succeeds_if_one_fails(
     assert result.exit_code == 0, result.output
     assert "Platform chat (slack): can be read" in result.output
     assert "Platform wiki (scim): cannot be read: GET" in result.output
-    assert "docs/platforms/scim.md tells which token" in result.output
+    assert "See docs/platforms/scim.md for the token" in result.output
     assert sample_organization.PLATFORM_SECRET not in result.output
 
 

@@ -3,16 +3,17 @@
 import base64
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any, NamedTuple
 
 import pytest
 
 from sample_organization import Token
 from tests.support.loading import eventful_organization, serving
+from tests.support.processes import run
 
 pytestmark = pytest.mark.xdist_group("real_run")
 
@@ -29,7 +30,7 @@ finally:
 
 class RealRun(NamedTuple):
     data_dir: Path
-    done: subprocess.CompletedProcess[str]
+    done: CompletedProcess[str]
 
     @property
     def log_lines(self) -> list[dict[str, Any]]:
@@ -48,13 +49,11 @@ def real_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRun]:
             "ADO_FINDINGS__DATA_DIR": str(folder / "data"),
             "LOG_FORMAT": "json",
         }
-        done = subprocess.run(
+        done = run(
             [sys.executable, "-c", RUN],
             cwd=folder,
             env=os.environ | settings,
             capture_output=True,
-            text=True,
-            check=False,
         )
     assert done.returncode == 0, done.stderr
     yield RealRun(folder / "data", done)

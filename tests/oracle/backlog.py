@@ -56,7 +56,7 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
 def time_in(
     item: Item, categories: set[str], until: datetime, since: datetime | None = None
 ) -> float:
-    """Days between two instants during which the revision in force had one of the categories."""
+    """Days between two timestamps during which the revision in force had one of the categories."""
     total = timedelta()
     for number, snapshot in enumerate(item.snapshots):
         superseded = [later.changed_at for later in item.snapshots[number + 1 :]]
@@ -78,7 +78,7 @@ def backlog_aging(world: World, ownership: Ownership) -> list[Row]:
 
 
 def _aging(world: World, ownership: Ownership, item: Item, completed: list[Row]) -> Row:
-    now, as_of, started = item.current, world.question.as_of, item.started_at
+    now, as_of, started = item.current, world.parameters.as_of, item.started_at
     row: Row = {
         "work_item_id": item.id,
         **owner_columns(ownership, item),
@@ -112,13 +112,13 @@ def _aging(world: World, ownership: Ownership, item: Item, completed: list[Row])
 def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
     """Percentiles of the cycle times of the same owning team and type, of the last 180 days."""
     durations = [
-        one["cycle_time_days"]
-        for one in completed
+        other["cycle_time_days"]
+        for other in completed
         if row["team_id"] is not None
-        and one["team_id"] == row["team_id"]
-        and str(one["work_item_type"]).lower() == str(row["work_item_type"]).lower()
-        and is_recent(world, one)
-        and one["cycle_time_days"] is not None
+        and other["team_id"] == row["team_id"]
+        and str(other["work_item_type"]).lower() == str(row["work_item_type"]).lower()
+        and is_recent(world, other)
+        and other["cycle_time_days"] is not None
     ]
     return {
         f"cycle_time_{name}_days": percentile(durations, share)
@@ -130,7 +130,7 @@ def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
 
 def is_recent(world: World, row: Row) -> bool:
     """Whether a row of `cycle_times` was completed in the last 180 days."""
-    return row["completed_at"] >= world.question.as_of - COMPLETED_WITHIN
+    return row["completed_at"] >= world.parameters.as_of - COMPLETED_WITHIN
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -156,7 +156,7 @@ def _is_aging(row: Row) -> bool:
 
 
 def _band(row: Row, is_hidden: bool) -> str:
-    """The first rule that holds; no rule holds for a hidden type."""
+    """Return the first matching band; a hidden type has none."""
     if is_hidden:
         return "fresh"
     for band, holds in {"zombie": is_zombie, "stale": is_stale, "aging": _is_aging}.items():

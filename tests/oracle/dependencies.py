@@ -57,7 +57,7 @@ def dependency_links(world: World, ownership: Ownership) -> list[Row]:
 
 
 def _active(world: World) -> list[Dependency]:
-    types = (DEPENDENCY, REMOTE_DEPENDENCY, *world.question.dependency_link_types)
+    types = (DEPENDENCY, REMOTE_DEPENDENCY, *world.parameters.dependency_link_types)
     wanted = {name.lower() for name in types}
     found = []
     for link in world.links:
@@ -144,9 +144,9 @@ def _end_columns(world: World, ownership: Ownership, item: Item | None) -> Row:
 
 def _end_date(world: World, item: Item) -> date | None:
     for field in END_DATE_FIELDS:
-        instant = item.current.instant(field)
-        if instant is not None:
-            return world.question.local_date(instant)
+        timestamp = item.current.timestamp(field)
+        if timestamp is not None:
+            return world.parameters.local_date(timestamp)
     iteration = world.iteration_with_path(item.current.project, item.current.iteration_path)
     return iteration.finish if iteration else None
 
@@ -181,13 +181,13 @@ def _verdicts(link: Dependency, predecessor_end: object, successor_end: object) 
 def _chain_length(link: Dependency, all_links: list[tuple[Dependency, Row]]) -> int:
     """Links on the longest path of waiting links that ends in this one."""
     waiting = [
-        one
-        for one, row in all_links
-        if not (row["is_satisfied"] or row["is_circular"] or one.is_remote)
+        other
+        for other, row in all_links
+        if not (row["is_satisfied"] or row["is_circular"] or other.is_remote)
     ]
     return _longest(link, waiting) if link in waiting else 0
 
 
 def _longest(link: Dependency, waiting: list[Dependency]) -> int:
-    before = [one for one in waiting if one.ends[1] == link.ends[0]]
-    return 1 + max((_longest(one, waiting) for one in before), default=0)
+    before = [earlier for earlier in waiting if earlier.ends[1] == link.ends[0]]
+    return 1 + max((_longest(earlier, waiting) for earlier in before), default=0)

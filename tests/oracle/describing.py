@@ -1,4 +1,4 @@
-"""Describes an organization and what is wrong with it, as a reader wants it."""
+"""Format an organization and its differences as text."""
 
 from collections.abc import Iterator
 
@@ -23,8 +23,8 @@ NOISE = {
 
 
 def describe(organization: Organization, unlike: list[Difference]) -> str:
-    """The differences, then everything that there is in the organization."""
-    lines = [str(one) for one in unlike]
+    """Yield the differences, then the content of the organization."""
+    lines = [str(difference) for difference in unlike]
     for project in organization.projects:
         lines += ["", f"{project.name}: {project.process.name}"]
         lines += [f"  {line}" for line in _project(project)]
@@ -36,7 +36,9 @@ def describe(organization: Organization, unlike: list[Difference]) -> str:
 
 def _project(project: Project) -> Iterator[str]:
     for kind in project.process.types:
-        yield f"type {kind.name}: " + ", ".join(f"{one.name} {one.category}" for one in kind.states)
+        yield f"type {kind.name}: " + ", ".join(
+            f"{state.name} {state.category}" for state in kind.states
+        )
     yield "hidden: " + ", ".join(project.process.categories.get("Microsoft.HiddenCategory", ()))
     yield from (f"team {_team(team)}" for team in project.teams)
 
@@ -56,14 +58,14 @@ def _link(change: LinkChange) -> str:
 
 
 def _history(organization: Organization, item_id: int) -> Iterator[str]:
-    """An item's revisions, one line each: what changed, without what always does."""
+    """Yield one line per revision with the changed fields, without those that always change."""
     before: dict[str, object] = {}
     for revision in organization.items[item_id]:
         now = {name: _short(value) for name, value in revision.fields.items() if name not in NOISE}
         gone = dict.fromkeys(before.keys() - now.keys(), "gone")
         changed = {name: value for name, value in now.items() if before.get(name) != value} | gone
-        told = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
-        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {told}"
+        lines = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
+        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {lines}"
         before = now
 
 

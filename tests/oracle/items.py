@@ -1,4 +1,4 @@
-"""Work items as their revisions up to `as_of` tell of them."""
+"""Work items, from their revisions up to `as_of`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
-from tests.oracle.question import OPEN, Cut
+from tests.oracle.run_parameters import OPEN, Cutoff
 
 STARTED = frozenset({"InProgress", "Resolved"})
 GONE = frozenset({"Completed", "Removed"})
@@ -38,7 +38,7 @@ COMMENTS = frozenset({"System.CommentCount", "System.History"})
 
 @dataclass(eq=False)
 class Snapshot:
-    """A revision, with what the organization as last loaded says about its project, area and iteration."""
+    """A revision with its project, area and iteration as last loaded."""
 
     rev: int
     changed_at: datetime
@@ -80,15 +80,15 @@ class Snapshot:
         return str(value) if value not in (None, "") else None
 
     def number(self, field: str) -> float | None:
-        """A numeric field; none where it is absent or no number."""
+        """Return a numeric field, or none if it is absent or not a number."""
         value = self.fields.get(field)
         try:
             return None if isinstance(value, bool | Identity | None) else float(value)
         except ValueError:
             return None
 
-    def instant(self, field: str) -> datetime | None:
-        """A field with an instant; none where it is absent or no instant."""
+    def timestamp(self, field: str) -> datetime | None:
+        """Return a timestamp field, or none if it is absent or not valid."""
         value = self.fields.get(field)
         try:
             return instant_of(value) if isinstance(value, str) else None
@@ -108,32 +108,35 @@ class Item:
         """The revision in force at `as_of`."""
         return self.snapshots[-1]
 
-    def before(self, cut: Cut) -> Snapshot | None:
-        """The revision in force before a cut; none where the item did not exist yet."""
-        there = [one for one in self.snapshots if cut.lets_in(one.changed_at)]
+    def before(self, cutoff: Cutoff) -> Snapshot | None:
+        """Return the revision in force at a cutoff, or none if the item did not exist."""
+        there = [snapshot for snapshot in self.snapshots if cutoff.includes(snapshot.changed_at)]
         return there[-1] if there else None
 
     @property
     def created_at(self) -> datetime:
-        return self.current.instant("System.CreatedDate") or self.snapshots[0].changed_at
+        return self.current.timestamp("System.CreatedDate") or self.snapshots[0].changed_at
 
     @property
     def started_at(self) -> datetime | None:
         """When it first was in progress or resolved."""
-        return next((one.changed_at for one in self.snapshots if one.category in STARTED), None)
+        return next(
+            (snapshot.changed_at for snapshot in self.snapshots if snapshot.category in STARTED),
+            None,
+        )
 
     @property
     def state_since_at(self) -> datetime:
-        """When the unbroken run of today's state began."""
+        """Return when the current state began, without a change in between."""
         return self.run_start(lambda one: one.state == self.current.state)
 
     @property
     def completed_at(self) -> datetime:
-        """When the unbroken run of Completed, which lasts until today, began."""
+        """Return when the current run of Completed revisions began."""
         return self.run_start(lambda one: one.category == "Completed")
 
     def run_start(self, belongs: Callable[[Snapshot], bool]) -> datetime:
-        """When the unbroken run of revisions that belong together, and that today's ends, began."""
+        """Return when the current run of matching revisions began."""
         start = self.current
         for snapshot in reversed(self.snapshots):
             if not belongs(snapshot):
@@ -157,8 +160,8 @@ class Item:
 
 
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
-    """Whether the later of two neighbouring revisions changed something that people care about."""
-    comments = [one.fields.get("System.CommentCount", 0) for one in (earlier, later)]
+    """Return whether the later of two consecutive revisions is a meaningful change."""
+    comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))
         or comments[1] > comments[0]
@@ -167,7 +170,7 @@ def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
 
 
 def changed_content(earlier: Snapshot, later: Snapshot) -> set[str]:
-    """The fields that differ and matter, deletion among them and comments not."""
+    """Return the meaningful fields that differ, including deletion and excluding comments."""
     before, after = _content(earlier), _content(later)
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
@@ -184,5 +187,5 @@ def _content(snapshot: Snapshot) -> dict[str, FieldValue]:
 
 
 def instant_of(text: str) -> datetime:
-    """An instant, truncated to microseconds. Raises ValueError."""
+    """A timestamp, truncated to microseconds. Raises ValueError."""
     return datetime.fromisoformat(text)

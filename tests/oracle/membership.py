@@ -58,13 +58,13 @@ class Account:
             "manual": _filled(self.person_id),
             "entra_object_id": _filled((self.entra_object_id or "").lower()),
             "employee_number": _filled(self.employee_number),
-            "email": {one for mail in mails for one in _filled((mail or "").lower())},
+            "email": {address for mail in mails for address in _filled((mail or "").lower())},
         }
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the authority roster: the first line, and the accounts of all lines."""
+    """A person of the authority roster: the first line, and the accounts of all lines."""
 
     id: str
     line: Line
@@ -82,7 +82,7 @@ class Person:
 
     @property
     def has_left(self) -> bool:
-        """Whether the authority knows the person as gone."""
+        """Return whether the person has left according to the authority."""
         is_out = self.line.get("account_status") in ("suspended", "deprovisioned")
         return self.status == "terminated" or is_out
 
@@ -103,14 +103,18 @@ class Membership:
     def __init__(self, world: World, assignees: set[object]) -> None:
         self.world = world
         self.assignees = assignees
-        self.authority = world.question.authority
+        self.authority = world.parameters.authority
 
     @cached_property
     def accounts(self) -> list[Account]:
         """Every account on every platform."""
-        entitled = [self._entitled(one) for one in self.world.entitlements]
-        known = {one.uid for one in entitled}
-        others = [self._unentitled(one) for one in self._mentioned() if one.id.lower() not in known]
+        entitled = [self._entitled(user) for user in self.world.entitlements]
+        known = {account.uid for account in entitled}
+        others = [
+            self._unentitled(identity)
+            for identity in self._mentioned()
+            if identity.id.lower() not in known
+        ]
         rosters = self.world.organization.rosters.platforms
         listed = [_listed(platform, line) for platform, lines in rosters.items() for line in lines]
         return entitled + others + listed
@@ -121,38 +125,38 @@ class Membership:
         rosters = {
             name for name, lines in self.world.organization.rosters.platforms.items() if lines
         }
-        return rosters if self.world.question.denied else rosters | {AZURE_DEVOPS}
+        return rosters if self.world.parameters.denied else rosters | {AZURE_DEVOPS}
 
     @property
-    def judged(self) -> list[Account]:
-        """The accounts that rules look at: on platforms that were read, without the authority's own."""
+    def evaluated(self) -> list[Account]:
+        """Return the accounts that rules evaluate: on platforms that were read, except the authority."""
         return [
-            one
-            for one in self.accounts
-            if one.platform in self.platforms and one.platform != self.authority
+            account
+            for account in self.accounts
+            if account.platform in self.platforms and account.platform != self.authority
         ]
 
     @cached_property
     def people(self) -> dict[str, Person]:
-        """Everybody in the authority roster, by person id."""
+        """Return the people of the authority roster, by person id."""
         lines: dict[str, list[Line]] = {}
         if self.authority:
             for line in self.world.organization.rosters.platforms.get(self.authority, ()):
                 lines.setdefault(_person_id(line), []).append(line)
         return {
             person_id: Person(
-                person_id, own[0], tuple(_listed(str(self.authority), one) for one in own)
+                person_id, own[0], tuple(_listed(str(self.authority), account) for account in own)
             )
             for person_id, own in lines.items()
         }
 
     def person_of(self, account: Account) -> Person | None:
-        """The person whose account it is, if that is known."""
+        """Return the person that the account is matched to, or none."""
         match = self._match(account)
         return match[0] if match else None
 
     def expected_platforms(self, person: Person) -> set[str]:
-        """The platforms, of those that were read, where an expectation places a person."""
+        """Return the platforms that were read and where a person is expected."""
         return {
             line["platform"]
             for line in self.world.organization.rosters.expectations
@@ -165,7 +169,7 @@ class Membership:
 
     def account_rows(self) -> list[Row]:
         """The rows of `accounts`."""
-        return [self._account_row(one) for one in self.accounts]
+        return [self._account_row(account) for account in self.accounts]
 
     def people_rows(self) -> list[Row]:
         """The rows of `people`."""
@@ -207,7 +211,9 @@ class Membership:
 
     def _match(self, account: Account) -> tuple[Person, str] | None:
         if account.platform == self.authority:
-            return next(one for one in self.people.values() if account in one.accounts), "authority"
+            return next(
+                person for person in self.people.values() if account in person.accounts
+            ), "authority"
         for step, keys in account.keys.items():
             owners = (self._owners.get((step, key), set()) for key in keys)
             found = set().union(*(those for those in owners if len(those) == 1))
@@ -227,14 +233,16 @@ class Membership:
         return found
 
     def _mentioned(self) -> list[Identity]:
-        """Who is a member of a team or assigned to an open item, groups left out."""
+        """Return team members and assignees of open items, without groups."""
         members = [member.identity for _, team in self.world.teams for member in team.members]
         assigned = [
             item.current.assignee
             for item in self.world.located_items
             if item.current.is_open and item.current.assignee
         ]
-        unique = {one.id: one for one in [*assigned, *members] if not one.is_container}
+        unique = {
+            identity.id: identity for identity in [*assigned, *members] if not identity.is_container
+        }
         return list(unique.values())
 
     def _entitled(self, user: UserEntitlement) -> Account:
@@ -249,7 +257,7 @@ class Membership:
             is_service=user.subject_kind == "servicePrincipal"
             or user.meta_type in ("application", "managedIdentity"),
             is_guest=user.meta_type == "guest" or "#EXT#" in identity.unique_name,
-            is_admin=any(one.group_type == "projectAdministrator" for one in user.access),
+            is_admin=any(access.group_type == "projectAdministrator" for access in user.access),
             is_deleted=identity.is_deleted_in_origin,
             is_entitled=True,
             license=user.license,

@@ -1,4 +1,4 @@
-"""Which team owns an item, at which backlog level it is, and where its effort stands."""
+"""The owning team, backlog level and effort of items."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,7 @@ HIDDEN = "Microsoft.HiddenCategory"
 
 @dataclass(frozen=True)
 class Ownership:
-    """Answers for the items of a world."""
+    """Looks up owners, levels and efforts of the items of a world."""
 
     world: World
     _owners: dict[str, Team | None] = field(default_factory=dict)
@@ -70,9 +70,16 @@ class Ownership:
         )
 
     def type_name(self, snapshot: Snapshot) -> str:
-        """The type by the name that the process gives it: history may write it in another case."""
+        """Return the type's name in the process; history may have it in another case."""
         types = snapshot.project.process.types if snapshot.project else ()
-        return next((one.name for one in types if same(one.name, snapshot.type)), snapshot.type)
+        return next(
+            (
+                work_item_type.name
+                for work_item_type in types
+                if same(work_item_type.name, snapshot.type)
+            ),
+            snapshot.type,
+        )
 
     def effort(self, snapshot: Snapshot) -> float | None:
         """The effort by the owning team's backlog configuration, without one by the project's."""
@@ -100,7 +107,7 @@ class Ownership:
 
     def _is_portfolio(self, process: Process, type_name: str) -> bool:
         levels = [level for level in process.backlogs if level.kind == "portfolio"]
-        on_level = any(same(type_name, one) for level in levels for one in level.type_names)
+        on_level = any(same(type_name, name) for level in levels for name in level.type_names)
         return on_level or any(is_in(process, type_name, category) for category in PORTFOLIO)
 
 
@@ -111,7 +118,7 @@ def effort_field(project: Project) -> str:
 
 def is_in(process: Process, type_name: str, category: str) -> bool:
     """Whether a category lists a type."""
-    return any(same(type_name, one) for one in process.categories.get(category, ()))
+    return any(same(type_name, name) for name in process.categories.get(category, ()))
 
 
 def person_columns(world: World, snapshot: Snapshot) -> dict[str, object]:

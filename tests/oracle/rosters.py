@@ -1,4 +1,4 @@
-"""Organizations whose people other systems know as well: rosters, as the files hold them."""
+"""Organizations with rosters of their people."""
 
 import csv
 from collections.abc import Iterable
@@ -36,13 +36,13 @@ def read_rosters(directory: Path, platform: str) -> Rosters:
 
 
 def united(many: Iterable[Rosters]) -> Rosters:
-    """All lines together; what several of them expect is expected once."""
+    """Return all lines together, with expectations deduplicated."""
     whole = Rosters()
-    for one in many:
-        for platform, lines in one.platforms.items():
+    for rosters in many:
+        for platform, lines in rosters.platforms.items():
             whole.platforms.setdefault(platform, []).extend(lines)
         whole.expectations.extend(
-            line for line in one.expectations if line not in whole.expectations
+            line for line in rosters.expectations if line not in whole.expectations
         )
     return whole
 

@@ -20,8 +20,8 @@ PRIORITY = "Microsoft.VSTS.Common.Priority"
 def projects(world: World) -> list[Row]:
     """One row per project."""
     return [
-        {"project_id": one.id, "project_name": one.name, "process": one.process.name}
-        for one in world.organization.projects
+        {"project_id": project.id, "project_name": project.name, "process": project.process.name}
+        for project in world.organization.projects
     ]
 
 
@@ -134,7 +134,7 @@ def _revision(world: World, item: Item, snapshot: Snapshot) -> Row:
         "area_path": snapshot.area_path,
         "iteration_path": snapshot.iteration_path,
         **person_columns(world, snapshot),
-        "created_at": snapshot.instant("System.CreatedDate") or item.snapshots[0].changed_at,
+        "created_at": snapshot.timestamp("System.CreatedDate") or item.snapshots[0].changed_at,
         "changed_at": snapshot.changed_at,
         "changed_by_id": getattr(changed_by, "id", None),
         "is_deleted": snapshot.is_deleted,
@@ -145,7 +145,7 @@ def _revision(world: World, item: Item, snapshot: Snapshot) -> Row:
 
 def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
     """The fields that are neither the system's nor long text nor people."""
-    long_text = {one.reference_name for one in world.organization.fields if one.is_long_text}
+    long_text = {field.reference_name for field in world.organization.fields if field.is_long_text}
     return {
         name: value
         for name, value in snapshot.fields.items()
@@ -154,7 +154,7 @@ def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
 
 
 def work_item_links(world: World) -> list[Row]:
-    """One row per link that ever was."""
+    """Return one row per link that ever existed."""
     return [
         {
             "link_type": link.rel,

@@ -7,7 +7,7 @@ from typing import Any
 from sample_organization.model.organization import Node, Project, Team
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.ownership import Ownership, effort_field, person_columns
-from tests.oracle.question import Cut
+from tests.oracle.run_parameters import Cutoff
 from tests.oracle.world import World
 
 Row = dict[str, Any]
@@ -34,20 +34,20 @@ class Sprint:
     finish: date
 
     @property
-    def end(self) -> Cut:
+    def end(self) -> Cutoff:
         """E."""
-        return self.world.question.end_of_day(self.finish)
+        return self.world.parameters.end_of_day(self.finish)
 
     @property
-    def planning(self) -> Cut:
+    def planning(self) -> Cutoff:
         """P: never later than E."""
-        days = self.world.question.velocity_planning_days
+        days = self.world.parameters.velocity_planning_days
         last_planning_day = date.fromordinal(self.start.toordinal() + days)
-        return min(self.world.question.end_of_day(last_planning_day), self.end)
+        return min(self.world.parameters.end_of_day(last_planning_day), self.end)
 
     @property
     def is_past(self) -> bool:
-        return self.finish < self.world.question.today
+        return self.finish < self.world.parameters.today
 
     def holds(self, snapshot: Snapshot | None) -> bool:
         """Whether an item with this revision in force is in the iteration."""
@@ -76,7 +76,7 @@ class Sprint:
         kept = is_in_at_end and end_category != "Removed"
         completed = is_in_at_end and end_category == "Completed"
         late = not completed and is_in_at_end and self.holds(now) and now.category == "Completed"
-        counted = self.world.question.velocity_incomplete_categories
+        counted = self.world.parameters.velocity_incomplete_categories
         return {
             "planned": planned,
             "completed": completed,
@@ -93,7 +93,9 @@ def sprints(world: World, ownership: Ownership) -> list[Sprint]:
         Sprint(world, ownership, project, team, node, node.start, node.finish)
         for project, team in world.teams
         for node in team.iterations
-        if node.start is not None and node.finish is not None and node.start <= world.question.today
+        if node.start is not None
+        and node.finish is not None
+        and node.start <= world.parameters.today
     ]
 
 
@@ -102,7 +104,7 @@ def velocity_items(world: World, ownership: Ownership) -> list[Row]:
     rows = []
     for sprint in sprints(world, ownership):
         for item in world.items.values():
-            if not any(one.iteration is sprint.iteration for one in item.snapshots):
+            if not any(snapshot.iteration is sprint.iteration for snapshot in item.snapshots):
                 continue
             flags = sprint.flags(item)
             if any(flags.values()):
@@ -140,7 +142,9 @@ def velocity(world: World, ownership: Ownership, items: list[Row]) -> list[Row]:
         rows.append(_row(sprint, evidence.get(key, [])))
     for row in rows:
         past = [
-            one for one in rows if one["team_id"] == row["team_id"] and one["timeframe"] == "past"
+            other
+            for other in rows
+            if other["team_id"] == row["team_id"] and other["timeframe"] == "past"
         ]
         for count in (3, 6):
             row[f"average_velocity_{count}"] = _average(row, past, count)
@@ -181,9 +185,9 @@ def _ratios(row: Row) -> Row:
 def _average(row: Row, past: list[Row], count: int) -> float | None:
     """The mean of the last past iterations: up to this one, or all of them on a current row."""
     if row["timeframe"] == "past":
-        past = [one for one in past if order_of(one) <= order_of(row)]
+        past = [other for other in past if order_of(other) <= order_of(row)]
     last = sorted(past, key=order_of)[-count:]
-    return sum(one["completed_effort"] for one in last) / len(last) if last else None
+    return sum(other["completed_effort"] for other in last) / len(last) if last else None
 
 
 def order_of(row: Row) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""An organization at one instant: every item and link that exists then."""
+"""An organization at `as_of`: every item and link that exists then."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,8 +17,8 @@ from sample_organization.model.organization import (
 )
 from tests.oracle.items import Item, Snapshot, instant_of
 from tests.oracle.names import same
-from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization
+from tests.oracle.run_parameters import RunParameters
 
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
 HIERARCHY = "System.LinkTypes.Hierarchy"
@@ -27,9 +27,9 @@ HIERARCHY = "System.LinkTypes.Hierarchy"
 class World:
     """Every item and link that exists at `as_of`."""
 
-    def __init__(self, organization: StaffedOrganization, question: Question) -> None:
+    def __init__(self, organization: StaffedOrganization, parameters: RunParameters) -> None:
         self.organization = organization
-        self.question = question
+        self.parameters = parameters
 
     @cached_property
     def items(self) -> dict[int, Item]:
@@ -37,7 +37,9 @@ class World:
         found = {}
         for item_id, revisions in self.organization.items.items():
             there = [
-                one for one in revisions if self._exists(str(one.fields["System.ChangedDate"]))
+                revision
+                for revision in revisions
+                if self._exists(str(revision.fields["System.ChangedDate"]))
             ]
             if there:
                 there.sort(key=lambda one: one.rev)
@@ -51,7 +53,7 @@ class World:
 
     @cached_property
     def links(self) -> list[LinkChange]:
-        """The latest change of each link in feed order, whether it came or went."""
+        """Return the latest change of each link in feed order, whether added or removed."""
         latest: dict[tuple[str, int, int], LinkChange] = {}
         for change in sorted(self.organization.link_changes, key=lambda one: one.position):
             if self._exists(change.changed_date):
@@ -68,7 +70,9 @@ class World:
         """The parent of each item that has an active link to one."""
         links = sorted(self.links, key=lambda one: one.position)
         return {
-            one.target_id: one.source_id for one in links if one.rel == HIERARCHY and one.is_active
+            link.target_id: link.source_id
+            for link in links
+            if link.rel == HIERARCHY and link.is_active
         }
 
     def children(self, item_id: int) -> list[int]:
@@ -97,14 +101,14 @@ class World:
     @property
     def entitlements(self) -> list[UserEntitlement]:
         """The users, where they may be read."""
-        return [] if self.question.denied else self.organization.user_entitlements
+        return [] if self.parameters.denied else self.organization.user_entitlements
 
     def url(self, item: Item) -> str | None:
         """The web page of an item."""
         project = item.current.project
         if project is None:
             return None
-        base = self.question.organization_url
+        base = self.parameters.organization_url
         return f"{base}/{quote(project.name, safe='')}/_workitems/edit/{item.id}"
 
     def iteration_with_path(self, project: Project | None, path: str) -> Node | None:
@@ -113,12 +117,14 @@ class World:
         return next((node for node in nodes if same(node.path, path)), None)
 
     def _exists(self, changed_date: str) -> bool:
-        return self.question.now.lets_in(instant_of(changed_date))
+        return self.parameters.now.includes(instant_of(changed_date))
 
     def _snapshots(self, revisions: list[Revision]) -> list[Snapshot]:
-        known = [project for one in revisions if (project := self._project_of(one)) is not None]
+        known = [
+            project for revision in revisions if (project := self._project_of(revision)) is not None
+        ]
         latest_project = known[-1] if known else None
-        return [self._snapshot(one, latest_project) for one in revisions]
+        return [self._snapshot(revision, latest_project) for revision in revisions]
 
     def _snapshot(self, revision: Revision, latest_project: Project | None) -> Snapshot:
         fields = revision.fields
@@ -149,15 +155,17 @@ class World:
             if node is not None:
                 return trees.project_of[node]
         name = str(revision.fields["System.TeamProject"])
-        return next((one for one in self.organization.projects if same(one.name, name)), None)
+        return next(
+            (project for project in self.organization.projects if same(project.name, name)), None
+        )
 
     @cached_property
     def _areas(self) -> "Trees":
-        return Trees([(one, one.areas) for one in self.organization.projects])
+        return Trees([(project, project.areas) for project in self.organization.projects])
 
     @cached_property
     def _iterations(self) -> "Trees":
-        return Trees([(one, one.iterations) for one in self.organization.projects])
+        return Trees([(project, project.iterations) for project in self.organization.projects])
 
     def _mentions_in_revisions(self) -> Iterable[tuple[datetime, Identity]]:
         for item in self.items.values():
@@ -190,7 +198,10 @@ def _category(project: Project | None, type_name: str, state: object) -> str:
     if project is None or not isinstance(state, str):
         return "Unknown"
     types = project.process.types
-    for candidates in ([one for one in types if same(one.name, type_name)], types):
+    for candidates in (
+        [work_item_type for work_item_type in types if same(work_item_type.name, type_name)],
+        types,
+    ):
         known = {
             one.category for kind in candidates for one in kind.states if same(one.name, state)
         }

@@ -1,4 +1,4 @@
-"""An organization that is read again and again, and its tables as an undisturbed load gives them."""
+"""An organization that is read repeatedly, and its tables as an undisturbed load gives them."""
 
 import pytest
 

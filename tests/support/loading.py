@@ -25,7 +25,7 @@ from sample_organization.model.organization import GroupEntitlement, Organizatio
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
-SMALL_PAGES = PageSizes(projects=1, teams=2, most_revisions=10, link_changes=4, user_entitlements=6)
+SMALL_PAGES = PageSizes(projects=1, teams=2, max_revisions=10, link_changes=4, user_entitlements=6)
 FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
 DIFFERING = frozenset({"loaded_at"})  # from load to load, of the same organization
 # A position has a meaning only beside others: the place of each change among all is compared.
@@ -67,7 +67,7 @@ def serving(organization: Organization, **options: Any) -> Iterator[RunningServe
     """Serve in small pages, and see to it that nothing but reads is asked."""
     with serve(organization, **{"pages": SMALL_PAGES, **options}) as server:
         yield server
-        assert [each for each in server.requests if not is_read(each)] == []
+        assert [request for request in server.requests if not is_read(request)] == []
 
 
 class Load(NamedTuple):
@@ -140,4 +140,4 @@ def _rows_of(name: str, columns: list[str]) -> str:
 
 def not_loaded(load: Load) -> dict[str, str]:
     """The resources that were not read, with the state that the coverage gives them."""
-    return {each.resource: each.status for each in load.coverage if not each.is_complete}
+    return {entry.resource: entry.status for entry in load.coverage if not entry.is_complete}

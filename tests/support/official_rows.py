@@ -117,8 +117,8 @@ def classification_nodes(client: OfficialClient) -> Iterator[Row]:
             yield {
                 "project_id": project.id,
                 **attributes(node, "id", "identifier", "name", "structure_type", "path"),
-                "start_date": instant(dates.get("startDate")),
-                "finish_date": instant(dates.get("finishDate")),
+                "start_date": timestamp(dates.get("startDate")),
+                "finish_date": timestamp(dates.get("finishDate")),
             }
 
 
@@ -214,14 +214,14 @@ def identities(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
 
 def revision(record: Row) -> Row:
     """A revision, from the feed or from its item."""
-    told: Row = record["fields"]
+    values: Row = record["fields"]
     row: Row = {"id": record["id"], "rev": record["rev"]}
-    row |= {column: not_empty(told.get(name)) for column, name in _PLAIN_FIELDS.items()}
-    row |= {column: instant(told.get(name)) for column, name in _DATE_FIELDS.items()}
+    row |= {column: not_empty(values.get(name)) for column, name in _PLAIN_FIELDS.items()}
+    row |= {column: timestamp(values.get(name)) for column, name in _DATE_FIELDS.items()}
     for column, name in _PEOPLE_FIELDS.items():
-        person = told.get(name) or {}
+        person = values.get(name) or {}
         row |= {f"{column}_id": person.get("id"), f"{column}_name": person.get("displayName")}
-    row["is_deleted"] = told.get("System.IsDeleted", False)
+    row["is_deleted"] = values.get("System.IsDeleted", False)
     return row
 
 
@@ -230,11 +230,11 @@ def as_record(item: Any) -> Row:
     return {"id": item.id, "rev": item.rev, "fields": item.fields}
 
 
-def own_fields(told: Row) -> Row:
+def own_fields(fields: Row) -> Row:
     """The fields that are not the system's; of a person the id, for the feed tells less of people."""
     return {
         name: value["id"] if isinstance(value, dict) else value
-        for name, value in told.items()
+        for name, value in fields.items()
         if not name.startswith("System.")
     }
 
@@ -257,18 +257,18 @@ def link_changes_of_item(update: Any) -> Iterator[Row]:
 
 def link_change(record: Row) -> Row:
     """A row of the link feed."""
-    told = record["attributes"]
+    values = record["attributes"]
     return {
         "rel": record["rel"],
-        "source_id": told["sourceId"],
-        "target_id": told["targetId"],
-        "changed_date": instant(told["changedDate"]),
-        "changed_operation": told["changedOperation"],
-        "is_active": told["isActive"],
-        "changed_by_id": told["changedBy"]["id"],
-        "source_project_id": told["sourceProjectId"],
-        "target_project_id": told["targetProjectId"],
-        "remote_host_name": told.get("remoteHostName"),
+        "source_id": values["sourceId"],
+        "target_id": values["targetId"],
+        "changed_date": timestamp(values["changedDate"]),
+        "changed_operation": values["changedOperation"],
+        "is_active": values["isActive"],
+        "changed_by_id": values["changedBy"]["id"],
+        "source_project_id": values["sourceProjectId"],
+        "target_project_id": values["targetProjectId"],
+        "remote_host_name": values.get("remoteHostName"),
     }
 
 
@@ -278,12 +278,12 @@ def attributes(model: Any, *names: str) -> Row:
 
 
 def flags(model: Any, *names: str) -> Row:
-    """The same for truth values; the service leaves false ones out."""
+    """The same for booleans; the service leaves false ones out."""
     return {name: getattr(model, name) is True for name in names}
 
 
-def instant(text: str | None) -> datetime | None:
-    """An instant that the client leaves as text."""
+def timestamp(text: str | None) -> datetime | None:
+    """A timestamp that the client leaves as text."""
     return datetime.fromisoformat(text) if text else None
 
 
@@ -293,7 +293,7 @@ def not_empty(value: Any) -> Any:
 
 
 def unless_never(moment: datetime) -> datetime | None:
-    """We keep no instant of the year 1."""
+    """We keep no timestamp of the year 1."""
     return moment if moment.year > 1 else None
 
 

@@ -17,8 +17,8 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
 from sample_organization.model.processes import AGILE, FIELDS
 
@@ -26,7 +26,7 @@ PRESENT = "2026-06-30 18:00"
 
 
 def at(text: str) -> datetime:
-    """Read an instant or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
+    """Read a timestamp or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
@@ -145,8 +145,8 @@ class TinyOrganization:
                 directory_id(identity),
                 license=license,
                 status=status,
-                created=instant_text(at(created)),
-                last_accessed=instant_text(at(last_accessed)),
+                created=format_timestamp(at(created)),
+                last_accessed=format_timestamp(at(last_accessed)),
                 access=tuple(ProjectAccess(project) for project in projects),
             )
         )

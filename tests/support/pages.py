@@ -51,12 +51,12 @@ def result_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
 
 
 def rewrite_results(page: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the results of all queries of a page anew."""
+    """Write the results of all queries of a page again."""
 
-    def anew(found: re.Match[str]) -> str:
+    def rewritten(found: re.Match[str]) -> str:
         return f"```sql\n{found['query']}```\n\n{result_of(connection, found['query'])}"
 
-    page.write_text(_EXAMPLE.sub(anew, page.read_text()))
+    page.write_text(_EXAMPLE.sub(rewritten, page.read_text()))
 
 
 def _cells(line: str) -> list[str]:

@@ -1,51 +1,68 @@
-"""What makes dbt quick in tests: parsing once a process, and models without their data tests."""
+"""What makes dbt quick in tests: one parse for all workers, and builds without data tests."""
 
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
-from dbt.cli.main import dbtRunnerResult
-
-from pipelines.build import dbt_runner
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from filelock import FileLock
 
 PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, environment
+FOLDERS = ("--project-dir", "--profiles-dir", "--target-path", "--log-path")
 
-Invoke = Callable[[list[str], Callable[[str], None]], dbtRunnerResult]
+Invoke = Callable[..., dbtRunnerResult]
 
 
-def parsed_once(folder: Path) -> AbstractContextManager[None]:
-    """A build in a new folder starts from what an earlier one parsed; `folder` keeps it."""
-    invoke = dbt_runner._invoke
+@contextmanager
+def parsed_once(folder: Path) -> Iterator[None]:
+    """Start each build from one parse of the project, which `folder` shares between processes."""
+    invoke = dbtRunner.invoke
 
-    def invoke_parsed(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
-        target = Path(arguments[arguments.index("--target-path") + 1])
-        target.mkdir(parents=True, exist_ok=True)
-        if (folder / PARSED).exists() and not (target / PARSED).exists():
-            shutil.copy(folder / PARSED, target)
-        try:
-            return invoke(arguments, on_node_done)
-        finally:
-            if (target / PARSED).exists():
+    def invoke_parsed(self: dbtRunner, arguments: list[str], **options: Any) -> dbtRunnerResult:
+        paths = {name: arguments[arguments.index(name) + 1] for name in FOLDERS}
+        target = Path(paths["--target-path"])
+        with FileLock(folder / "parsed.lock"):
+            if not (folder / PARSED).exists():
+                options_of_paths = [part for path in paths.items() for part in path]
+                invoke(self, ["parse", *options_of_paths, "--log-level", "none", "--quiet"])
                 shutil.copy(target / PARSED, folder)
+        if not (target / PARSED).exists():
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy(folder / PARSED, target)
+        return invoke(self, arguments, **options)
 
-    return _invoking(invoke_parsed)
+    with _invoking(invoke_parsed), pytest.MonkeyPatch.context() as patch:
+        # dbt parses again when the path of the warehouse changes, which parsing does not depend on.
+        patch.setattr(DuckDBCredentials, "_connection_keys", lambda self: ("database", "schema"))
+        yield
 
 
 def models_only() -> AbstractContextManager[None]:
-    """Build the models without running data tests, for what is about many builds and not about their gate."""
-    invoke = dbt_runner._invoke
+    """Build models without data tests, for tests of many builds and not of the data tests."""
+    return _with_options("--exclude-resource-type", "test")
 
-    def invoke_models(arguments: list[str], on_node_done: Callable[[str], None]) -> dbtRunnerResult:
-        return invoke([*arguments, "--exclude-resource-type", "test"], on_node_done)
 
-    return _invoking(invoke_models)
+def fail_fast() -> AbstractContextManager[None]:
+    """Stop a build at its first failure."""
+    return _with_options("--fail-fast")
+
+
+def _with_options(*added: str) -> AbstractContextManager[None]:
+    invoke = dbtRunner.invoke
+
+    def invoke_with(self: dbtRunner, arguments: list[str], **options: Any) -> dbtRunnerResult:
+        return invoke(self, [*arguments, *added], **options)
+
+    return _invoking(invoke_with)
 
 
 @contextmanager
 def _invoking(invoke: Invoke) -> Iterator[None]:
-    """Have builds call dbt through `invoke` while the block lasts."""
+    """Have every call of dbt go through `invoke` while the block lasts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dbt_runner, "_invoke", invoke)
+        patch.setattr(dbtRunner, "invoke", invoke)
         yield

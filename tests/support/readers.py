@@ -1,4 +1,4 @@
-"""Readers of a published database, which open it again and again."""
+"""Readers of a published database, which open it repeatedly."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ def look(database: Path, tables: Sequence[str], opened: Opener = connect) -> Loo
 
 
 def look_until(end: Path, database: Path, tables: Sequence[str], opened: Opener) -> list[Look]:
-    """Look again and again until the file `end` exists."""
+    """Look repeatedly until the file `end` exists."""
     looks = []
     while not end.exists():
         looks.append(look(database, tables, opened))
@@ -61,9 +61,10 @@ def look_until(end: Path, database: Path, tables: Sequence[str], opened: Opener)
 
 
 def look_from(
-    openers: Sequence[Opener], end: Path, database: Path, tables: Sequence[str]
+    openers: Sequence[Opener], started: Path, end: Path, database: Path, tables: Sequence[str]
 ) -> list[list[Look]]:
-    """Let one reader for each way of opening look, in threads of this process; what each saw."""
+    """Have one reader per opener look, in threads of this process; return what each saw."""
+    started.touch()
     with ThreadPoolExecutor(len(openers)) as pool:
         readers = [pool.submit(look_until, end, database, tables, opened) for opened in openers]
         return [reader.result() for reader in readers]

@@ -33,4 +33,6 @@ def only_reads_are_served() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(RunningServer, "__init__", make_and_note)
         yield
-    assert [each for server in servers for each in server.requests if not is_read(each)] == []
+    assert [
+        request for server in servers for request in server.requests if not is_read(request)
+    ] == []

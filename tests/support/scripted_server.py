@@ -21,7 +21,7 @@ class Answer:
 
 @dataclass
 class ScriptedServer:
-    """The running server: the last answer of the script is given for ever."""
+    """The running server: the last answer of the script is sent permanently."""
 
     script: list[Answer]
     asked: list[tuple[str, str]] = field(default_factory=list)

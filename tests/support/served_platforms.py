@@ -11,7 +11,7 @@ import orjson
 from flask import Request, Response
 
 from pipelines.accounts.account import Account
-from pipelines.accounts.connectors import KINDS
+from pipelines.accounts.connectors import CONNECTORS
 from pipelines.accounts.connectors.atlassian import AtlassianSettings
 from pipelines.accounts.connectors.entra import EntraSettings
 from pipelines.accounts.connectors.github import GitHubSettings
@@ -24,14 +24,14 @@ from pipelines.accounts.session import PlatformThrottle
 from pipelines.http.usage import Usage
 from sample_organization.platforms import (
     PLATFORM_SECRET,
-    Caps,
+    PlatformLimits,
     PlatformRecords,
     RunningPlatforms,
     serve_platforms,
 )
 
-CAPS = Caps(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
-STARTED = int(time.time())  # in seconds of the clock that resets of limits are told in
+CAPS = PlatformLimits(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
+STARTED = int(time.time())  # in seconds of the clock that rate limits reset by
 PEOPLE = 61  # three full pages and a row: what an end taken too early loses
 
 
@@ -104,7 +104,7 @@ class Reader:
         times: int | None = None,
         below: str = "/",
     ) -> None:
-        """From that page on give this answer instead, so many times or for ever; tokens are no pages."""
+        """From that page on give this answer instead, so many times or permanently; tokens are no pages."""
         text = body if isinstance(body, str) else orjson.dumps(body)
         numbers = count(1)
 
@@ -121,7 +121,7 @@ class Reader:
     def platform(self, kind: str, **changes: Any) -> Platform:
         """The platform of a kind, with settings changed."""
         settings = SETTINGS[kind](self.server.url)
-        return Platform(kind, KINDS[kind], type(settings)(**{**vars(settings), **changes}))
+        return Platform(kind, CONNECTORS[kind], type(settings)(**{**vars(settings), **changes}))
 
     def read(self, kind: str, **changes: Any) -> list[Account]:
         """All its accounts."""
@@ -129,12 +129,12 @@ class Reader:
             self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
         )
         platform = self.platform(kind, **changes)
-        accounts: list[Account] = platform.kind.read(platform.settings, Usage(kind), throttle)
+        accounts: list[Account] = platform.connector.read(platform.settings, Usage(kind), throttle)
         return accounts
 
 
 @contextmanager
 def serving(served: PlatformRecords | None = None) -> Iterator[Reader]:
     """A server for the records, and a reader of it."""
-    with serve_platforms(served or records(), caps=CAPS) as server:
+    with serve_platforms(served or records(), limits=CAPS) as server:
         yield Reader(server, [])

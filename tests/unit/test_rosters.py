@@ -120,7 +120,7 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
 
 def test_azure_devops_itself_is_no_roster(tmp_path: Path) -> None:
     write(tmp_path, "azure_devops.csv", "username\nana\n")
-    with pytest.raises(UserActionRequired, match="is read from its API"):
+    with pytest.raises(UserActionRequired, match="is read through its API"):
         read_rosters(tmp_path, LOADED_AT)
 
 

@@ -1,6 +1,7 @@
 """The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
 
 import gzip
+import re
 import zlib
 from email.utils import formatdate
 
@@ -205,7 +206,7 @@ def test_a_pause_of_hours_is_not_waited_for(status: int, retry_after: str, time:
     expected = rf"requests a pause of {time}; a run waits at most 60 minutes\. Run again"
     with scripted(far, GOOD) as server:
         reader = Reader(server)
-        with pytest.raises(errors.AskedToWait, match=expected) as error:
+        with pytest.raises(errors.PauseTooLong, match=expected) as error:
             reader.read()
             reader.read()
     assert sum(reader.waits) == 0
@@ -342,3 +343,32 @@ def test_no_answer_at_all_names_the_host() -> None:
         reader = Reader(server)
     with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no response"):
         reader.read()
+
+
+def test_each_request_is_logged_without_its_credentials(caplog: pytest.LogCaptureFixture) -> None:
+    with scripted(GOOD) as server, caplog.at_level("DEBUG", logger="pipelines.http.session"):
+        reader = Reader(server)
+        reader.session.auth = ("", "very-secret-token")
+        reader.read("/_apis/wit/reporting/workitemlinks?continuationToken=7;9")
+    [record] = caplog.records
+    line = record.getMessage()
+    assert re.fullmatch(
+        r"GET http://\S+/workitemlinks\?continuationToken=7;9: status 200, 34 bytes, [\d.]+ s", line
+    ), line
+
+
+def test_a_request_without_a_response_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    url = "http://user:very-secret@127.0.0.1:9/contoso"
+    session = AzureDevOpsSession(
+        frozenset({"user:very-secret@127.0.0.1:9"}),
+        Usage("test"),
+        Throttle(lambda _: None),
+        HTTPAdapter(),
+        1,
+    )
+    with caplog.at_level("DEBUG"), pytest.raises(errors.ConnectionFailed):
+        session.get(url)
+    assert "http://127.0.0.1:9/contoso: ConnectionError" in caplog.text
+    assert "very-secret" not in " ".join(
+        record.getMessage() for record in caplog.records if record.name.startswith("pipelines")
+    )

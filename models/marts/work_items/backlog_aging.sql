@@ -37,7 +37,7 @@ ranked as (
 
     select
         *,
-        {{ places('cycle_time_days', 'team_id, type_key') }}
+        {{ group_ranks('cycle_time_days', 'team_id, type_key') }}
     from completed_items
 
 ),
@@ -47,9 +47,9 @@ percentiles as (
     select
         team_id,
         type_key,
-        {{ percentile_of_places('cycle_time_days', 50) }} as cycle_time_p50_days,
-        {{ percentile_of_places('cycle_time_days', 85) }} as cycle_time_p85_days,
-        {{ percentile_of_places('cycle_time_days', 95) }} as cycle_time_p95_days
+        {{ percentile_of_ranks('cycle_time_days', 50) }} as cycle_time_p50_days,
+        {{ percentile_of_ranks('cycle_time_days', 85) }} as cycle_time_p85_days,
+        {{ percentile_of_ranks('cycle_time_days', 95) }} as cycle_time_p95_days
     from ranked
     group by
         team_id,

@@ -27,7 +27,7 @@ ranked as (
 
     select
         *,
-        {{ places('cycle_time_days', 'team_id, type_key') }}
+        {{ group_ranks('cycle_time_days', 'team_id, type_key') }}
     from cycle_times
 
 ),

@@ -26,7 +26,7 @@ ranked as (
 
     select
         *,
-        {{ places('effort', 'team_id') }}
+        {{ group_ranks('effort', 'team_id') }}
     from efforts
 
 ),

@@ -1,4 +1,4 @@
-"""The kinds of platforms, by the name that a configuration gives them."""
+"""The connectors by name, which is the value of the setting `kind`."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,27 +16,36 @@ from pipelines.accounts.connectors.slack import SLACK
 from pipelines.http.usage import Usage
 
 
-class Kind(Protocol):
-    """A kind of platform: what must be configured for one, and how its accounts are read."""
+class Connector(Protocol):
+    """Settings of a service or a file format, and how its accounts are read."""
 
     @property
     def name(self) -> str:
-        """Its name in a configuration."""
+        """Return the name, which is the value of the setting `kind`."""
 
     @property
     def settings(self) -> type[Any]:
-        """A dataclass of what is configured."""
+        """Return the dataclass of the settings."""
 
     def read(self, settings: Any, usage: Usage) -> list[Account]:
-        """All accounts, or an error."""
+        """Return all accounts.
+
+        Raises:
+            AdoFindingsError: If any of them cannot be read.
+        """
 
     def written_at(self, settings: Any) -> datetime | None:
-        """When what was read was written, if not at the time of reading."""
+        """Return when the data was written, or none if that is the time of reading."""
 
     def probe(self, settings: Any, usage: Usage) -> None:
-        """One cheap question, or an error."""
+        """Verify with as few requests as possible that accounts can be read.
+
+        Raises:
+            AdoFindingsError: If they cannot.
+        """
 
 
-KINDS: Mapping[str, Kind] = {
-    each.name: each for each in (FILE, ENTRA, GITHUB, SLACK, SCIM, OKTA, GOOGLE, ATLASSIAN)
+CONNECTORS: Mapping[str, Connector] = {
+    connector.name: connector
+    for connector in (FILE, ENTRA, GITHUB, SLACK, SCIM, OKTA, GOOGLE, ATLASSIAN)
 }

@@ -1,4 +1,4 @@
-"""An Atlassian organization: the accounts that it manages, which are those of its verified domains."""
+"""Atlassian: the managed accounts of an organization, which are those of its verified domains."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
 from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts import responses
-from pipelines.accounts.account import Account, Record, account, instant, latest
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.account import Account, Record, account, latest, timestamp
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 
@@ -18,7 +18,7 @@ STATUSES = {"active": "active", "inactive": "suspended", "closed": "deprovisione
 
 @dataclass(frozen=True)
 class AtlassianSettings:
-    """The id of the organization, and an API key of it."""
+    """The organization's id and an API key."""
 
     organization_id: str
     api_key: str = secret()
@@ -26,11 +26,11 @@ class AtlassianSettings:
 
 
 def declaration(settings: AtlassianSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The managed accounts."""
+    """Return the declaration of the managed accounts."""
     return {
         "client": {
             "base_url": settings.base_url,
-            "auth": settled(BearerTokenAuth(token=settings.api_key)),
+            "auth": resolved(BearerTokenAuth(token=settings.api_key)),
             "session": session,
         },
         "resources": [
@@ -48,12 +48,12 @@ def declaration(settings: AtlassianSettings, session: PlatformSession) -> RESTAP
 
 
 def accounts(records: Records, _: Any) -> Iterable[Account]:
-    """One account per user; see `atlassian_account`."""
+    """Return one account per user."""
     return map(atlassian_account, records["users"])
 
 
 def atlassian_account(record: Record) -> Account:
-    """A managed account; it costs money where its access is billable."""
+    """Return a managed account; its license is paid if its access is billable."""
     email, products = record.get("email"), record.get("product_access") or ()
     return account(
         record["account_id"],
@@ -63,13 +63,15 @@ def atlassian_account(record: Record) -> Account:
         display_name=record.get("name"),
         account_status=STATUSES.get(record.get("account_status") or "", "unknown"),
         account_type="service" if record.get("account_type") == "app" else "human",
-        license_code=",".join(sorted({each["key"] for each in products if each.get("key")})),
+        license_code=",".join(
+            sorted({product["key"] for product in products if product.get("key")})
+        ),
         is_license_paid=record.get("access_billable"),
         last_sign_in_at=latest(
-            instant(record.get("last_active")),
-            *(instant(each.get("last_active")) for each in products),
+            timestamp(record.get("last_active")),
+            *(timestamp(product.get("last_active")) for product in products),
         ),
     )
 
 
-ATLASSIAN = ApiKind("atlassian", AtlassianSettings, ("base_url",), declaration, accounts)
+ATLASSIAN = RestConnector("atlassian", AtlassianSettings, ("base_url",), declaration, accounts)

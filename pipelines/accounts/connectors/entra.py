@@ -8,12 +8,12 @@ from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
 from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts import responses
-from pipelines.accounts.account import Account, Record, account, addresses, instant, latest
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.account import Account, Record, account, addresses, latest, timestamp
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 
-PAGE_SIZE = 999  # at most; Graph gives fewer where it likes
+PAGE_SIZE = 999  # the maximum; Graph may return fewer
 FIELDS = (
     "id,userPrincipalName,mail,displayName,accountEnabled,userType,externalUserState,proxyAddresses,"
     "otherMails,employeeId,employeeType,employeeHireDate,department,createdDateTime"
@@ -22,7 +22,7 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class EntraSettings:
-    """Where the directory is and the application that may read it; `group_id` narrows it to a group."""
+    """The directory and the application that reads it; `group_id` restricts it to one group."""
 
     tenant_id: str
     client_id: str
@@ -34,10 +34,10 @@ class EntraSettings:
 
 
 def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The users of the directory, or of one group whatever its depth."""
+    """Return the declaration of the directory's users, or the direct and nested members of one group."""
     graph = settings.base_url.removesuffix("/").rsplit("/", 1)[0]
     group = f"groups/{settings.group_id}/transitiveMembers/microsoft.graph.user"
-    # Graph tells sign-ins in the list of all users only.
+    # Graph returns sign-ins in the list of all users only.
     fields = FIELDS + (",signInActivity" if settings.sign_ins and not settings.group_id else "")
     params: dict[str, Any] = {"$select": fields, "$top": PAGE_SIZE}
     if settings.group_id:
@@ -52,7 +52,7 @@ def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPICon
     return {
         "client": {
             "base_url": settings.base_url,
-            "auth": settled(auth),
+            "auth": resolved(auth),
             "headers": {"ConsistencyLevel": "eventual"},
             "session": session,
         },
@@ -63,7 +63,7 @@ def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPICon
                     "path": group if settings.group_id else "users",
                     "params": params,
                     "data_selector": "value",
-                    # Unquoted, the name would be read as a path and match nothing: one page only.
+                    # Unquoted, the name is parsed as a path, matches nothing, and only one page is read.
                     "paginator": {"type": "json_link", "next_url_path": "['@odata.nextLink']"},
                     "response_actions": [responses.with_list("value")],
                 },
@@ -73,16 +73,16 @@ def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPICon
 
 
 def accounts(records: Records, _: EntraSettings) -> Iterable[Account]:
-    """One account per user; see `entra_account`."""
+    """Return one account per user."""
     return map(entra_account, records["users"])
 
 
 def entra_account(record: Record) -> Account:
-    """A user: addresses come from the directory, except `otherMails`, which people may set themselves."""
+    """Return a user. All addresses count as verified except `otherMails`, which users may set themselves."""
     username, mail = record["userPrincipalName"], record.get("mail")
     is_guest = record.get("userType") == "Guest"
     own = [mail, *_proxy_addresses(record), *([] if is_guest else [username])]
-    hired = instant(record.get("employeeHireDate"))
+    hired = timestamp(record.get("employeeHireDate"))
     return account(
         record["id"],
         username=username,
@@ -97,13 +97,13 @@ def entra_account(record: Record) -> Account:
         employment_type=record.get("employeeType"),
         is_guest=is_guest,
         start_date=hired.date() if hired else None,
-        created_at=instant(record.get("createdDateTime")),
+        created_at=timestamp(record.get("createdDateTime")),
         last_sign_in_at=_last_sign_in(record.get("signInActivity") or {}),
     )
 
 
 def _proxy_addresses(record: Record) -> Iterator[str]:
-    """Addresses of mailboxes; other protocols than SMTP are no mail."""
+    """Yield the SMTP addresses of a mailbox."""
     for address in record.get("proxyAddresses") or ():
         protocol, _, mailbox = address.partition(":")
         if protocol.lower() == "smtp":
@@ -119,11 +119,11 @@ def _status(record: Record) -> str:
 
 
 def _last_sign_in(activity: Record) -> Any:
-    """The last successful one; where Entra does not tell it, the last attempt."""
-    return instant(activity.get("lastSuccessfulSignInDateTime")) or latest(
-        instant(activity.get("lastSignInDateTime")),
-        instant(activity.get("lastNonInteractiveSignInDateTime")),
+    """Return the last successful sign-in; if Entra does not report it, the last attempt."""
+    return timestamp(activity.get("lastSuccessfulSignInDateTime")) or latest(
+        timestamp(activity.get("lastSignInDateTime")),
+        timestamp(activity.get("lastNonInteractiveSignInDateTime")),
     )
 
 
-ENTRA = ApiKind("entra", EntraSettings, ("base_url", "login_url"), declaration, accounts)
+ENTRA = RestConnector("entra", EntraSettings, ("base_url", "login_url"), declaration, accounts)

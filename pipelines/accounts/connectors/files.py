@@ -1,4 +1,4 @@
-"""An export of any platform: CSV, Parquet or JSON, with columns of any names."""
+"""Exports of any platform as CSV, Parquet or JSON, with columns of any names."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,10 +20,10 @@ from pipelines.http.usage import Usage
 
 @dataclass(frozen=True)
 class FileSettings:
-    """Where the export is, and which of its columns is which of a roster's.
+    """The export's path, and the mapping of its columns to the columns of a roster.
 
-    `columns` has the export's column, or a path such as `profile.email` in JSON, by the roster's; `values`
-    has what values stand for, by the roster's column: `{"account_status": {"Disabled": "suspended"}}`.
+    `columns` maps a roster column to the export's column, or in JSON to a path such as `profile.email`.
+    `values` maps values for each roster column: `{"account_status": {"Disabled": "suspended"}}`.
     """
 
     path: str
@@ -31,49 +31,55 @@ class FileSettings:
     values: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse columns that no roster has."""
+        """Raise UserActionRequired for a column that is not a roster column."""
         for name in (*self.columns, *self.values):
             if name not in FILE_COLUMNS:
                 raise UserActionRequired(
-                    f"No roster has a column `{name}`. Nearest: {nearest(name, FILE_COLUMNS)}"
+                    f"`{name}` is not a roster column. Nearest: {nearest(name, FILE_COLUMNS)}"
                 )
 
 
-class FileKind:
-    """Reads an export whole. Columns that are not named stay where they are."""
+class FileConnector:
+    """Reads a complete export. Columns that are not mapped are not stored."""
 
     name = "file"
     settings = FileSettings
 
     def read(self, settings: FileSettings, usage: Usage) -> list[Account]:
-        """The accounts of all lines.
+        """Return the accounts of all lines.
 
         Raises:
-            AdoFindingsError: If the file is not there, or a line has a fault.
+            AdoFindingsError: If the file is missing, or a value is not valid.
         """
         path = Path(settings.path)
         records = list(enumerate(_records(path), start=1))
         rows = [(number, _mapped(record, settings)) for number, record in records]
-        _refuse_columns_of_nobody(path, settings, [record for _, record in records])
+        _refuse_unknown_columns(path, settings, [record for _, record in records])
         return accounts_of_file(CsvFile(path, list(settings.columns), rows))
 
     def written_at(self, settings: FileSettings) -> datetime | None:
-        """When the export was changed last."""
+        """Return when the file was last modified."""
         return datetime.fromtimestamp(Path(settings.path).stat().st_mtime, UTC)
 
     def probe(self, settings: FileSettings, usage: Usage) -> None:
-        """Read it."""
+        """Read the complete file.
+
+        Raises:
+            AdoFindingsError: If the file is missing, or a value is not valid.
+        """
         self.read(settings, usage)
 
 
 def _records(path: Path) -> list[Record]:
     read = READERS.get(path.suffix.lower())
     if read is None:
-        raise UserActionRequired(f"{path} is of no known form: {', '.join(READERS)}.")
+        raise UserActionRequired(
+            f"{path}: the format is not supported. Use one of {', '.join(READERS)}."
+        )
     try:
         return read(path)
     except (OSError, ValueError, pa.ArrowException) as error:
-        raise RunFailed(f"The file {path} cannot be read: {error}") from error
+        raise RunFailed(f"{path} cannot be read: {error}") from error
 
 
 def _csv(path: Path) -> list[Record]:
@@ -82,8 +88,8 @@ def _csv(path: Path) -> list[Record]:
 
 def _json(path: Path) -> list[Record]:
     found = orjson.loads(path.read_bytes())
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise ValueError("it is no list of objects")
+    if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
+        raise ValueError("the JSON must be a list of objects")
     return found
 
 
@@ -105,21 +111,21 @@ READERS: Mapping[str, Callable[[Path], list[Record]]] = {
 
 
 def _mapped(record: Record, settings: FileSettings) -> Row:
-    row = {name: _text(_at(record, place)) for name, place in settings.columns.items()}
-    return {name: settings.values.get(name, {}).get(text, text) for name, text in row.items()}
+    row = {name: _string(_value_at(record, source)) for name, source in settings.columns.items()}
+    return {name: settings.values.get(name, {}).get(value, value) for name, value in row.items()}
 
 
-def _at(record: Record, place: str) -> Any:
-    """The value of a column, or at a path below one."""
-    if place in record:
-        return record[place]
+def _value_at(record: Record, source: str) -> Any:
+    """Return the value of a column, or of a path below one."""
+    if source in record:
+        return record[source]
     found: Any = record
-    for name in place.split("."):
+    for name in source.split("."):
         found = found.get(name) if isinstance(found, dict) else None
     return found
 
 
-def _text(value: Any) -> str:
+def _string(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -127,16 +133,16 @@ def _text(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, list):
-        return ";".join(_text(each) for each in value)
+        return ";".join(_string(item) for item in value)
     return str(value).strip()
 
 
-def _refuse_columns_of_nobody(path: Path, settings: FileSettings, records: list[Record]) -> None:
-    """Refuse a column that no line has: it is misspelt, or the export has changed."""
-    for place in settings.columns.values():
-        if records and not any(place in each or place.split(".")[0] in each for each in records):
-            columns = {name for each in records for name in each}
-            raise RunFailed(f"{path} has no column `{place}`. Nearest: {nearest(place, columns)}")
+def _refuse_unknown_columns(path: Path, settings: FileSettings, records: list[Record]) -> None:
+    """Raise RunFailed for a column that no line has: it is misspelled, or the export has changed."""
+    known = {name for record in records for name in record}
+    for source in settings.columns.values():
+        if records and not known & {source, source.split(".")[0]}:
+            raise RunFailed(f"{path} has no column `{source}`. Nearest: {nearest(source, known)}")
 
 
-FILE = FileKind()
+FILE = FileConnector()

@@ -1,4 +1,4 @@
-"""A GitHub organization: members through GraphQL, which tells more, others through REST."""
+"""GitHub: members through GraphQL, which has more fields; outside collaborators through REST."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from requests import Response
 
 from pipelines.accounts import responses
 from pipelines.accounts.account import Account, Record, account, addresses
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 from pipelines.http import errors
 
-PAGE_SIZE = 100  # GitHub's most
+PAGE_SIZE = 100  # the maximum
 MEMBERS = """
 query($organization: String!, $after: String) {
   organization(login: $organization) {
@@ -45,7 +45,7 @@ query($organization: String!, $after: String) {
 
 @dataclass(frozen=True)
 class GitHubSettings:
-    """The organization, and whether it signs in with SAML, which tells whose an account is."""
+    """The organization, and whether it has SAML sign-in, which links accounts to people."""
 
     organization: str
     token: str = secret()
@@ -56,7 +56,7 @@ class GitHubSettings:
 
 
 def declaration(settings: GitHubSettings, session: PlatformSession) -> RESTAPIConfig:
-    """Members, outside collaborators and, where asked for, SAML identities."""
+    """Return the declaration of members, outside collaborators and, if configured, SAML identities."""
     resources: list[EndpointResource] = [
         _connection("members", settings, MEMBERS, "organization", "membersWithRole")
     ]
@@ -68,7 +68,7 @@ def declaration(settings: GitHubSettings, session: PlatformSession) -> RESTAPICo
     return {
         "client": {
             "base_url": settings.base_url,
-            "auth": settled(BearerTokenAuth(token=settings.token)),
+            "auth": resolved(BearerTokenAuth(token=settings.token)),
             "headers": {
                 "Accept": "application/vnd.github+json",
                 "X-GitHub-Api-Version": "2022-11-28",
@@ -80,24 +80,24 @@ def declaration(settings: GitHubSettings, session: PlatformSession) -> RESTAPICo
 
 
 def _connection(name: str, settings: GitHubSettings, query: str, *path: str) -> EndpointResource:
-    """A list of GraphQL, read page by page with the cursor of the page before."""
-    place = ("data", *path)
+    """Return a GraphQL list with cursor pagination."""
+    data_path = ("data", *path)
     variables = {"organization": settings.organization, "after": None}
     return {
         "name": name,
         "endpoint": {
             "method": "POST",
             "path": settings.graphql_url,
-            # In a declaration single braces are dlt's placeholders.
+            # Single braces in a declaration are dlt's placeholders.
             "json": {"query": query.replace("{", "{{").replace("}", "}}"), "variables": variables},
-            "data_selector": ".".join((*place, "edges")),
+            "data_selector": ".".join((*data_path, "edges")),
             "paginator": {
                 "type": "cursor",
-                "cursor_path": ".".join((*place, "pageInfo", "endCursor")),
+                "cursor_path": ".".join((*data_path, "pageInfo", "endCursor")),
                 "cursor_body_path": "variables.after",
-                "has_more_path": ".".join((*place, "pageInfo", "hasNextPage")),
+                "has_more_path": ".".join((*data_path, "pageInfo", "hasNextPage")),
             },
-            "response_actions": [raise_graphql_errors, responses.with_list(*place, "edges")],
+            "response_actions": [raise_graphql_errors, responses.with_list(*data_path, "edges")],
         },
     }
 
@@ -116,23 +116,23 @@ def _outside_collaborators(settings: GitHubSettings) -> EndpointResource:
 
 
 def raise_graphql_errors(response: Response) -> None:
-    """GraphQL reports errors in answers of status 200, also beside a part of the data."""
+    """Raise the error in a response with status 200, which may contain a part of the data as well."""
     body = response.json()
     problems = body.get("errors") if isinstance(body, dict) else None
     if not problems:
         return
-    kind, message = problems[0].get("type"), str(problems[0].get("message"))
-    if kind == "RATE_LIMITED":
+    error_type, message = problems[0].get("type"), str(problems[0].get("message"))
+    if error_type == "RATE_LIMITED":
         raise errors.TransientError(response, message)
-    if kind in ("FORBIDDEN", "INSUFFICIENT_SCOPES") or "required scopes" in message:
+    if error_type in ("FORBIDDEN", "INSUFFICIENT_SCOPES") or "required scopes" in message:
         raise errors.AccessDenied(response, message)
-    if kind == "NOT_FOUND":
+    if error_type == "NOT_FOUND":
         raise errors.NotFound(response, message)
     raise errors.RequestRejected(response, message)
 
 
 def accounts(records: Records, _: GitHubSettings) -> Iterator[Account]:
-    """One account per member and per outside collaborator."""
+    """Yield one account per member and outside collaborator."""
     names = dict(_saml_names(records.get("identities", [])))
     for edge in records["members"]:
         yield member_account(edge, names.get(edge["node"]["databaseId"]))
@@ -141,7 +141,7 @@ def accounts(records: Records, _: GitHubSettings) -> Iterator[Account]:
 
 
 def member_account(edge: Record, saml_name: str | None = None) -> Account:
-    """A member: addresses of a verified domain and the name at the identity provider can be trusted."""
+    """Return a member. Addresses of verified domains and the name at the identity provider are verified."""
     node = edge["node"]
     verified = list(node.get("organizationVerifiedDomainEmails") or ())
     if saml_name and "@" in saml_name:
@@ -161,7 +161,7 @@ def member_account(edge: Record, saml_name: str | None = None) -> Account:
 
 
 def collaborator_account(record: Record) -> Account:
-    """An outside collaborator, of whom GitHub tells no address."""
+    """Return an outside collaborator; GitHub returns no address for them."""
     return account(
         record["id"],
         username=record["login"],
@@ -178,4 +178,4 @@ def _saml_names(edges: list[Record]) -> Iterator[tuple[Any, str]]:
             yield node["user"]["databaseId"], node["samlIdentity"]["nameId"]
 
 
-GITHUB = ApiKind("github", GitHubSettings, ("base_url", "graphql_url"), declaration, accounts)
+GITHUB = RestConnector("github", GitHubSettings, ("base_url", "graphql_url"), declaration, accounts)

@@ -1,4 +1,4 @@
-"""A Google Workspace."""
+"""Google Workspace."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
 from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts import responses
-from pipelines.accounts.account import Account, Record, account, addresses, instant
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.account import Account, Record, account, addresses, timestamp
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 
-PAGE_SIZE = 500  # Google's most
+PAGE_SIZE = 500  # the maximum
 FIELDS = (
     "id,primaryEmail,aliases,nonEditableAliases,name/fullName,suspended,archived,isAdmin,isDelegatedAdmin,"
     "lastLoginTime,creationTime,externalIds,organizations"
@@ -22,18 +22,18 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class GoogleSettings:
-    """An OAuth client, and the refresh token by which an administrator has allowed it to read users."""
+    """An OAuth client, and the refresh token of an administrator who permits it to read users."""
 
     client_id: str
     client_secret: str = secret()
     refresh_token: str = secret()
     customer: str = "my_customer"
     base_url: str = "https://admin.googleapis.com/admin/directory/v1"
-    token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+    token_url: str = "https://oauth2.googleapis.com/token"  # noqa: S105 - a URL
 
 
 def declaration(settings: GoogleSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The users of the workspace, those that are suspended included."""
+    """Return the declaration of the workspace's users, including suspended ones."""
     auth = OAuth2ClientCredentials(
         access_token_url=settings.token_url,
         client_id=settings.client_id,
@@ -45,7 +45,7 @@ def declaration(settings: GoogleSettings, session: PlatformSession) -> RESTAPICo
         session=session,
     )
     return {
-        "client": {"base_url": settings.base_url, "auth": settled(auth), "session": session},
+        "client": {"base_url": settings.base_url, "auth": resolved(auth), "session": session},
         "resources": [
             {
                 "name": "users",
@@ -72,7 +72,7 @@ def declaration(settings: GoogleSettings, session: PlatformSession) -> RESTAPICo
 
 
 def accounts(records: Records, _: Any) -> Iterable[Account]:
-    """One account per user; see `google_account`."""
+    """Return one account per user."""
     return map(google_account, records["users"])
 
 
@@ -95,20 +95,22 @@ def google_account(record: Record) -> Account:
         is_admin=bool(record.get("isAdmin") or record.get("isDelegatedAdmin")),
         department=work.get("department"),
         employment_type=work.get("description"),
-        created_at=instant(record.get("creationTime")),
-        last_sign_in_at=instant(record.get("lastLoginTime")),
+        created_at=timestamp(record.get("creationTime")),
+        last_sign_in_at=timestamp(record.get("lastLoginTime")),
     )
 
 
 def _main_organization(record: Record) -> Record:
-    found = sorted(record.get("organizations") or (), key=lambda each: not each.get("primary"))
+    found = sorted(
+        record.get("organizations") or (), key=lambda organization: not organization.get("primary")
+    )
     return found[0] if found else {}
 
 
 def _employee_number(record: Record) -> str | None:
-    """Google's own name for it is the external id of type `organization`."""
+    """Return the external id of type `organization`, which is the employee number."""
     ids = record.get("externalIds") or ()
-    return next((each.get("value") for each in ids if each.get("type") == "organization"), None)
+    return next((entry.get("value") for entry in ids if entry.get("type") == "organization"), None)
 
 
-GOOGLE = ApiKind("google", GoogleSettings, ("base_url", "token_url"), declaration, accounts)
+GOOGLE = RestConnector("google", GoogleSettings, ("base_url", "token_url"), declaration, accounts)

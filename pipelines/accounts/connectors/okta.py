@@ -1,4 +1,4 @@
-"""An Okta organization."""
+"""Okta."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from dlt.sources.helpers.rest_client.auth import APIKeyAuth
 from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts import responses
-from pipelines.accounts.account import Account, Record, account, addresses, instant
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.account import Account, Record, account, addresses, timestamp
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 
@@ -28,19 +28,19 @@ STATUSES = {
 
 @dataclass(frozen=True)
 class OktaSettings:
-    """Where the organization is, such as `https://acme.okta.com`."""
+    """The URL of the organization, such as `https://acme.okta.com`, and an API token."""
 
     org_url: str
     token: str = secret()
 
 
 def declaration(settings: OktaSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The users of every status: without a filter Okta leaves out those that were deactivated."""
+    """Return the declaration of users with any status; without a filter Okta omits deactivated ones."""
     every_status = " or ".join(f'status eq "{status}"' for status in STATUSES)
     return {
         "client": {
             "base_url": settings.org_url,
-            "auth": settled(APIKeyAuth(name="Authorization", api_key=f"SSWS {settings.token}")),
+            "auth": resolved(APIKeyAuth(name="Authorization", api_key=f"SSWS {settings.token}")),
             "headers": {
                 "Content-Type": "application/json; okta-response=omitCredentials,omitCredentialsLinks"
             },
@@ -62,12 +62,12 @@ def declaration(settings: OktaSettings, session: PlatformSession) -> RESTAPIConf
 
 
 def accounts(records: Records, _: Any) -> Iterable[Account]:
-    """One account per user; see `okta_account`."""
+    """Return one account per user."""
     return map(okta_account, records["users"])
 
 
 def okta_account(record: Record) -> Account:
-    """A user. The second address is for recovering a password, and the user's own claim."""
+    """Return a user. The second address is for password recovery and not verified."""
     profile = record["profile"]
     email, login = profile.get("email"), profile["login"]
     names = filter(None, (profile.get("firstName"), profile.get("lastName")))
@@ -83,9 +83,9 @@ def okta_account(record: Record) -> Account:
         department=profile.get("department"),
         manager=profile.get("manager"),
         employment_type=profile.get("userType"),
-        created_at=instant(record.get("created")),
-        last_sign_in_at=instant(record.get("lastLogin")),
+        created_at=timestamp(record.get("created")),
+        last_sign_in_at=timestamp(record.get("lastLogin")),
     )
 
 
-OKTA = ApiKind("okta", OktaSettings, ("org_url",), declaration, accounts)
+OKTA = RestConnector("okta", OktaSettings, ("org_url",), declaration, accounts)

@@ -1,4 +1,4 @@
-"""Any service that speaks SCIM 2.0 (RFC 7643, 7644), with cursors of RFC 9865 where it offers them."""
+"""Any service with SCIM 2.0 (RFC 7643, 7644), with the cursors of RFC 9865 if it supports them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from dlt.sources.rest_api.typing import RESTAPIConfig
 from requests import Request, Response
 
 from pipelines.accounts import responses
-from pipelines.accounts.account import Account, Record, account, addresses, instant
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.account import Account, Record, account, addresses, timestamp
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 from pipelines.errors import UserActionRequired
@@ -24,21 +24,21 @@ ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 @dataclass(frozen=True)
 class ScimSettings:
-    """Where the service is, and the field of an account that its `externalId` stands for, if any."""
+    """The service's URL and token, and the account field that `externalId` contains, if any."""
 
     base_url: str
     token: str = secret()
     external_id: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a field that no identity provider can mean."""
+        """Raise UserActionRequired for another field than those of `EXTERNAL_IDS`."""
         if self.external_id not in ("", *EXTERNAL_IDS):
             known = " or ".join(EXTERNAL_IDS)
-            raise UserActionRequired(f"`external_id` is `{self.external_id}`; it can be {known}.")
+            raise UserActionRequired(f"`external_id` must be {known}, not `{self.external_id}`.")
 
 
 class ScimPaginator(BasePaginator):
-    """Goes on behind the rows that were received: services give fewer than asked for, and count from 1."""
+    """Requests the page after the rows received, which may be fewer than requested; rows count from 1."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,39 +46,39 @@ class ScimPaginator(BasePaginator):
         self._cursor: str | None = None
 
     def init_request(self, request: Request) -> None:
-        """Ask for the first page."""
+        """Request the first page."""
         request.params = {**(request.params or {}), "startIndex": 1, "count": PAGE_SIZE}
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
         """Stop at the total.
 
         Raises:
-            UnexpectedResponse: If the rows end before it, or it is not told.
+            UnexpectedResponse: If the list ends before it, or there is no total.
         """
         page = response.json()
         self._received += len(data or [])
         self._cursor = page.get("nextCursor")
         if "totalResults" not in page:
-            raise errors.UnexpectedResponse(response, "the page does not tell its `totalResults`")
+            raise errors.UnexpectedResponse(response, "the page has no `totalResults`")
         missing = int(page["totalResults"]) - self._received
         self._has_next_page = bool(self._cursor) or missing > 0
         if missing > 0 and not data and not self._cursor:
             raise errors.UnexpectedResponse(
-                response, f"the list ends {missing} rows before its total"
+                response, f"the list ended {missing} rows before its `totalResults`"
             )
 
     def update_request(self, request: Request) -> None:
-        """Ask for what is behind the rows received."""
-        place = ("cursor", self._cursor) if self._cursor else ("startIndex", 1 + self._received)
-        request.params = dict([("count", PAGE_SIZE), place])
+        """Request the page after the rows received."""
+        position = ("cursor", self._cursor) if self._cursor else ("startIndex", 1 + self._received)
+        request.params = dict([("count", PAGE_SIZE), position])
 
 
 def declaration(settings: ScimSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The users."""
+    """Return the declaration of the users."""
     return {
         "client": {
             "base_url": settings.base_url,
-            "auth": settled(BearerTokenAuth(token=settings.token)),
+            "auth": resolved(BearerTokenAuth(token=settings.token)),
             "headers": {"Accept": "application/scim+json"},
             "session": session,
         },
@@ -103,14 +103,14 @@ def _has_no_rows(page: Any) -> bool:
 
 
 def accounts(records: Records, settings: ScimSettings) -> Iterable[Account]:
-    """One account per user; see `scim_account`."""
+    """Return one account per user."""
     return (scim_account(record, settings.external_id) for record in records["users"])
 
 
 def scim_account(record: Record, external_id: str = "") -> Account:
-    """A user. Its addresses were provisioned, not claimed."""
-    emails = sorted(record.get("emails") or (), key=lambda each: not each.get("primary"))
-    values = [each.get("value") for each in emails]
+    """Return a user. Its addresses are verified, because they were provisioned."""
+    emails = sorted(record.get("emails") or (), key=lambda email: not email.get("primary"))
+    values = [email.get("value") for email in emails]
     main = next((value for value in values if value), None)
     work = record.get(ENTERPRISE) or {}
     fields = {external_id: record.get("externalId")} if external_id else {}
@@ -127,7 +127,7 @@ def scim_account(record: Record, external_id: str = "") -> Account:
             "department": work.get("department"),
             "manager": _manager(work.get("manager")),
             "employment_type": record.get("userType"),
-            "created_at": instant((record.get("meta") or {}).get("created")),
+            "created_at": timestamp((record.get("meta") or {}).get("created")),
             **fields,
         },
     )
@@ -140,15 +140,15 @@ def _name(record: Record) -> str | None:
 
 
 def _status(active: Any) -> str:
-    """Some services write the truth value as text."""
+    """Return the status; some services return the boolean as a string."""
     return {"true": "active", "false": "suspended"}.get(str(active).lower(), "unknown")
 
 
 def _manager(manager: Any) -> str | None:
-    """The name; services give an object, RFC 7643, or the bare id."""
+    """Return the name; services return an object (RFC 7643) or only an id."""
     if isinstance(manager, dict):
         return manager.get("displayName") or manager.get("value")
     return str(manager) if manager else None
 
 
-SCIM = ApiKind("scim", ScimSettings, ("base_url",), declaration, accounts)
+SCIM = RestConnector("scim", ScimSettings, ("base_url",), declaration, accounts)

@@ -1,4 +1,4 @@
-"""A Slack workspace."""
+"""Slack."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from requests import Response
 
 from pipelines.accounts import responses
 from pipelines.accounts.account import Account, Record, account
-from pipelines.accounts.rest_connector import ApiKind, Records, settled
+from pipelines.accounts.rest_connector import Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 from pipelines.http import errors
 
-PAGE_SIZE = 200  # as Slack recommends
+PAGE_SIZE = 200  # Slack's recommendation
 SLACKBOT = "USLACKBOT"
-DEAD_TOKEN = {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"}
+INVALID_TOKEN = {"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"}
 DENIED = {
     "missing_scope",
     "no_permission",
@@ -28,7 +28,7 @@ DENIED = {
 
 @dataclass(frozen=True)
 class SlackSettings:
-    """The bot's token; `team_id` only for the token of an organization with several workspaces."""
+    """The bot's token; `team_id` selects a workspace for a token of an organization with several."""
 
     token: str = secret()
     team_id: str = ""
@@ -36,12 +36,12 @@ class SlackSettings:
 
 
 def declaration(settings: SlackSettings, session: PlatformSession) -> RESTAPIConfig:
-    """The users of the workspace, deactivated ones included."""
+    """Return the declaration of the workspace's users, including deactivated ones."""
     team = {"team_id": settings.team_id} if settings.team_id else {}
     return {
         "client": {
             "base_url": settings.base_url,
-            "auth": settled(BearerTokenAuth(token=settings.token)),
+            "auth": resolved(BearerTokenAuth(token=settings.token)),
             "session": session,
         },
         "resources": [
@@ -64,14 +64,14 @@ def declaration(settings: SlackSettings, session: PlatformSession) -> RESTAPICon
 
 
 def raise_slack_error(response: Response) -> None:
-    """Slack reports errors in answers of status 200."""
+    """Raise the error in a response, which Slack returns with status 200."""
     body = response.json()
     if not isinstance(body, dict) or body.get("ok"):
         return
-    code = str(body.get("error") or "an error without a name")
+    code = str(body.get("error") or "unnamed error")
     if code in ("ratelimited", "internal_error", "fatal_error", "service_unavailable"):
         raise errors.TransientError(response, code)
-    if code in DEAD_TOKEN:
+    if code in INVALID_TOKEN:
         raise errors.AuthenticationError(response, code)
     if code in DENIED:
         needed = f", needed: {body['needed']}" if body.get("needed") else ""
@@ -80,22 +80,22 @@ def raise_slack_error(response: Response) -> None:
 
 
 def accounts(records: Records, _: SlackSettings) -> Iterable[Account]:
-    """One account per user.
+    """Return one account per user.
 
     Raises:
-        UnexpectedShape: If no person has an address: then the token lacks a scope, and nobody would match.
+        UnexpectedShape: If no person has an address: the token lacks a scope, and no account could match.
     """
     found = [slack_account(record) for record in records["users"]]
-    people = [each for each in found if each["account_type"] == "human"]
-    if people and not any(each.get("email") for each in people):
+    people = [account for account in found if account["account_type"] == "human"]
+    if people and not any(person.get("email") for person in people):
         raise errors.UnexpectedShape(
-            "Slack tells no e-mail address of anybody: the token lacks the scope users:read.email."
+            "Slack returned no email address: the token lacks the scope users:read.email. Add it."
         )
     return found
 
 
 def slack_account(record: Record) -> Account:
-    """A user. An address counts as verified once its owner has confirmed it."""
+    """Return a user. An address is verified if its owner has confirmed it."""
     profile = record.get("profile") or {}
     is_service = record.get("is_bot") or record.get("is_app_user") or record["id"] == SLACKBOT
     email = profile.get("email")
@@ -118,4 +118,4 @@ def _status(record: Record) -> str:
     return "pending" if record.get("is_invited_user") else "active"
 
 
-SLACK = ApiKind("slack", SlackSettings, ("base_url",), declaration, accounts)
+SLACK = RestConnector("slack", SlackSettings, ("base_url",), declaration, accounts)

@@ -1,10 +1,14 @@
 """The organization's work item fields."""
 
+from typing import TYPE_CHECKING
+
 from pipelines.azure_devops import converters
 from pipelines.azure_devops.declarations import BOOLEAN, STRING, Rows, Snapshot, table_schema
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.scopes import WORK_READ
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
 
 FIELDS_SCHEMA = table_schema(
     reference_name=STRING,
@@ -18,12 +22,12 @@ FIELDS_SCHEMA = table_schema(
 LONG_TEXT_TYPES = ("html", "plaintext", "history")
 
 
-def fetch_fields(organization: AzureDevOpsOrganization) -> list[Record]:
+def fetch_fields(organization: "AzureDevOpsOrganization") -> list[Record]:
     """Return the organization's work item fields."""
     return list(organization.client.records("fields", "_apis/wit/fields"))
 
 
-def long_text_fields(organization: AzureDevOpsOrganization) -> frozenset[str]:
+def long_text_fields(organization: "AzureDevOpsOrganization") -> frozenset[str]:
     """Return the reference names of the fields that hold long text."""
     return frozenset(
         field["referenceName"]
@@ -32,7 +36,7 @@ def long_text_fields(organization: AzureDevOpsOrganization) -> frozenset[str]:
     )
 
 
-def field_rows(organization: AzureDevOpsOrganization) -> Rows:
+def field_rows(organization: "AzureDevOpsOrganization") -> Rows:
     """Yield the organization's work item fields."""
     for field in organization.fetch_once(fetch_fields):
         yield {

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import pyarrow as pa
@@ -20,10 +20,12 @@ from pipelines.azure_devops.declarations import (
     FeedBatch,
     table_schema,
 )
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.resources.fields import long_text_fields
 from pipelines.azure_devops.responses import Record
 from pipelines.parsing import canonical_json
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
 
 WORK_ITEM_REVISIONS_SCHEMA = table_schema(
     "id",
@@ -163,7 +165,7 @@ _MAX_EXACT_FLOAT = 2.0**53  # floats cannot represent every integer from here on
 _BOARD_EXTENSION_PREFIX = "WEF_"
 
 
-def revision_converter(organization: AzureDevOpsOrganization) -> ConvertBatch:
+def revision_converter(organization: "AzureDevOpsOrganization") -> ConvertBatch:
     """Return the function that converts batches of revisions."""
     return partial(revision_table, long_text_fields=long_text_fields(organization))
 

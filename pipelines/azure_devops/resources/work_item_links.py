@@ -1,5 +1,7 @@
 """Changes of work item links, from the reporting feed."""
 
+from typing import TYPE_CHECKING
+
 import pyarrow as pa
 
 from pipelines.azure_devops import converters
@@ -13,8 +15,10 @@ from pipelines.azure_devops.declarations import (
     FeedBatch,
     table_schema,
 )
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
+
+if TYPE_CHECKING:
+    from pipelines.azure_devops.organization import AzureDevOpsOrganization
 
 WORK_ITEM_LINK_CHANGES_SCHEMA = table_schema(
     "rel",
@@ -43,7 +47,7 @@ WORK_ITEM_LINK_CHANGES_SCHEMA = table_schema(
 _FORWARD, _REVERSE = "-Forward", "-Reverse"
 
 
-def link_change_converter(_organization: AzureDevOpsOrganization) -> ConvertBatch:
+def link_change_converter(_organization: "AzureDevOpsOrganization") -> ConvertBatch:
     """Return the function that converts batches of link changes."""
     return link_change_table
 
@@ -61,25 +65,21 @@ def link_change_row(change: Record, feed_position: int) -> Record:
     """Return the row of a link change, whose attributes are nested or, in older forms, at the top level."""
     attributes = {**change, **(change.get("attributes") or {})}
     rel = str(change.get("rel") or attributes.get("linkType"))
-    ends = [attributes.get("sourceId"), attributes.get("targetId")]
-    projects = [attributes.get("sourceProjectId"), attributes.get("targetProjectId")]
-    if rel.endswith(_REVERSE):
-        ends.reverse()
-        projects.reverse()
+    source, target = ("target", "source") if rel.endswith(_REVERSE) else ("source", "target")
     changed_by = converters.identity(attributes.get("changedBy"))
     is_active = converters.boolean(attributes.get("isActive", True))
     return {
         "rel": rel.removesuffix(_FORWARD).removesuffix(_REVERSE),
-        "source_id": converters.integer(ends[0]),
-        "target_id": converters.integer(ends[1]),
+        "source_id": converters.integer(attributes.get(f"{source}Id")),
+        "target_id": converters.integer(attributes.get(f"{target}Id")),
         "changed_date": converters.timestamp(attributes.get("changedDate")),
         "changed_operation": _operation(attributes.get("changedOperation"), is_active),
         "is_active": is_active,
         "changed_by_id": changed_by.id,
         "changed_by_name": changed_by.name,
         "comment": converters.string(attributes.get("comment")),
-        "source_project_id": converters.guid(projects[0]),
-        "target_project_id": converters.guid(projects[1]),
+        "source_project_id": converters.guid(attributes.get(f"{source}ProjectId")),
+        "target_project_id": converters.guid(attributes.get(f"{target}ProjectId")),
         "remote_host_id": converters.guid(attributes.get("remoteHostId")),
         "remote_host_name": converters.string(attributes.get("remoteHostName")),
         "remote_project_id": converters.guid(attributes.get("remoteProjectId")),

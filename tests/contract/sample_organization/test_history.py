@@ -2,7 +2,7 @@
 
 import pytest
 
-from sample_organization.model.organization import instant_text
+from sample_organization.model.organization import format_timestamp
 from sample_organization.model.processes import SCRUM
 from tests.support.organizations import TinyOrganization, at
 
@@ -91,4 +91,4 @@ def test_an_item_moves_to_another_project_with_its_area(tiny):
     ],
 )
 def test_instants_are_printed_without_trailing_zeros(text, digit, printed):
-    assert instant_text(at(text), digit) == printed
+    assert format_timestamp(at(text), digit) == printed

@@ -9,7 +9,7 @@ import orjson
 
 from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters_directory
 from sample_organization.aurora_sleeper.build import write_sample_rosters
-from sample_organization.model.organization import Organization, instant_text
+from sample_organization.model.organization import Organization, format_timestamp
 
 DIGEST = "2273ace8f4cc8bbc8c4052ccdb01ae28a8c1d70c7df9622348c3324813a72bce"
 
@@ -48,7 +48,7 @@ def test_two_builds_are_equal_and_equal_to_the_one_that_was_committed(sample):
 
 
 def test_history_ends_at_the_sample_instant(sample):
-    end = instant_text(SAMPLE_AS_OF)
+    end = format_timestamp(SAMPLE_AS_OF)
     assert max(str(r.fields["System.ChangedDate"]) for r in sample.revisions) <= end
     assert max(change.changed_date for change in sample.link_changes) <= end
 

@@ -60,7 +60,7 @@ def test_a_platform_of_the_environment_alone(monkeypatch: pytest.MonkeyPatch) ->
     for name, value in CHAT.items():
         monkeypatch.setenv(name, value)
     chat = declared()["chat"]
-    assert (chat.kind.name, chat.settings.token) == ("slack", "xoxb-secret")
+    assert (chat.connector.name, chat.settings.token) == ("slack", "xoxb-secret")
     assert chat.settings.base_url == "https://slack.com/api"
     assert "secret" not in repr(chat)
 
@@ -85,7 +85,11 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("config", "secrets", "message"),
     [
-        (ENTRA, "", "lacks `client_secret`. Set SOURCES__PLATFORMS__DIRECTORY__CLIENT_SECRET, or"),
+        (
+            ENTRA,
+            "",
+            "the setting `client_secret` is missing. Set SOURCES__PLATFORMS__DIRECTORY__CLIENT_SECRET, or",
+        ),
         (ENTRA.replace("client_id", "clientid"), ENTRA_SECRET, "`clientid`. Nearest: `client_id`"),
         (
             ENTRA.replace('"entra"', '"ldap"'),
@@ -104,10 +108,22 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
             ENTRA_SECRET,
             "CLIENT_ID is not valid: `{app}` contains a brace",
         ),
-        ('[sources.platforms]\nkind = "slack"', "", "`kind` is none"),
-        ('[sources.platforms."My Chat"]\nkind = "slack"', "", "can be called `My Chat`"),
-        ('[sources.platforms.azure_devops]\nkind = "slack"', "", "can be called `azure_devops`"),
-        ('[sources.platforms.waivers]\nkind = "slack"', "", "can be called `waivers`"),
+        ('[sources.platforms]\nkind = "slack"', "", "`kind` is not a section"),
+        (
+            '[sources.platforms."My Chat"]\nkind = "slack"',
+            "",
+            "`My Chat` is not a valid platform name",
+        ),
+        (
+            '[sources.platforms.azure_devops]\nkind = "slack"',
+            "",
+            "`azure_devops` is not a valid platform name",
+        ),
+        (
+            '[sources.platforms.waivers]\nkind = "slack"',
+            "",
+            "`waivers` is not a valid platform name",
+        ),
         (
             '[sources.platforms.idp]\nkind = "scim"\nbase_url = "http://idp.example/scim"\ntoken = "t"',
             "",
@@ -129,7 +145,7 @@ def test_variables_of_other_programs_are_not_taken_for_settings(
     monkeypatch.setenv("SOURCES__PLATFORMS__CHAT__KIND", "slack")
     monkeypatch.setenv("TOKEN", "of another program")
     monkeypatch.setenv("SOURCES__TOKEN", "of another program")
-    with pytest.raises(UserActionRequired, match="lacks `token`"):
+    with pytest.raises(UserActionRequired, match="the setting `token` is missing"):
         declared_platforms()
 
 
@@ -160,11 +176,11 @@ def test_the_columns_of_an_export(files: Any, monkeypatch: pytest.MonkeyPatch) -
     [
         (
             BADGES.replace("email =", "mail ="),
-            "[sources.platforms.badges]: No roster has a column `mail`. Nearest: `email`",
+            "[sources.platforms.badges]: `mail` is not a roster column. Nearest: `email`",
         ),
         (
             '[sources.platforms.idp]\nkind = "scim"\nbase_url = "https://x"\ntoken = "t"\nexternal_id = "id"',
-            "`external_id` is `id`; it can be entra_object_id or employee_number.",
+            "`external_id` must be entra_object_id or employee_number, not `id`.",
         ),
     ],
 )

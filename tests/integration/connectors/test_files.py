@@ -76,12 +76,17 @@ def test_a_path_leads_into_an_object(tmp_path: Path) -> None:
     ("name", "text", "columns", "message"),
     [
         ("a.csv", "login\nana\n", {"username": "Login"}, "no column `Login`. Nearest: `login`"),
-        ("a.csv", "login\nana\n", {"user": "login"}, "has a column `user`. Nearest: `user"),
+        (
+            "a.csv",
+            "login\nana\n",
+            {"user": "login"},
+            "`user` is not a roster column. Nearest: `user",
+        ),
         ("a.csv", "x\n1\n", {"account_status": "x"}, "line 1, column account_uid: no account_uid"),
-        ("a.json", '{"users": []}', {"username": "login"}, "it is no list of objects"),
+        ("a.json", '{"users": []}', {"username": "login"}, "the JSON must be a list of objects"),
         ("a.json", '[{"login": "a"', {"username": "login"}, "cannot be read"),
         ("a.parquet", "PAR0", {"username": "login"}, "cannot be read"),
-        ("a.xlsx", "", {"username": "login"}, "of no known form: .csv"),
+        ("a.xlsx", "", {"username": "login"}, "the format is not supported. Use one of .csv"),
         (
             "a.csv",
             "u,s\nana,Gone\n",

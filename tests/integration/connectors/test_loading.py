@@ -113,7 +113,7 @@ def test_what_a_platform_gives_against_its_form_costs_only_itself(nights: Nights
         coverage = nights.load(reader.platform("scim"), reader.platform("slack"))
     assert nights.loads() == [("slack", 1, 1)]
     assert (coverage["scim"].status, coverage["slack"].status) == ("failed", "loaded")
-    assert "lacks what its kind, scim, always gives (KeyError: 'id')" in (
+    assert "lacks a value that connector scim requires (KeyError: 'id')" in (
         coverage["scim"].message or ""
     )
 
@@ -122,7 +122,10 @@ def test_a_platform_of_nobody_is_not_used(nights: Nights) -> None:
     with serving(PlatformRecords()) as reader:
         coverage = nights.load(reader.platform("scim"))
     assert nights.loads() == []
-    assert coverage["scim"].message == "The list of accounts is empty; it is not used."
+    assert (
+        coverage["scim"].message
+        == "The account list is empty, which is never valid. The previous load is kept."
+    )
 
 
 def test_an_account_on_two_pages_is_one(nights: Nights) -> None:
@@ -137,7 +140,7 @@ def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
 ) -> None:
     chat = reader.platform("slack")
     services = frozenset({"p3", "u4"})
-    nights.load(Platform(chat.name, chat.kind, chat.settings, services))
+    nights.load(Platform(chat.name, chat.connector, chat.settings, services))
     found = nights.rows(
         "select username from raw.roster_accounts where account_type = 'service' order by 1"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.accounts.connectors import KINDS
+from pipelines.accounts.connectors import CONNECTORS
 
 PAGES = Path(__file__).parents[3] / "docs" / "platforms"
 ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|", re.MULTILINE)
@@ -31,10 +31,10 @@ def default_of(each: Field[Any]) -> str | None:
     return str(each.default).lower() if isinstance(each.default, bool) else str(each.default)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTORS)
 def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
     told = settings_of_page(kind)
-    known = {each.name: default_of(each) for each in fields(KINDS[kind].settings)}
+    known = {each.name: default_of(each) for each in fields(CONNECTORS[kind].settings)}
     assert told.keys() == known.keys()
     assert {name: told[name] for name, default in known.items() if default} == {
         name: default for name, default in known.items() if default
@@ -44,5 +44,5 @@ def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
 def test_the_overview_names_every_kind() -> None:
     overview = (PAGES / "README.md").read_text(encoding="utf-8")
     pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
-    assert pages == set(KINDS)
-    assert all(f"| `{kind}` |" in overview and f"({kind}.md)" in overview for kind in KINDS)
+    assert pages == set(CONNECTORS)
+    assert all(f"| `{kind}` |" in overview and f"({kind}.md)" in overview for kind in CONNECTORS)

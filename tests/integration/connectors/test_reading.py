@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.http import errors
 from pipelines.http.usage import Usage
-from sample_organization.platforms import Caps, serve_platforms
+from sample_organization.platforms import PlatformLimits, serve_platforms
 from tests.support.served_platforms import ACCOUNTS, CAPS, PEOPLE, Reader, records, serving
 
 KINDS = sorted(ACCOUNTS)
@@ -35,7 +35,7 @@ def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_platform_is_understood_when_it_asks_for_patience(kind: str) -> None:
-    with serve_platforms(records(), caps=replace(CAPS, refuses_every=3)) as server:
+    with serve_platforms(records(), limits=replace(CAPS, refuse_every=3)) as server:
         reader = Reader(server, [])
         assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) > 0
@@ -100,7 +100,9 @@ def test_requests_are_reads_alone(reader: Reader) -> None:
 
 
 def test_a_service_with_cursors_is_read_by_them() -> None:
-    with serve_platforms(records(), caps=Caps(scim=20, has_scim_cursors=True)) as server:
+    with serve_platforms(
+        records(), limits=PlatformLimits(scim=20, has_scim_cursors=True)
+    ) as server:
         assert len(Reader(server, []).read("scim")) == PEOPLE
         places = [each.partition("?")[2] for each in server.requests]
     assert places[0] == "startIndex=1&count=100"
@@ -157,6 +159,6 @@ def test_variables_of_the_environment_are_no_secrets(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_probe_asks_for_one_page_of_each_list(reader: Reader, kind: str) -> None:
     platform = reader.platform(kind)
-    platform.kind.probe(platform.settings, Usage(kind))
+    platform.connector.probe(platform.settings, Usage(kind))
     lists = {each.split("?")[0] for each in reader.server.requests}
     assert len(reader.server.requests) == len(lists) <= 2

@@ -59,5 +59,5 @@ def test_a_page_of_a_proxy_is_no_data() -> None:
     page = Answer(200, b"<html>Please sign in</html>", {"Content-Type": "text/html"})
     with scripted(page) as server:
         session = PlatformSession((server.url,), Usage("test"), max_attempts=1)
-        with pytest.raises(errors.TransientError, match="no complete JSON"):
+        with pytest.raises(errors.TransientError, match="not complete JSON"):
             session.get(server.url)

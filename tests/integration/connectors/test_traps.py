@@ -9,11 +9,16 @@ import pytest
 from dlt.sources.rest_api import rest_api_resources
 from flask import Request
 
-from pipelines.accounts.connectors import KINDS
+from pipelines.accounts.connectors import CONNECTORS
 from pipelines.accounts.session import PlatformSession
 from pipelines.http import errors
 from pipelines.http.usage import Usage
-from sample_organization.platforms import PLATFORM_SECRET, Caps, PlatformRecords, serve_platforms
+from sample_organization.platforms import (
+    PLATFORM_SECRET,
+    PlatformLimits,
+    PlatformRecords,
+    serve_platforms,
+)
 from tests.support.served_platforms import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
 
 API_KINDS = sorted(SETTINGS)
@@ -44,14 +49,14 @@ OFFSET = {"type": "offset", "offset": 1, "offset_param": "startIndex", "limit_pa
 
 
 def test_1_an_offset_that_counts_from_one_loses_no_last_row() -> None:
-    with serve_platforms(records(101), caps=Caps(scim=100)) as server:
+    with serve_platforms(records(101), limits=PlatformLimits(scim=100)) as server:
         paginator = OFFSET | {"limit": 100, "total_path": "totalResults"}
         assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
         assert len(Reader(server, []).read("scim")) == 101
 
 
 def test_2_a_server_that_gives_fewer_rows_than_asked_for_loses_none() -> None:
-    with serve_platforms(records(180), caps=Caps(scim=50)) as server:
+    with serve_platforms(records(180), limits=PlatformLimits(scim=50)) as server:
         paginator = OFFSET | {"limit": 100, "total_path": None}
         assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
         assert len(Reader(server, []).read("scim")) == 180
@@ -60,7 +65,7 @@ def test_2_a_server_that_gives_fewer_rows_than_asked_for_loses_none() -> None:
 def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
     with serving() as reader:
         reader.answer_with({"totalResults": 99, "Resources": []}, page=2)
-        with pytest.raises(errors.UnexpectedResponse, match="79 rows before its total"):
+        with pytest.raises(errors.UnexpectedResponse, match="79 rows before its `totalResults`"):
             reader.read("scim")
 
 
@@ -128,7 +133,7 @@ def test_3_a_part_of_the_data_beside_an_error_is_not_used() -> None:
 def test_4_nothing_is_left_to_a_guess(kind: str) -> None:
     settings = SETTINGS[kind]("http://127.0.0.1:1")
     session = PlatformSession((), Usage("none"))
-    for resource in KINDS[kind].declaration(settings, session)["resources"]:
+    for resource in CONNECTORS[kind].declaration(settings, session)["resources"]:
         assert resource["endpoint"].keys() >= {"data_selector", "paginator", "response_actions"}
 
 
@@ -181,7 +186,7 @@ def test_6_the_reset_of_a_limit_is_waited_for_whatever_its_header_is_called() ->
 def test_6_a_pause_of_an_hour_is_for_the_next_run() -> None:
     with serving() as reader:
         reader.answer_with({}, 429, {"Retry-After": "3600"}, times=1)
-        with pytest.raises(errors.AskedToWait, match="60 minutes"):
+        with pytest.raises(errors.PauseTooLong, match="60 minutes"):
             reader.read("slack")
         assert sum(reader.waits) == 0
 
@@ -204,7 +209,9 @@ def test_8_a_next_page_on_another_host_is_not_asked_for() -> None:
     with serving() as reader, serve_platforms(PlatformRecords()) as elsewhere:
         page = {"value": [{"id": "1"}], "@odata.nextLink": f"{elsewhere.url}/entra/v1.0/users"}
         reader.answer_with(page)
-        with pytest.raises(errors.WriteRefused, match="only reads of the configured platform"):
+        with pytest.raises(
+            errors.WriteRefused, match="only read requests to the configured platform"
+        ):
             reader.read("entra")
         assert elsewhere.requests == []
 
@@ -213,7 +220,7 @@ def test_8_a_list_that_leads_back_to_a_page_it_had_does_not_go_on_for_ever() -> 
     with serving() as reader:
         url = f"{reader.server.url}/entra/v1.0/users?page=2"
         reader.answer_with({"value": [], "@odata.nextLink": url})
-        with pytest.raises(errors.UnexpectedResponse, match="leads back"):
+        with pytest.raises(errors.UnexpectedResponse, match="pagination loop"):
             reader.read("entra")
 
 

@@ -1,4 +1,4 @@
-"""Random projects: nodes with odd dates, teams whose areas overlap, processes that were inherited."""
+"""Random projects: irregular iteration dates, overlapping areas, inherited processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -111,25 +111,28 @@ def random_team(rng: Random, project: Project, name: str) -> Team:
 
 
 def random_process(rng: Random, owner: str) -> Process:
-    """Pick a process, or inherit one: more states, other categories, types that are hidden."""
+    """Return a process or an inherited one with more states, other categories or hidden types."""
     base = rng.choice(PROCESSES)
     if rng.random() < 0.4:
         return base
     categories = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
     types = tuple(
         replace(
-            one,
-            field_names=(*one.field_names, *rng.choice(((), (processes.ACCEPTANCE_CRITERIA,)))),
+            work_item_type,
+            field_names=(
+                *work_item_type.field_names,
+                *rng.choice(((), (processes.ACCEPTANCE_CRITERIA,))),
+            ),
             states=(
-                *one.states,
+                *work_item_type.states,
                 State("Parked", rng.choice(categories)),
                 State("Odd", rng.choice(categories)),
                 State("Blocked", rng.choice(("InProgress", "InProgress", "Proposed"))),
             ),
         )
         if rng.random() < 0.6
-        else one
-        for one in base.types
+        else work_item_type
+        for work_item_type in base.types
     )
     hidden = rng.choice(((), ("Test Case",), ("Bug", "Test Case"), ("Task",)))
     return replace(

@@ -1,4 +1,4 @@
-"""Who has access to an organization, and what other systems know about them."""
+"""Random users of an organization, and their accounts in rosters."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,11 +13,11 @@ from sample_organization.model.organization import (
     UserEntitlement,
     descriptor,
     directory_id,
+    format_timestamp,
     guid,
-    instant_text,
 )
-from tests.oracle.question import Question
 from tests.oracle.rosters import Line, Rosters
+from tests.oracle.run_parameters import RunParameters
 
 MICROSECOND = timedelta(microseconds=1)
 NUDGES = (timedelta(), timedelta(), MICROSECOND, -MICROSECOND, timedelta(hours=1))
@@ -39,7 +39,7 @@ TRUTH = ("", "", "", "false", "true")
 
 
 def identity(rng: Random, name: str) -> Identity:
-    """Somebody, perhaps a guest, a program, or gone from the directory."""
+    """Return a random identity: a user, guest or service, possibly deleted from the directory."""
     address = rng.choice(
         (*(f"{name}@random.example",) * 5, f"{name}_away.example#EXT#@random.example")
     )
@@ -54,27 +54,29 @@ def identity(rng: Random, name: str) -> Identity:
 
 @dataclass(frozen=True)
 class Staffing:
-    """Hands out access, team memberships and places in rosters."""
+    """Adds random entitlements, team memberships and rosters."""
 
     rng: Random
     number: int
-    question: Question
+    parameters: RunParameters
     projects: list[Project]
     identities: list[Identity]
 
     def entitlements(self) -> list[UserEntitlement]:
-        """The users; somebody has a project, as everywhere."""
-        users = [self._user(one) for one in self.identities if self.rng.random() < 0.8]
+        """Return user entitlements; at least one user has a project."""
+        users = [self._user(identity) for identity in self.identities if self.rng.random() < 0.8]
         first = users[0] if users else self._user(self.identities[-1])
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
 
     def fill_teams(self) -> None:
-        """Make some of the people members of each team, and now and then a group."""
+        """Add random people, and sometimes a group, as members of each team."""
         for project in self.projects:
             for team in project.teams:
                 several = self.rng.sample(self.identities, self.rng.randrange(4))
-                team.members += [TeamMember(one, self.rng.random() < 0.3) for one in several]
+                team.members += [
+                    TeamMember(identity, self.rng.random() < 0.3) for identity in several
+                ]
                 if self.rng.random() < 0.2:
                     key = f"Group of {team.name} {project.name}"
                     prefix = self.rng.choice(("aadgp", "vssgp"))
@@ -82,10 +84,10 @@ class Staffing:
                     team.members.append(TeamMember(group))
 
     def rosters(self) -> Rosters:
-        """The authority's roster, where there is one, that of a platform, and what is expected."""
+        """Return the roster of the authority, if any, that of a platform, and expectations."""
         found = Rosters({"github": self._accounts()})
-        if self.question.authority:
-            found.platforms[self.question.authority] = self._people()
+        if self.parameters.authority:
+            found.platforms[self.parameters.authority] = self._people()
         found.expectations.extend(
             [
                 {"platform": "azure_devops", "department": self._department("Engines")},
@@ -96,7 +98,7 @@ class Staffing:
                     "employment_type": "employee",
                 },
                 {"platform": "fax", "department": self._department("Sales")},
-                *({"platform": platform} for platform in self.question.everyone_on),
+                *({"platform": platform} for platform in self.parameters.everyone_on),
             ]
         )
         return found
@@ -112,22 +114,24 @@ class Staffing:
             status=self.rng.choice(STATUSES),
             meta_type=meta_type,
             subject_kind=subject_kind,
-            created=instant_text(self._ago(14, 14, 30, 90, 400, 400)),
+            created=format_timestamp(self._ago(14, 14, 30, 90, 400, 400)),
             last_accessed=self.rng.choice(
-                (NEVER, *(instant_text(self._ago(1, 30, 60, 90, 180)),) * 3)
+                (NEVER, *(format_timestamp(self._ago(1, 30, 60, 90, 180)),) * 3)
             ),
-            access=tuple(ProjectAccess(each, self.rng.choice(GROUPS)) for each in projects),
+            access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
         )
 
     def _ago(self, *days: int) -> datetime:
-        """An instant around one of some thresholds, or rarely one that is still to come."""
+        """Return a timestamp around a threshold, or rarely in the future."""
         back = timedelta(days=self.rng.choice(days)) + self.rng.choice(NUDGES)
-        return self.question.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
+        return self.parameters.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
 
     def _people(self) -> list[Line]:
-        known = [one for one in self.identities if self.rng.random() < 0.75] or self.identities[:1]
-        lines = [self._person(place, one) for place, one in enumerate(known)]
+        known = [
+            identity for identity in self.identities if self.rng.random() < 0.75
+        ] or self.identities[:1]
+        lines = [self._person(place, identity) for place, identity in enumerate(known)]
         if self.rng.random() < 0.3:
             # The same person once more, with other keys.
             again = self._person(len(lines), self.rng.choice(self.identities))
@@ -135,7 +139,7 @@ class Staffing:
         return lines
 
     def _person(self, place: int, one: Identity) -> Line:
-        today = self.question.today
+        today = self.parameters.today
         ends = [today + timedelta(days=later) for later in (-300, -1, 0, 1)]
         return {
             "account_uid": f"P-{self.number}-{place}",
@@ -151,9 +155,11 @@ class Staffing:
         }
 
     def _accounts(self) -> list[Line]:
-        several = [one for one in self.identities if self.rng.random() < 0.6] or self.identities[:1]
+        several = [
+            identity for identity in self.identities if self.rng.random() < 0.6
+        ] or self.identities[:1]
         lines = [*several, *self.rng.sample(self.identities, 2)]
-        return [self._account(place, one) for place, one in enumerate(lines)]
+        return [self._account(place, line) for place, line in enumerate(lines)]
 
     def _account(self, place: int, one: Identity) -> Line:
         handle = f"handle-{self.number}-{place}"
@@ -172,7 +178,7 @@ class Staffing:
         }
 
     def _keys(self, one: Identity) -> Line:
-        """Some of somebody's keys, now and then one that is another's."""
+        """Return some keys of a person, sometimes with a key of another person."""
         other = one if self.rng.random() < 0.85 else self.rng.choice(self.identities)
         numbers = [f"E{self.number}-{self.identities.index(each)}" for each in (one, other)]
         return {

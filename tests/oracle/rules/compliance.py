@@ -5,32 +5,32 @@ from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
 from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, at_least, case
 
 EXTERNAL_LINKS = "System.ExternalLinkCount"
 
 
 def closed_with_open_children(facts: Facts) -> Iterator[Case]:
-    for one in facts.items:
+    for evaluated in facts.items:
         yield case(
-            one.id,
+            evaluated.id,
             always("medium"),
-            completed=one.category == "Completed",
-            not_deleted=not one.now.is_deleted,
-            open_child=any(facts.is_open(child) for child in facts.world.children(one.id)),
+            completed=evaluated.category == "Completed",
+            not_deleted=not evaluated.now.is_deleted,
+            open_child=any(facts.is_open(child) for child in facts.world.children(evaluated.id)),
         )
 
 
 def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
     """Children that are deleted or cannot be read are neither open nor closed."""
-    for one in facts.open_items:
-        known = [facts.world.items.get(child) for child in facts.world.children(one.id)]
+    for evaluated in facts.open_items:
+        known = [facts.world.items.get(child) for child in facts.world.children(evaluated.id)]
         children = [child for child in known if child and not child.current.is_deleted]
         closed = [child for child in children if child.current.category in GONE]
         last = max((_closed_at(child) for child in closed), default=None)
         yield case(
-            one.id,
+            evaluated.id,
             at_least(days(facts.elapsed(last)) if last else None, 1, low=7),
             none_open=not any(child.current.is_open for child in children),
             one_completed=any(child.current.category == "Completed" for child in closed),
@@ -38,55 +38,61 @@ def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
 
 
 def _closed_at(item: Item) -> datetime:
-    """When the unbroken run of today's category, Completed or Removed, began."""
+    """Return when the current run of its category, Completed or Removed, began."""
     return item.run_start(lambda one: one.category == item.current.category)
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
-    for one in facts.completed_items:
+    for evaluated in facts.completed_items:
         earlier = [
-            snapshot for snapshot in one.item.snapshots if snapshot.rev < _closing_rev(one.item)
+            snapshot
+            for snapshot in evaluated.item.snapshots
+            if snapshot.rev < _closing_rev(evaluated.item)
         ]
         yield case(
-            one.id,
+            evaluated.id,
             always("low"),
-            requirement=one.is_requirement,
+            requirement=evaluated.is_requirement,
             was_proposed=bool(earlier) and earlier[-1].category == "Proposed",
         )
 
 
 def _closing_rev(item: Item) -> int:
     """The number of the first revision of the run of Completed that lasts until today."""
-    not_completed = [one.rev for one in item.snapshots if one.category != "Completed"]
+    not_completed = [
+        snapshot.rev for snapshot in item.snapshots if snapshot.category != "Completed"
+    ]
     last_before = max(not_completed, default=0)
-    return min(one.rev for one in item.snapshots if one.rev > last_before)
+    return min(snapshot.rev for snapshot in item.snapshots if snapshot.rev > last_before)
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
-    """By the instants, whatever the order of `rev`."""
-    for one in facts.completed_items:
-        changes = [one.item.snapshots[0].changed_at]
-        for earlier, later in one.item.steps:
+    """Compare timestamps, independent of the order of `rev`."""
+    for evaluated in facts.completed_items:
+        changes = [evaluated.item.snapshots[0].changed_at]
+        for earlier, later in evaluated.item.steps:
             if changed_content(earlier, later) - {"System.Tags"}:
                 changes.append(later.changed_at)
-        hours = (max(changes) - one.item.completed_at) / timedelta(hours=1)
-        yield case(one.id, above(hours, 1, low=24))
+        hours = (max(changes) - evaluated.item.completed_at) / timedelta(hours=1)
+        yield case(evaluated.id, above(hours, 1, low=24))
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
-    for one in facts.completed_items:
+    for evaluated in facts.completed_items:
         yield case(
-            one.id,
+            evaluated.id,
             always("low"),
-            requirement=one.is_requirement,
-            no_link=one.now.number(EXTERNAL_LINKS) in (None, 0),
+            requirement=evaluated.is_requirement,
+            no_link=evaluated.now.number(EXTERNAL_LINKS) in (None, 0),
         )
 
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
-    for one in facts.items:
+    for evaluated in facts.items:
         reopened = sum(
             before.category == "Completed" and after.category != "Completed"
-            for before, after in one.item.steps
+            for before, after in evaluated.item.steps
         )
-        yield case(one.id, at_least(reopened, 1, medium=2), not_deleted=not one.now.is_deleted)
+        yield case(
+            evaluated.id, at_least(reopened, 1, medium=2), not_deleted=not evaluated.now.is_deleted
+        )

@@ -5,25 +5,27 @@ from datetime import datetime
 
 from tests.oracle.backlog import days
 from tests.oracle.items import Item, Snapshot
+from tests.oracle.rules.evaluation import Case, always, at_least, case
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, always, at_least, case
 from tests.oracle.velocity import Row
 
 BLOCKED_FIELD = "Microsoft.VSTS.CMMI.Blocked"
 
 
 def blocked_without_link(facts: Facts) -> Iterator[Case]:
-    for one in facts.open_items:
-        since = _blocked_since(one.item)
+    for evaluated in facts.open_items:
+        since = _blocked_since(evaluated.item)
         waiting = days(facts.elapsed(since)) if since else None
         # A remote predecessor is not known to be open.
         predecessors = [
             row["predecessor_id"]
             for row in facts.dependencies
-            if row["successor_id"] == one.id and not row["is_remote"]
+            if row["successor_id"] == evaluated.id and not row["is_remote"]
         ]
         no_open_predecessor = not any(facts.is_open(item_id) for item_id in predecessors)
-        yield case(one.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor)
+        yield case(
+            evaluated.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor
+        )
 
 
 def _blocked_since(item: Item) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What rules are judged by: the tables that the oracle expects, and the world behind them."""
+"""The input of rules: expected tables, and the world that they describe."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,20 +29,24 @@ class Facts:
     membership: Membership
 
     @property
-    def open_items(self) -> Iterator["JudgedItem"]:
-        """The items that rules see unless they say otherwise."""
-        return (one for one in self.items if one.item.current.is_open)
+    def open_items(self) -> Iterator["EvaluatedItem"]:
+        """Return the items that most rules evaluate."""
+        return (evaluated for evaluated in self.items if evaluated.item.current.is_open)
 
     @property
-    def completed_items(self) -> Iterator["JudgedItem"]:
+    def completed_items(self) -> Iterator["EvaluatedItem"]:
         """The items that are completed and not deleted."""
-        return (one for one in self.items if one.category == "Completed" and not one.now.is_deleted)
+        return (
+            evaluated
+            for evaluated in self.items
+            if evaluated.category == "Completed" and not evaluated.now.is_deleted
+        )
 
     @cached_property
-    def items(self) -> list["JudgedItem"]:
+    def items(self) -> list["EvaluatedItem"]:
         """Every item but those of a hidden type, for which no rule about items is raised."""
         return [
-            JudgedItem(self, item)
+            EvaluatedItem(self, item)
             for item in self.world.located_items
             if not self.ownership.is_hidden(item.current)
         ]
@@ -63,10 +67,10 @@ class Facts:
 
     @property
     def inputs(self) -> set[str]:
-        """What was read, of what a rule may need."""
-        question = self.world.question
-        entitlements = set() if question.denied else {"entitlements"}
-        return entitlements | ({"authority"} if question.authority else set())
+        """Return the inputs that were read."""
+        parameters = self.world.parameters
+        entitlements = set() if parameters.denied else {"entitlements"}
+        return entitlements | ({"authority"} if parameters.authority else set())
 
     @cached_property
     def completed_efforts(self) -> dict[Team | None, list[float]]:
@@ -95,13 +99,13 @@ class Facts:
         return item is not None and item.current.is_open
 
     def elapsed(self, since: object) -> timedelta:
-        """The time from an instant to `as_of`."""
-        return self.world.question.as_of - since
+        """Return the duration from a timestamp to `as_of`."""
+        return self.world.parameters.as_of - since
 
 
 @dataclass(frozen=True)
-class JudgedItem:
-    """An item, as rules see it."""
+class EvaluatedItem:
+    """An item with the values that rules read."""
 
     facts: Facts
     item: Item

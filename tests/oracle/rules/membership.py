@@ -4,54 +4,54 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.membership import AZURE_DEVOPS, Account, Person
+from tests.oracle.rules.evaluation import Case, above, always, any_of, at_least, case, where
 from tests.oracle.rules.facts import Facts
-from tests.oracle.rules.judging import Case, above, always, any_of, at_least, case, where
 
 GRACE_DAYS = 14
 MARGIN = 0.1
 
 
 def paid_license_inactive(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
-        inactive = _days(facts, one.last_sign_in_at)
+    for account in _on_azure_devops(facts):
+        inactive = _days(facts, account.last_sign_in_at)
         yield case(
-            _subject(one),
+            _subject(account),
             at_least(inactive, MARGIN, informational=30, low=60, medium=90, high=180),
-            paid=one.is_paid,
-            past_grace=_is_past_grace(facts, one),
+            paid=account.is_paid,
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def paid_license_never_used(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
+    for account in _on_azure_devops(facts):
         yield case(
-            _subject(one),
-            above(_days(facts, one.created_at), MARGIN, medium=30),
-            paid=one.is_paid,
-            never_accessed=one.last_sign_in_at is None,
+            _subject(account),
+            above(_days(facts, account.created_at), MARGIN, medium=30),
+            paid=account.is_paid,
+            never_accessed=account.last_sign_in_at is None,
         )
 
 
 def offboarded_but_active(facts: Facts) -> Iterator[Case]:
-    for one, person in _of_people(facts):
+    for account, person in _of_people(facts):
         yield case(
-            _subject(one),
-            always("critical" if one.is_admin else "high"),
+            _subject(account),
+            always("critical" if account.is_admin else "high"),
             gone=person.has_left,
-            active=one.status == "active",
+            active=account.status == "active",
         )
 
 
 def account_without_person(facts: Facts) -> Iterator[Case]:
-    for one in facts.membership.judged:
+    for account in facts.membership.evaluated:
         yield case(
-            _subject(one),
+            _subject(account),
             always("medium"),
-            active=one.status == "active",
-            human=not one.is_service,
-            no_guest=not one.is_guest,
-            unknown=facts.membership.person_of(one) is None,
-            past_grace=_is_past_grace(facts, one),
+            active=account.status == "active",
+            human=not account.is_service,
+            no_guest=not account.is_guest,
+            unknown=facts.membership.person_of(account) is None,
+            past_grace=_is_past_grace(facts, account),
         )
 
 
@@ -59,10 +59,10 @@ def missing_on_platform(facts: Facts) -> Iterator[Case]:
     for person in facts.membership.people.values():
         for platform in facts.membership.expected_platforms(person):
             has_account = any(
-                one.platform == platform
-                and one.status == "active"
-                and facts.membership.person_of(one) == person
-                for one in facts.membership.accounts
+                account.platform == platform
+                and account.status == "active"
+                and facts.membership.person_of(account) == person
+                for account in facts.membership.accounts
             )
             yield case(
                 f"{person.id}/{platform}",
@@ -73,106 +73,108 @@ def missing_on_platform(facts: Facts) -> Iterator[Case]:
 
 
 def work_assigned_without_entitlement(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
+    for account in _on_azure_devops(facts):
         yield case(
-            _subject(one),
+            _subject(account),
             always("high"),
-            human=not one.is_service,
-            assigned=one.uid in facts.membership.assignees,
-            not_entitled=one.status != "active",
-            past_grace=_is_past_grace(facts, one),
+            human=not account.is_service,
+            assigned=account.uid in facts.membership.assignees,
+            not_entitled=account.status != "active",
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def work_assigned_to_inactive(facts: Facts) -> Iterator[Case]:
     """An account without an active entitlement is not inactive, but may be deleted."""
-    for one in _on_azure_devops(facts):
-        last_access = (one.last_sign_in_at or one.created_at) if one.status == "active" else None
+    for account in _on_azure_devops(facts):
+        last_access = (
+            (account.last_sign_in_at or account.created_at) if account.status == "active" else None
+        )
         idle = _days(facts, last_access)
         yield case(
-            _subject(one),
-            any_of(where(one.is_deleted, "medium"), at_least(idle, MARGIN, medium=30)),
-            assigned=one.uid in facts.membership.assignees,
-            past_grace=_is_past_grace(facts, one),
+            _subject(account),
+            any_of(where(account.is_deleted, "medium"), at_least(idle, MARGIN, medium=30)),
+            assigned=account.uid in facts.membership.assignees,
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def work_assigned_outside_project(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
+    for account in _on_azure_devops(facts):
         yield case(
-            _subject(one),
+            _subject(account),
             always("medium"),
-            active=one.status == "active",
-            outside=bool(projects_outside(facts, one.uid)),
-            past_grace=_is_past_grace(facts, one),
+            active=account.status == "active",
+            outside=bool(projects_outside(facts, account.uid)),
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def team_member_without_entitlement(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
+    for account in _on_azure_devops(facts):
         yield case(
-            _subject(one),
+            _subject(account),
             always("medium"),
-            human=not one.is_service,
-            member=bool(teams_of(facts, one.uid)),
-            not_entitled=one.status != "active",
-            past_grace=_is_past_grace(facts, one),
+            human=not account.is_service,
+            member=bool(teams_of(facts, account.uid)),
+            not_entitled=account.status != "active",
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def guest_unreviewed(facts: Facts) -> Iterator[Case]:
-    for one in facts.membership.judged:
-        idle = _days(facts, one.last_sign_in_at or one.created_at)
+    for account in facts.membership.evaluated:
+        idle = _days(facts, account.last_sign_in_at or account.created_at)
         yield case(
-            _subject(one),
+            _subject(account),
             any_of(
-                above(_days(facts, one.created_at), MARGIN, low=30),
+                above(_days(facts, account.created_at), MARGIN, low=30),
                 at_least(idle, MARGIN, medium=90),
-                where(one.is_admin, "high"),
+                where(account.is_admin, "high"),
             ),
-            guest=one.is_guest,
-            active=one.status == "active",
-            past_grace=_is_past_grace(facts, one),
+            guest=account.is_guest,
+            active=account.status == "active",
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def paid_license_without_project(facts: Facts) -> Iterator[Case]:
-    for one in _on_azure_devops(facts):
+    for account in _on_azure_devops(facts):
         yield case(
-            _subject(one),
+            _subject(account),
             always("low"),
-            paid=one.is_paid,
-            without_project=one.uid not in {uid for _, uid in facts.memberships},
-            past_grace=_is_past_grace(facts, one),
+            paid=account.is_paid,
+            without_project=account.uid not in {uid for _, uid in facts.memberships},
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def duplicate_accounts(facts: Facts) -> Iterator[Case]:
-    """Accounts in their grace do not count."""
+    """Ignore accounts in their grace period."""
     active: dict[str, int] = {}
-    for one, person in _of_people(facts):
-        if one.status == "active" and not one.is_service and _is_past_grace(facts, one):
-            subject = f"{person.id}/{one.platform}"
+    for account, person in _of_people(facts):
+        if account.status == "active" and not account.is_service and _is_past_grace(facts, account):
+            subject = f"{person.id}/{account.platform}"
             active[subject] = active.get(subject, 0) + 1
     for subject, count in active.items():
         yield case(subject, at_least(count, 1, medium=2))
 
 
 def service_account_privileged(facts: Facts) -> Iterator[Case]:
-    for one in facts.membership.judged:
+    for account in facts.membership.evaluated:
         yield case(
-            _subject(one),
-            any_of(where(one.is_paid, "low"), where(one.is_admin, "high")),
-            service=one.is_service,
-            past_grace=_is_past_grace(facts, one),
+            _subject(account),
+            any_of(where(account.is_paid, "low"), where(account.is_admin, "high")),
+            service=account.is_service,
+            past_grace=_is_past_grace(facts, account),
         )
 
 
 def contractor_expired(facts: Facts) -> Iterator[Case]:
-    today = facts.world.question.today
-    for one, person in _of_people(facts):
+    today = facts.world.parameters.today
+    for account, person in _of_people(facts):
         over = (today - person.end_date).days if person.end_date else None
-        yield case(_subject(one), above(over, 1, high=0), active=one.status == "active")
+        yield case(_subject(account), above(over, 1, high=0), active=account.status == "active")
 
 
 def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
@@ -185,7 +187,7 @@ def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
 
 
 def projects_outside(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
-    """The projects with items of an account that is no member of them, with their names."""
+    """Return the names of projects with items of an account that is not a member of them."""
     found = {
         str(row["project_id"]): row["project_name"]
         for row in facts.aging
@@ -205,14 +207,14 @@ def teams_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
 
 
 def _on_azure_devops(facts: Facts) -> Iterator[Account]:
-    return (one for one in facts.membership.judged if one.platform == AZURE_DEVOPS)
+    return (account for account in facts.membership.evaluated if account.platform == AZURE_DEVOPS)
 
 
 def _of_people(facts: Facts) -> Iterator[tuple[Account, Person]]:
-    for one in facts.membership.judged:
-        person = facts.membership.person_of(one)
+    for account in facts.membership.evaluated:
+        person = facts.membership.person_of(account)
         if person is not None:
-            yield one, person
+            yield account, person
 
 
 def _subject(account: Account) -> str:
@@ -220,7 +222,7 @@ def _subject(account: Account) -> str:
 
 
 def _days(facts: Facts, since: datetime | None) -> float | None:
-    """Days since an instant, below 0 where it is still to come."""
+    """Return the days since a timestamp, negative if it is in the future."""
     return facts.elapsed(since) / timedelta(days=1) if since else None
 
 

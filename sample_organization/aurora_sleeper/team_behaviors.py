@@ -1,4 +1,4 @@
-"""The characters of the teams: how much they plan, and what becomes of it."""
+"""How much work each team plans for a sprint, and how much of it is finished."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ EVEN_EFFORTS = (3, 3, 3, 5)
 
 @dataclass(frozen=True)
 class Sprint:
-    """What a team makes of a sprint: items planned, the share done, items added and taken out."""
+    """The outcome of a sprint: items planned, share done, items added and items removed."""
 
     planned: int = 6
     done: float = 1.0
@@ -20,10 +20,10 @@ class Sprint:
 
 
 @dataclass(frozen=True)
-class Character:
-    """A team's way to work. `sprint` maps a sprint's number, 0 the first, to what comes of it.
+class TeamBehavior:
+    """How a team works. `sprint` maps a sprint's number, from 0, to its outcome.
 
-    `started_early` are items of the sprints to come that it has begun in the running one.
+    `started_early` is the number of items of future sprints that it has already started.
     """
 
     sprint: Callable[[int], Sprint]
@@ -31,21 +31,21 @@ class Character:
     started_early: int = 0
 
 
-def _overcommits(number: int) -> Sprint:
+def _overcommit(number: int) -> Sprint:
     return Sprint(planned=10, done=0.5, dropped=1 if number % 6 == 0 else 0)
 
 
-def _is_steady(number: int) -> Sprint:
+def _deliver_steadily(number: int) -> Sprint:
     return Sprint(planned=6, done=0.84 if number % 4 == 0 else 1.0, added=number % 5 // 4)
 
 
-def _breaks_down(number: int) -> Sprint:
+def _collapse(number: int) -> Sprint:
     if number < PAST_SPRINTS - 2:
         return Sprint(planned=6, done=0.84 if number % 5 == 0 else 1.0)
     return Sprint(planned=6, done=0.67 if number == PAST_SPRINTS - 2 else 0.0)
 
 
-def _lets_scope_creep(number: int) -> Sprint:
+def _let_scope_creep(number: int) -> Sprint:
     if number < PAST_SPRINTS - 6:
         return Sprint(planned=6)
     if number % 3 == 0:
@@ -53,24 +53,24 @@ def _lets_scope_creep(number: int) -> Sprint:
     return Sprint(planned=6, added=2)
 
 
-def _runs_hot_and_cold(number: int) -> Sprint:
+def _alternate(number: int) -> Sprint:
     if number < PAST_SPRINTS - 8:
         return Sprint(planned=6)
     return Sprint(planned=14 if number % 2 else 2)
 
 
-def _hopes(number: int) -> Sprint:
+def _overestimate(number: int) -> Sprint:
     return Sprint(planned=6, done=0.67, dropped=1 if number % 9 == 0 else 0)
 
 
-CHARACTERS = {
-    "Fares Wizards": Character(_overcommits),
-    "Checkout Café": Character(_is_steady),
-    "Loyalty Lounge": Character(_breaks_down, EVEN_EFFORTS, started_early=5),
-    "Roster Rangers": Character(_lets_scope_creep),
-    "Pillow Logistics": Character(_runs_hot_and_cold),
-    "Porter's Desk": Character(lambda number: Sprint(planned=5)),
-    "Bogie Watch": Character(_is_steady, EVEN_EFFORTS),
-    "Depot Köln": Character(_hopes, EVEN_EFFORTS),
-    "Signal & Brake": Character(lambda number: Sprint(planned=5, added=number % 7 // 6)),
+TEAM_BEHAVIORS = {
+    "Fares Wizards": TeamBehavior(_overcommit),
+    "Checkout Café": TeamBehavior(_deliver_steadily),
+    "Loyalty Lounge": TeamBehavior(_collapse, EVEN_EFFORTS, started_early=5),
+    "Roster Rangers": TeamBehavior(_let_scope_creep),
+    "Pillow Logistics": TeamBehavior(_alternate),
+    "Porter's Desk": TeamBehavior(lambda number: Sprint(planned=5)),
+    "Bogie Watch": TeamBehavior(_deliver_steadily, EVEN_EFFORTS),
+    "Depot Köln": TeamBehavior(_overestimate, EVEN_EFFORTS),
+    "Signal & Brake": TeamBehavior(lambda number: Sprint(planned=5, added=number % 7 // 6)),
 }

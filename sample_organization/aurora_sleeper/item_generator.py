@@ -1,4 +1,4 @@
-"""What every story of the sample organization uses: its clock, its dice, its words."""
+"""Random timestamps, titles and field values for work items."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -48,35 +48,35 @@ _PLACES = ("in the app", "on board", "at night", "offline", "from Kraków", "bef
 
 
 @dataclass(frozen=True)
-class Studio:
-    """The company, its history and one source of chance."""
+class ItemGenerator:
+    """Generates items of a history with one random number generator."""
 
     company: Company
     history: History
     rng: Random
 
     def moment(self, day: date, first_hour: int = 8, last_hour: int = 17) -> datetime:
-        """Pick an instant on a day, to the millisecond, from the first hour to the end of the last."""
+        """Return a random timestamp on a day between `first_hour` and the end of `last_hour`."""
         start = datetime.combine(day, time(first_hour), UTC)
         seconds = (last_hour - first_hour + 1) * 3600
         return start + timedelta(milliseconds=self.rng.randrange(seconds * 1000))
 
     def moments(self, start: datetime, end: datetime, count: int) -> list[datetime]:
-        """Pick `count` instants between two, in order."""
+        """Return `count` random timestamps between two timestamps, sorted."""
         span = int((end - start) / timedelta(milliseconds=1))
         offsets = sorted(self.rng.randrange(span) for _ in range(count))
         return [start + timedelta(milliseconds=offset) for offset in offsets]
 
     def chance(self, probability: float) -> bool:
-        """Throw the dice."""
+        """Return True with the given probability."""
         return self.rng.random() < probability
 
     def member(self, team: Team) -> Identity:
-        """Pick a member of the team, its admin excepted."""
+        """Return a random member of the team other than its admin."""
         return self.rng.choice(team.members[1:]).identity
 
     def title(self, team: Team) -> str:
-        """Make up a title that sounds like the team."""
+        """Return a random title about the team's subject."""
         actor, things = _ACTORS[team.name]
         words = (self.rng.choice(_ACTIONS), self.rng.choice(things), self.rng.choice(_PLACES))
         return f"{actor} can {' '.join(words)}"
@@ -84,15 +84,15 @@ class Studio:
     def item(
         self, at: datetime, team: Team, kind: WorkItemType, area: Node, **details: Unpack[Details]
     ) -> Item:
-        """Create an item the way the team's admin does, with what its type wants to know."""
-        usual: Details = {
+        """Create an item as the team's admin, with values for the fields of its type."""
+        defaults: Details = {
             "title": self.title(team),
             "priority": self.rng.choice((1, 2, 2, 2, 3, 3, 4)),
             "tags": self.rng.choice(TAGS) if self.chance(0.2) else None,
         }
         fields = {**self._type_fields(kind), **details.pop("fields", {})}
-        complete: Details = {**usual, **details, "fields": fields}
-        return self.history.create(at, team.members[0].identity, kind.name, area, **complete)
+        all_details: Details = {**defaults, **details, "fields": fields}
+        return self.history.create(at, team.members[0].identity, kind.name, area, **all_details)
 
     def board_fields(self, team: Team, state: str) -> dict[str, FieldValue]:
         """Return the fields that the team's board adds to an item."""
