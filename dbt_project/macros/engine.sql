@@ -116,7 +116,7 @@
 
 {#- The value of a session variable; the query fails if it is not set. -#}
 {% macro session_variable(name) -%}
-    coalesce(getvariable('{{ name }}'), error('The session variable {{ name }} is not set.'))
+    coalesce(getvariable('{{ name }}'), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
 {#- The SHA-256 of a string as 64 hexadecimal digits. -#}
