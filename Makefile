@@ -59,7 +59,7 @@ test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of 
 		-n $(WORKERS) -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
-	ORACLE_QUESTIONS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
+	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)

@@ -78,7 +78,7 @@ def backlog_aging(world: World, ownership: Ownership) -> list[Row]:
 
 
 def _aging(world: World, ownership: Ownership, item: Item, completed: list[Row]) -> Row:
-    now, as_of, started = item.current, world.question.as_of, item.started_at
+    now, as_of, started = item.current, world.parameters.as_of, item.started_at
     row: Row = {
         "work_item_id": item.id,
         **owner_columns(ownership, item),
@@ -130,7 +130,7 @@ def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
 
 def is_recent(world: World, row: Row) -> bool:
     """Whether a row of `cycle_times` was completed in the last 180 days."""
-    return row["completed_at"] >= world.question.as_of - COMPLETED_WITHIN
+    return row["completed_at"] >= world.parameters.as_of - COMPLETED_WITHIN
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -156,7 +156,7 @@ def _is_aging(row: Row) -> bool:
 
 
 def _band(row: Row, is_hidden: bool) -> str:
-    """The first rule that holds; no rule holds for a hidden type."""
+    """Return the first matching band; a hidden type has none."""
     if is_hidden:
         return "fresh"
     for band, holds in {"zombie": is_zombie, "stale": is_stale, "aging": _is_aging}.items():

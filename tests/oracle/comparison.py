@@ -1,4 +1,4 @@
-"""Compares expected rows with the rows of a published database, cell by cell."""
+"""Compare expected rows with the rows of a published database, cell by cell."""
 
 import json
 import math
@@ -16,7 +16,7 @@ MISSING_ROW, UNEXPECTED_ROW = "row expected, none found", "row found, none expec
 
 
 class Difference(NamedTuple):
-    """A cell, or a whole row, that is not as expected."""
+    """A cell, or a complete row, that differs from the expected one."""
 
     table: str
     key: tuple[object, ...]
@@ -26,7 +26,7 @@ class Difference(NamedTuple):
 
     @property
     def kind(self) -> tuple[object, str]:
-        """What differs: the column of a table, or the rule."""
+        """Return what differs: the column of a table, or the rule."""
         return (self.key[0] if self.table == "findings" else self.table), self.column
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ def _rows(relation: duckdb.DuckDBPyRelation) -> list[Row]:
 
 
 def differences(expected: Tables, found: Tables) -> list[Difference]:
-    """Every difference, table by table."""
+    """Return every difference, table by table."""
     return [
         difference for name in KEYS for difference in _in_table(name, expected[name], found[name])
     ]
@@ -91,7 +91,7 @@ def _is_equal(expected: object, found: object) -> bool:
 
 
 def _without_system_fields(fields: dict[str, object]) -> dict[str, object]:
-    """Without people, too, who are objects."""
+    """Return the fields without system fields and identities."""
     return {
         name: value
         for name, value in fields.items()

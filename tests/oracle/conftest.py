@@ -1,4 +1,4 @@
-"""Whatever the oracle has the program do, it reads only."""
+"""Every run of the oracle sends read requests only."""
 
 from collections.abc import Iterator
 

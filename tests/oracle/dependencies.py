@@ -57,7 +57,7 @@ def dependency_links(world: World, ownership: Ownership) -> list[Row]:
 
 
 def _active(world: World) -> list[Dependency]:
-    types = (DEPENDENCY, REMOTE_DEPENDENCY, *world.question.dependency_link_types)
+    types = (DEPENDENCY, REMOTE_DEPENDENCY, *world.parameters.dependency_link_types)
     wanted = {name.lower() for name in types}
     found = []
     for link in world.links:
@@ -146,7 +146,7 @@ def _end_date(world: World, item: Item) -> date | None:
     for field in END_DATE_FIELDS:
         timestamp = item.current.timestamp(field)
         if timestamp is not None:
-            return world.question.local_date(timestamp)
+            return world.parameters.local_date(timestamp)
     iteration = world.iteration_with_path(item.current.project, item.current.iteration_path)
     return iteration.finish if iteration else None
 

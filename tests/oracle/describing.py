@@ -1,4 +1,4 @@
-"""Describes an organization and what is wrong with it, as a reader wants it."""
+"""Format an organization and its differences as text."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ NOISE = {
 
 
 def describe(organization: Organization, unlike: list[Difference]) -> str:
-    """The differences, then everything that there is in the organization."""
+    """Yield the differences, then the content of the organization."""
     lines = [str(difference) for difference in unlike]
     for project in organization.projects:
         lines += ["", f"{project.name}: {project.process.name}"]
@@ -58,14 +58,14 @@ def _link(change: LinkChange) -> str:
 
 
 def _history(organization: Organization, item_id: int) -> Iterator[str]:
-    """An item's revisions, one line each: what changed, without what always does."""
+    """Yield one line per revision with the changed fields, without those that always change."""
     before: dict[str, object] = {}
     for revision in organization.items[item_id]:
         now = {name: _short(value) for name, value in revision.fields.items() if name not in NOISE}
         gone = dict.fromkeys(before.keys() - now.keys(), "gone")
         changed = {name: value for name, value in now.items() if before.get(name) != value} | gone
-        written = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
-        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {written}"
+        lines = ", ".join(f"{name.rpartition('.')[2]}={value}" for name, value in changed.items())
+        yield f"{item_id} rev {revision.rev} {revision.fields['System.ChangedDate']} {lines}"
         before = now
 
 

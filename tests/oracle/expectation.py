@@ -7,9 +7,9 @@ from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
 from tests.oracle.membership import Membership
 from tests.oracle.ownership import Ownership
-from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
+from tests.oracle.run_parameters import RunParameters
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -37,9 +37,9 @@ KEYS = {
 Tables = dict[str, list[Row]]
 
 
-def facts_about(organization: StaffedOrganization, question: Question) -> Facts:
-    """The tables by which rules judge."""
-    world = World(organization, question)
+def facts_about(organization: StaffedOrganization, parameters: RunParameters) -> Facts:
+    """Return the tables that rules read."""
+    world = World(organization, parameters)
     ownership = Ownership(world)
     items, aging = velocity_items(world, ownership), backlog_aging(world, ownership)
     return Facts(
@@ -55,9 +55,9 @@ def facts_about(organization: StaffedOrganization, question: Question) -> Facts:
     )
 
 
-def expected_tables(organization: StaffedOrganization, question: Question) -> Tables:
-    """The rows of each table of `KEYS`, in no order."""
-    facts = facts_about(organization, question)
+def expected_tables(organization: StaffedOrganization, parameters: RunParameters) -> Tables:
+    """Return the rows of each table of `KEYS`, unsorted."""
+    facts = facts_about(organization, parameters)
     world, ownership = facts.world, facts.ownership
     tables = {
         "projects": supporting.projects(world),
@@ -80,5 +80,5 @@ def expected_tables(organization: StaffedOrganization, question: Question) -> Ta
         "membership_gaps": membership_gaps(facts),
         "findings": findings(facts),
     }
-    everywhere: Row = {"organization": organization.name, "as_of": question.as_of}
+    everywhere: Row = {"organization": organization.name, "as_of": parameters.as_of}
     return {name: [row | everywhere for row in rows] for name, rows in tables.items()}

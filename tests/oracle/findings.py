@@ -1,4 +1,4 @@
-"""Expected findings: what each rule says about each subject."""
+"""Expected findings of each rule."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from tests.oracle.velocity import Row
 class Rule:
     """A rule, as the contract's table lists it."""
 
-    judge: Callable[[Facts], Iterator[Case]]
+    evaluate: Callable[[Facts], Iterator[Case]]
     family: str
     subject_type: str
     severities: tuple[str, ...]
@@ -30,12 +30,12 @@ class Rule:
     @property
     def id(self) -> str:
         """Its name."""
-        return self.judge.__name__
+        return self.evaluate.__name__
 
     def cases(self, facts: Facts) -> Iterable[Case]:
-        """What is evaluated: nothing where the rule is off, or an input is missing."""
-        is_off = self.is_off and self.id not in facts.world.question.switched_on
-        return self.judge(facts) if self.needs <= facts.inputs and not is_off else ()
+        """Return the evaluated subjects: none if the rule is off, or an input is missing."""
+        is_off = self.is_off and self.id not in facts.world.parameters.switched_on
+        return self.evaluate(facts) if self.needs <= facts.inputs and not is_off else ()
 
 
 ENTITLEMENTS, AUTHORITY = frozenset({"entitlements"}), frozenset({"authority"})
@@ -77,8 +77,8 @@ RULES = (
     Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",), is_off=True),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
     *(
-        Rule(judge, "membership", "account", severities, needs=ENTITLEMENTS)
-        for judge, severities in (
+        Rule(evaluate, "membership", "account", severities, needs=ENTITLEMENTS)
+        for evaluate, severities in (
             (membership.paid_license_inactive, ("informational", "low", "medium", "high")),
             (membership.paid_license_never_used, ("medium",)),
             (membership.work_assigned_without_entitlement, ("high",)),
@@ -91,8 +91,8 @@ RULES = (
         )
     ),
     *(
-        Rule(judge, "membership", subject_type, severities, needs=AUTHORITY)
-        for judge, subject_type, severities in (
+        Rule(evaluate, "membership", subject_type, severities, needs=AUTHORITY)
+        for evaluate, subject_type, severities in (
             (membership.offboarded_but_active, "account", ("high", "critical")),
             (membership.account_without_person, "account", ("medium",)),
             (membership.contractor_expired, "account", ("high",)),
@@ -107,7 +107,7 @@ RULES = (
 
 
 def findings(facts: Facts) -> list[Row]:
-    """One row per finding, all of them seen for the first time; whether one is waived is another matter."""
+    """Return one row per finding, all of them new; waivers are not applied."""
     return [
         {
             "rule_id": rule.id,
@@ -116,8 +116,8 @@ def findings(facts: Facts) -> list[Row]:
             "subject_type": rule.subject_type,
             "severity": case.severity,
             "baseline_state": "new",
-            "first_seen_at": facts.world.question.as_of,
-            "last_seen_at": facts.world.question.as_of,
+            "first_seen_at": facts.world.parameters.as_of,
+            "last_seen_at": facts.world.parameters.as_of,
         }
         for rule in RULES
         for case in rule.cases(facts)
@@ -126,7 +126,7 @@ def findings(facts: Facts) -> list[Row]:
 
 
 def membership_gaps(facts: Facts) -> list[Row]:
-    """One row per finding about access and what it is about."""
+    """Return one row per finding about access, with its subject."""
     return [
         _gap(facts, rule, case, scope, project_name)
         for rule in RULES

@@ -32,7 +32,7 @@ def flow_daily(world: World, ownership: Ownership) -> list[Row]:
     return [
         _row(ownership, place, day, counts[*place, day])
         for place in {(team, type_name) for team, type_name, _ in counts}
-        for day in days_until(world.question.today, first_days[place[0]])
+        for day in days_until(world.parameters.today, first_days[place[0]])
     ]
 
 
@@ -43,7 +43,7 @@ def days_until(last: date, first: date) -> Iterator[date]:
 
 
 def _counts(world: World, ownership: Ownership) -> dict[tuple[Team, str, date], Counter[str]]:
-    """What is counted on each day; a day on which a revision was made is there even if it counts nothing."""
+    """Return the counts of each day; a day with a revision is included even if all counts are 0."""
     counts: dict[tuple[Team, str, date], Counter[str]] = defaultdict(Counter)
     for item in world.located_items:
         places = {snapshot: place_of(ownership, snapshot) for snapshot in item.snapshots}
@@ -52,17 +52,17 @@ def _counts(world: World, ownership: Ownership) -> dict[tuple[Team, str, date], 
                 counts[*place, day][COLUMN_OF_CATEGORY[snapshot.category]] += 1
         for earlier, later in zip([None, *item.snapshots], item.snapshots, strict=False):
             if place := places[later]:
-                day = world.question.local_date(later.changed_at)
+                day = world.parameters.local_date(later.changed_at)
                 counts[*place, day].update(_events(earlier, later))
     return counts
 
 
 def _days(world: World, item: Item) -> Iterator[tuple[date, Snapshot]]:
     """The revision in force at the end of each day."""
-    question = world.question
-    first = min(question.local_date(one.changed_at) for one in item.snapshots)
-    for day in days_until(question.today, first):
-        if snapshot := item.before(question.end_of_day(day)):
+    parameters = world.parameters
+    first = min(parameters.local_date(one.changed_at) for one in item.snapshots)
+    for day in days_until(parameters.today, first):
+        if snapshot := item.before(parameters.end_of_day(day)):
             yield day, snapshot
 
 
@@ -75,7 +75,7 @@ def place_of(ownership: Ownership, snapshot: Snapshot) -> Place | None:
 
 
 def _events(earlier: Snapshot | None, later: Snapshot) -> list[str]:
-    """What happened with a revision. An item enters the category in which it is created."""
+    """Yield the events of a revision. An item enters the category in which it is created."""
     before, now = earlier.category if earlier else None, later.category
     happened = {
         "arrivals": before == "Proposed" and now in STARTED,

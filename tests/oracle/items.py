@@ -1,4 +1,4 @@
-"""Work items as their revisions up to `as_of` tell of them."""
+"""Work items, from their revisions up to `as_of`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
-from tests.oracle.question import OPEN, Cut
+from tests.oracle.run_parameters import OPEN, Cutoff
 
 STARTED = frozenset({"InProgress", "Resolved"})
 GONE = frozenset({"Completed", "Removed"})
@@ -38,7 +38,7 @@ COMMENTS = frozenset({"System.CommentCount", "System.History"})
 
 @dataclass(eq=False)
 class Snapshot:
-    """A revision, with what the organization as last loaded says about its project, area and iteration."""
+    """A revision with its project, area and iteration as last loaded."""
 
     rev: int
     changed_at: datetime
@@ -80,7 +80,7 @@ class Snapshot:
         return str(value) if value not in (None, "") else None
 
     def number(self, field: str) -> float | None:
-        """A numeric field; none where it is absent or no number."""
+        """Return a numeric field, or none if it is absent or not a number."""
         value = self.fields.get(field)
         try:
             return None if isinstance(value, bool | Identity | None) else float(value)
@@ -88,10 +88,10 @@ class Snapshot:
             return None
 
     def timestamp(self, field: str) -> datetime | None:
-        """A field with a timestamp; none where it is absent or no timestamp."""
+        """Return a timestamp field, or none if it is absent or not valid."""
         value = self.fields.get(field)
         try:
-            return timestamp_of(value) if isinstance(value, str) else None
+            return instant_of(value) if isinstance(value, str) else None
         except ValueError:
             return None
 
@@ -108,9 +108,9 @@ class Item:
         """The revision in force at `as_of`."""
         return self.snapshots[-1]
 
-    def before(self, cut: Cut) -> Snapshot | None:
-        """The revision in force before a cut; none where the item did not exist yet."""
-        there = [snapshot for snapshot in self.snapshots if cut.lets_in(snapshot.changed_at)]
+    def before(self, cutoff: Cutoff) -> Snapshot | None:
+        """Return the revision in force at a cutoff, or none if the item did not exist."""
+        there = [snapshot for snapshot in self.snapshots if cutoff.includes(snapshot.changed_at)]
         return there[-1] if there else None
 
     @property
@@ -127,16 +127,16 @@ class Item:
 
     @property
     def state_since_at(self) -> datetime:
-        """When the unbroken run of today's state began."""
+        """Return when the current state began, without a change in between."""
         return self.run_start(lambda one: one.state == self.current.state)
 
     @property
     def completed_at(self) -> datetime:
-        """When the unbroken run of Completed, which lasts until today, began."""
+        """Return when the current run of Completed revisions began."""
         return self.run_start(lambda one: one.category == "Completed")
 
     def run_start(self, belongs: Callable[[Snapshot], bool]) -> datetime:
-        """When the unbroken run of revisions that belong together, and that today's ends, began."""
+        """Return when the current run of matching revisions began."""
         start = self.current
         for snapshot in reversed(self.snapshots):
             if not belongs(snapshot):
@@ -160,7 +160,7 @@ class Item:
 
 
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
-    """Whether the later of two neighbouring revisions changed something that people care about."""
+    """Return whether the later of two consecutive revisions is a meaningful change."""
     comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))
@@ -170,7 +170,7 @@ def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
 
 
 def changed_content(earlier: Snapshot, later: Snapshot) -> set[str]:
-    """The fields that differ and matter, deletion among them and comments not."""
+    """Return the meaningful fields that differ, including deletion and excluding comments."""
     before, after = _content(earlier), _content(later)
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
@@ -186,6 +186,6 @@ def _content(snapshot: Snapshot) -> dict[str, FieldValue]:
     return {**content, "System.IsDeleted": snapshot.is_deleted}
 
 
-def timestamp_of(text: str) -> datetime:
+def instant_of(text: str) -> datetime:
     """A timestamp, truncated to microseconds. Raises ValueError."""
     return datetime.fromisoformat(text)

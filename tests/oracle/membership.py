@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 
 from sample_organization.model.organization import NEVER, Identity, UserEntitlement
-from tests.oracle.items import timestamp_of
+from tests.oracle.items import instant_of
 from tests.oracle.rosters import Line
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
@@ -64,7 +64,7 @@ class Account:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the authority roster: the first line, and the accounts of all lines."""
+    """A person of the authority roster: the first line, and the accounts of all lines."""
 
     id: str
     line: Line
@@ -82,7 +82,7 @@ class Person:
 
     @property
     def has_left(self) -> bool:
-        """Whether the authority knows the person as gone."""
+        """Return whether the person has left according to the authority."""
         is_out = self.line.get("account_status") in ("suspended", "deprovisioned")
         return self.status == "terminated" or is_out
 
@@ -103,7 +103,7 @@ class Membership:
     def __init__(self, world: World, assignees: set[object]) -> None:
         self.world = world
         self.assignees = assignees
-        self.authority = world.question.authority
+        self.authority = world.parameters.authority
 
     @cached_property
     def accounts(self) -> list[Account]:
@@ -125,11 +125,11 @@ class Membership:
         rosters = {
             name for name, lines in self.world.organization.rosters.platforms.items() if lines
         }
-        return rosters if self.world.question.denied else rosters | {AZURE_DEVOPS}
+        return rosters if self.world.parameters.denied else rosters | {AZURE_DEVOPS}
 
     @property
     def evaluated(self) -> list[Account]:
-        """The accounts that rules look at: on platforms that were read, without the authority's own."""
+        """Return the accounts that rules evaluate: on platforms that were read, except the authority."""
         return [
             account
             for account in self.accounts
@@ -138,7 +138,7 @@ class Membership:
 
     @cached_property
     def people(self) -> dict[str, Person]:
-        """Everybody in the authority roster, by person id."""
+        """Return the people of the authority roster, by person id."""
         lines: dict[str, list[Line]] = {}
         if self.authority:
             for line in self.world.organization.rosters.platforms.get(self.authority, ()):
@@ -151,12 +151,12 @@ class Membership:
         }
 
     def person_of(self, account: Account) -> Person | None:
-        """The person whose account it is, if that is known."""
+        """Return the person that the account is matched to, or none."""
         match = self._match(account)
         return match[0] if match else None
 
     def expected_platforms(self, person: Person) -> set[str]:
-        """The platforms, of those that were read, where an expectation places a person."""
+        """Return the platforms that were read and where a person is expected."""
         return {
             line["platform"]
             for line in self.world.organization.rosters.expectations
@@ -233,7 +233,7 @@ class Membership:
         return found
 
     def _mentioned(self) -> list[Identity]:
-        """Who is a member of a team or assigned to an open item, groups left out."""
+        """Return team members and assignees of open items, without groups."""
         members = [member.identity for _, team in self.world.teams for member in team.members]
         assigned = [
             item.current.assignee
@@ -264,10 +264,8 @@ class Membership:
             is_paid=user.license in PAID
             and user.licensing_source == "account"
             and user.status == "active",
-            created_at=timestamp_of(user.created),
-            last_sign_in_at=None
-            if user.last_accessed == NEVER
-            else timestamp_of(user.last_accessed),
+            created_at=instant_of(user.created),
+            last_sign_in_at=None if user.last_accessed == NEVER else instant_of(user.last_accessed),
             entra_object_id=user.origin_id,
         )
 

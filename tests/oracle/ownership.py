@@ -1,4 +1,4 @@
-"""Which team owns an item, at which backlog level it is, and where its effort stands."""
+"""The owning team, backlog level and effort of items."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +17,7 @@ HIDDEN = "Microsoft.HiddenCategory"
 
 @dataclass(frozen=True)
 class Ownership:
-    """Answers for the items of a world."""
+    """Looks up owners, levels and efforts of the items of a world."""
 
     world: World
     _owners: dict[str, Team | None] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Ownership:
         )
 
     def type_name(self, snapshot: Snapshot) -> str:
-        """The type by the name that the process gives it: history may write it in another case."""
+        """Return the type's name in the process; history may have it in another case."""
         types = snapshot.project.process.types if snapshot.project else ()
         return next(
             (

@@ -1,4 +1,4 @@
-"""Packs many organizations into one, and tells from a difference which of them it is in."""
+"""Pack many organizations into one, and find the organization of a difference."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,9 +7,9 @@ from functools import cached_property
 from sample_organization.model.organization import Revision
 from tests.oracle.comparison import Difference
 from tests.oracle.expectation import Tables, expected_tables
-from tests.oracle.organizations.making import IDS_PER_ORGANIZATION
-from tests.oracle.question import Question
+from tests.oracle.organizations.generator import IDS_PER_ORGANIZATION
 from tests.oracle.rosters import StaffedOrganization, united
+from tests.oracle.run_parameters import RunParameters
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,11 @@ class Packed:
 
     @property
     def name(self) -> str:
-        """The name that all of them have."""
+        """Return the name that all of them have."""
         return next(iter(self.parts.values())).name
 
     def whole(self) -> StaffedOrganization:
-        """All of them in one."""
+        """Return all of them as one organization."""
         first = next(iter(self.parts.values()))
         whole = StaffedOrganization(self.name, first.present, first.fields)
         whole.rosters = united(part.rosters for part in self.parts.values())
@@ -39,9 +39,9 @@ class Packed:
                 whole.link_changes.append(replace(change, position=position))
         return whole
 
-    def expected_tables(self, question: Question) -> Tables:
-        """The rows that are expected of each of them, together."""
-        each = [expected_tables(part, question) for part in self.parts.values()]
+    def expected_tables(self, parameters: RunParameters) -> Tables:
+        """Return the expected rows of all of them."""
+        each = [expected_tables(part, parameters) for part in self.parts.values()]
         tables = {name: [row for tables in each for row in tables[name]] for name in each[0]}
         # What is said of the whole organization is said once.
         about_all = [row for row in each[0]["findings"] if row["subject_type"] == "organization"]

@@ -1,4 +1,4 @@
-"""Runs the product on an organization, in this process."""
+"""Run the product on an organization, in this process."""
 
 import json
 import os
@@ -15,30 +15,32 @@ from sample_organization import SAMPLE_TOKEN, serve
 from sample_organization.azure_devops.authentication import SCOPES, Token
 from tests.oracle.comparison import Difference, differences, published_tables
 from tests.oracle.packing import Packed
-from tests.oracle.question import Question
 from tests.oracle.rosters import Rosters
+from tests.oracle.run_parameters import RunParameters
 
 
 def publish(
-    question: Question, data_dir: Path, rosters_of: Rosters | None = None, **variables: str
+    parameters: RunParameters, data_dir: Path, rosters_of: Rosters | None = None, **variables: str
 ) -> Path:
-    """Run the product with the question's settings; return the published database."""
+    """Run the product with the settings of `parameters`; return the published database."""
     rosters = data_dir / "rosters"
     rosters.mkdir(parents=True, exist_ok=True)
-    switches = [f"{rule_id},is_enabled,true" for rule_id in question.switched_on]
+    switches = [f"{rule_id},is_enabled,true" for rule_id in parameters.switched_on]
     (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
     (rosters_of or Rosters()).write(rosters)
-    authority = {"SOURCES__ROSTERS__AUTHORITY": question.authority} if question.authority else {}
+    authority = (
+        {"SOURCES__ROSTERS__AUTHORITY": parameters.authority} if parameters.authority else {}
+    )
     settings = {
         "SOURCES__ROSTERS__DIRECTORY": str(rosters),
         "ADO_FINDINGS__DATA_DIR": str(data_dir),
-        "ADO_FINDINGS__AS_OF": question.as_of.isoformat(),
-        "ADO_FINDINGS__TIME_ZONE": question.time_zone,
-        "ADO_FINDINGS__VELOCITY_PLANNING_DAYS": str(question.velocity_planning_days),
+        "ADO_FINDINGS__AS_OF": parameters.as_of.isoformat(),
+        "ADO_FINDINGS__TIME_ZONE": parameters.time_zone,
+        "ADO_FINDINGS__VELOCITY_PLANNING_DAYS": str(parameters.velocity_planning_days),
         "ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": json.dumps(
-            sorted(question.velocity_incomplete_categories)
+            sorted(parameters.velocity_incomplete_categories)
         ),
-        "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(question.dependency_link_types),
+        "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(parameters.dependency_link_types),
         "RUNTIME__LOG_LEVEL": "CRITICAL",
         **authority,
         **variables,
@@ -48,20 +50,20 @@ def publish(
 
 
 def differences_when_served(
-    packed: Packed, question: Question, data_dir: Path
+    packed: Packed, parameters: RunParameters, data_dir: Path
 ) -> dict[int, list[Difference]]:
-    """Serve organizations, run the product on them, and compare: what differs, by number."""
-    scopes = SCOPES - {"vso.memberentitlementmanagement"} if question.denied else SCOPES
+    """Serve organizations, run the product on them, and return the differences by number."""
+    scopes = SCOPES - {"vso.memberentitlementmanagement"} if parameters.denied else SCOPES
     with serve(packed.whole(), tokens={SAMPLE_TOKEN: Token(scopes)}) as server:
-        question = replace(question, organization_url=server.url)
+        parameters = replace(parameters, organization_url=server.url)
         database = publish(
-            question,
+            parameters,
             data_dir,
             packed.whole().rosters,
             SOURCES__AZURE_DEVOPS__ORGANIZATION_URL=server.url,
             SOURCES__AZURE_DEVOPS__ACCESS_TOKEN=SAMPLE_TOKEN,
         )
     found: dict[int, list[Difference]] = {}
-    for difference in differences(packed.expected_tables(question), published_tables(database)):
+    for difference in differences(packed.expected_tables(parameters), published_tables(database)):
         found.setdefault(packed.number_of(difference), []).append(difference)
     return found

@@ -1,4 +1,4 @@
-"""Organizations whose people other systems know as well: rosters, as the files hold them."""
+"""Organizations with rosters of their people."""
 
 import csv
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ def read_rosters(directory: Path, platform: str) -> Rosters:
 
 
 def united(many: Iterable[Rosters]) -> Rosters:
-    """All lines together; what several of them expect is expected once."""
+    """Return all lines together, with expectations deduplicated."""
     whole = Rosters()
     for rosters in many:
         for platform, lines in rosters.platforms.items():

@@ -1,8 +1,8 @@
-"""Shrinks an organization for which something is wrong, to one that can be read.
+"""Shrink an organization with a difference to a readable size.
 
 A build of the models takes seconds, and not much longer for a hundred small organizations than for one.
-So a round of shrinking leaves out something else in each of a hundred copies of the organization, which
-differ in their ids, and has them all evaluated at once: delta debugging (Zeller) with packed builds.
+So each round of shrinking removes a different part in each of a hundred copies of the organization, which
+differ in their ids, and builds them all at once: delta debugging (Zeller) with packed builds.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from sample_organization.model.organization import Project, Revision
-from tests.oracle.organizations.making import IDS_PER_ORGANIZATION
+from tests.oracle.organizations.generator import IDS_PER_ORGANIZATION
 from tests.oracle.rosters import StaffedOrganization
 
 # What makes a revision one; every other field can be left out.
@@ -39,14 +39,14 @@ Removal = frozenset[Part]
 
 @dataclass(frozen=True)
 class Shrinking:
-    """How an organization is made with the ids of a number, and which of some copies are still wrong."""
+    """Generates an organization with the ids of a number, and finds the copies that still differ."""
 
     make: Callable[[int], StaffedOrganization]
     still_wrong: Callable[[dict[int, StaffedOrganization]], set[int]]
     _made: dict[int, StaffedOrganization] = field(default_factory=dict)
 
     def shrink(self) -> StaffedOrganization:
-        """The organization without everything that can be left out, with the ids of number 1."""
+        """Return the organization without all parts that can be removed, with the ids of number 1."""
         removed: Removal = frozenset()
         for kind in KINDS:
             while step := self._step(removed, kind):
@@ -54,7 +54,7 @@ class Shrinking:
         return self._copy(removed, 1)
 
     def _step(self, removed: Removal, kind: str) -> Removal:
-        """Remove more parts of a kind; nothing where none can go."""
+        """Remove more parts of a kind, or none if none can be removed."""
         parts = [part for part in Parts(self._copy(removed, 1), 1) if part[0] == kind]
         removals = [removed | more for more in _removals(parts)]
         for start in range(0, len(removals), COPIES_AT_ONCE):
@@ -65,7 +65,7 @@ class Shrinking:
         return frozenset()
 
     def _which(self, removals: list[Removal]) -> list[Removal]:
-        """The removals after which something is still wrong."""
+        """Return the removals after which a difference remains."""
         copies = {number: self._copy(removal, number) for number, removal in enumerate(removals, 1)}
         wrong = self.still_wrong(copies) if copies else set()
         return [removals[number - 1] for number in sorted(wrong)]
@@ -77,7 +77,7 @@ class Shrinking:
 
 
 def _removals(parts: list[Part]) -> list[Removal]:
-    """Everything; then all but a window, and a window alone, from a half of the parts down to one."""
+    """Yield all parts; then all but a window, and a window alone, from half of the parts down to one."""
     found, size = [frozenset(parts)], len(parts)
     while size > 1:
         size = (size + 1) // 2
@@ -95,7 +95,7 @@ class Parts:
     number: int
 
     def __iter__(self) -> Iterator[Part]:
-        """Every part; of the last project and of a project's last team there is no leaving out."""
+        """Yield every part that can be removed: not the last project or a project's last team."""
         projects = self.whole.projects
         if len(projects) > 1:
             yield from (("project", self._name(project)) for project in projects)
@@ -114,7 +114,7 @@ class Parts:
         yield from (("field", name) for name in sorted(names - ESSENTIAL_FIELDS))
 
     def without(self, removed: Removal) -> StaffedOrganization:
-        """A copy without some parts; the links of an item go with it."""
+        """Return a copy without some parts; the links of removed items are removed too."""
         rest = StaffedOrganization(self.whole.name, self.whole.present, self.whole.fields)
         rest.identities = self.whole.identities
         kept = [

@@ -154,7 +154,7 @@ def _custom_fields(world: World, snapshot: Snapshot) -> dict[str, object]:
 
 
 def work_item_links(world: World) -> list[Row]:
-    """One row per link that ever was."""
+    """Return one row per link that ever existed."""
     return [
         {
             "link_type": link.rel,

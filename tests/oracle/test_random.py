@@ -1,9 +1,8 @@
 """The oracle and the product agree on random organizations.
 
-Hypothesis plans each organization by a seed, which is its number. `ORACLE_ORGANIZATIONS` says how many are
-packed into a run, `ORACLE_SEED` is the first. `ORACLE_QUESTIONS=5` asks all questions and not only the first,
-each about other organizations.
-Of those that differ, the smallest is shrunk and shown.
+Hypothesis plans each organization with a seed, which is its number. `ORACLE_ORGANIZATIONS` is the number of
+organizations in a run, `ORACLE_SEED` the first seed. `ORACLE_PARAMETERS=5` tests all sets of parameters
+instead of the first, each with other organizations. The smallest organization with a difference is shrunk.
 """
 
 import os
@@ -14,20 +13,20 @@ import pytest
 
 from tests.oracle.comparison import Difference
 from tests.oracle.describing import describe
-from tests.oracle.organizations.making import AFFECTS, make
+from tests.oracle.organizations.generator import AFFECTS, make
 from tests.oracle.organizations.plans import plan_of
 from tests.oracle.packing import Packed
 from tests.oracle.product import differences_when_served
-from tests.oracle.question import ENTITLEMENTS, Question
 from tests.oracle.rosters import StaffedOrganization
+from tests.oracle.run_parameters import ENTITLEMENTS, RunParameters
 from tests.oracle.shrinking import Shrinking
 
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
-ASKED = int(os.environ.get("ORACLE_QUESTIONS", "1"))
+ASKED = int(os.environ.get("ORACLE_PARAMETERS", "1"))
 OFF = ("completed_without_code_link",)
 QUESTIONS = {
-    "New York, at midnight, after clocks went back": Question(
+    "New York, at midnight, after clocks went back": RunParameters(
         datetime(2024, 11, 5, 5, tzinfo=UTC),
         "",
         "America/New_York",
@@ -36,7 +35,7 @@ QUESTIONS = {
         dependency_link_types=(AFFECTS,),
         switched_on=OFF,
     ),
-    "Berlin, days after clocks went forward": Question(
+    "Berlin, days after clocks went forward": RunParameters(
         datetime(2024, 4, 4, 15, 20, 10, 123456, tzinfo=UTC),
         "",
         "Europe/Berlin",
@@ -44,17 +43,17 @@ QUESTIONS = {
         authority="staff",
         everyone_on=("github",),
     ),
-    "Auckland, the night when clocks go back": Question(
+    "Auckland, when clocks go back": RunParameters(
         datetime(2024, 4, 6, 14, 30, tzinfo=UTC),
         "",
         "Pacific/Auckland",
         velocity_planning_days=3,
         authority=None,
     ),
-    "Havana, days after a midnight was skipped": Question(
+    "Havana, days after a midnight was skipped": RunParameters(
         datetime(2024, 3, 13, 22, tzinfo=UTC), "", "America/Havana", denied=ENTITLEMENTS
     ),
-    "no zone, a microsecond before midnight": Question(
+    "no zone, a microsecond before midnight": RunParameters(
         datetime(2024, 2, 29, 23, 59, 59, 999999, tzinfo=UTC),
         "",
         velocity_planning_days=2,
@@ -64,33 +63,31 @@ QUESTIONS = {
 
 
 def seeds(name: str) -> range:
-    """The seeds of the organizations about which a question is asked: others for each question."""
+    """Return the seeds of the organizations for each set of parameters."""
     first = FIRST_SEED + list(QUESTIONS).index(name) * ORGANIZATIONS
     return range(first, first + ORGANIZATIONS)
 
 
 @pytest.mark.parametrize("name", list(QUESTIONS)[:ASKED])
 def test_product_agrees_with_oracle(name: str, tmp_path: Path) -> None:
-    question = QUESTIONS[name]
-    packed = Packed({number: make(plan_of(number), number, question) for number in seeds(name)})
+    parameters = QUESTIONS[name]
+    packed = Packed({number: make(plan_of(number), number, parameters) for number in seeds(name)})
 
-    unlike = differences_when_served(packed, question, tmp_path / "all")
+    unlike = differences_when_served(packed, parameters, tmp_path / "all")
 
     if unlike:
         seed = min(unlike, key=lambda number: len(packed.parts[number].revisions))
-        counts = [
-            f"{len(found)} differences with seed {number}" for number, found in unlike.items()
-        ]
-        shrunk = _shrunk(seed, question, unlike[seed][0], tmp_path)
-        pytest.fail("\n".join((*counts, "", f"Shrunk from seed {seed}:", shrunk)), pytrace=False)
+        lines = [f"{len(found)} differences with seed {number}" for number, found in unlike.items()]
+        shrunk = _shrunk(seed, parameters, unlike[seed][0], tmp_path)
+        pytest.fail("\n".join((*lines, "", f"Shrunk from seed {seed}:", shrunk)), pytrace=False)
 
 
-def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -> str:
-    """The smallest organization that was found with a difference like this one."""
+def _shrunk(seed: int, parameters: RunParameters, unlike: Difference, tmp_path: Path) -> str:
+    """Return the smallest organization that was found with the same kind of difference."""
     rounds = iter(range(1000))
 
     def run(parts: dict[int, StaffedOrganization]) -> dict[int, list[Difference]]:
-        found = differences_when_served(Packed(parts), question, tmp_path / str(next(rounds)))
+        found = differences_when_served(Packed(parts), parameters, tmp_path / str(next(rounds)))
         return {
             number: [difference for difference in those if difference.kind == unlike.kind]
             for number, those in found.items()
@@ -100,5 +97,5 @@ def _shrunk(seed: int, question: Question, unlike: Difference, tmp_path: Path) -
         return {number for number, those in run(copies).items() if those}
 
     plan = plan_of(seed)
-    shrunk = Shrinking(lambda number: make(plan, number, question), still_wrong).shrink()
+    shrunk = Shrinking(lambda number: make(plan, number, parameters), still_wrong).shrink()
     return describe(shrunk, run({1: shrunk})[1])

@@ -11,14 +11,14 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from tests.oracle.comparison import differences, published_tables
 from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.product import publish
-from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization, read_rosters
+from tests.oracle.run_parameters import RunParameters
 
 URL = "https://dev.azure.com/aurora-sleeper"
 PLATFORMS = {"azure_devops", "hr"}
-PRESENT = Question(SAMPLE_AS_OF, URL)
+PRESENT = RunParameters(SAMPLE_AS_OF, URL)
 # A Sunday on which clocks go forward, in the middle of a sprint.
-PAST = Question(
+PAST = RunParameters(
     datetime(2026, 3, 29, 11, 30, tzinfo=UTC),
     URL,
     time_zone="Europe/Berlin",
@@ -34,39 +34,39 @@ def organization() -> StaffedOrganization:
 
 @pytest.fixture(scope="module")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all questions: only the first run has to read everything."""
+    """Return one data folder for all runs: only the first run reads everything."""
     return tmp_path_factory.mktemp("data")
 
 
 @pytest.fixture(autouse=True)
 def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The oracle knows no others."""
+    """Run without the sample's thresholds, because the oracle uses those of the catalogue."""
     copy = shutil.copytree(rosters_directory(), tmp_path / "rosters")
     (copy / "thresholds.csv").unlink()
     monkeypatch.setattr(sample_organization, "rosters_directory", lambda: copy)
 
 
 @pytest.mark.parametrize(
-    "question",
+    "parameters",
     [
         pytest.param(PRESENT, id="present"),
         pytest.param(PAST, id="past", marks=pytest.mark.exhaustive),
     ],
 )
 def test_product_agrees_with_oracle(
-    organization: StaffedOrganization, question: Question, data_dir: Path
+    organization: StaffedOrganization, parameters: RunParameters, data_dir: Path
 ) -> None:
-    database = publish(question, data_dir)
+    database = publish(parameters, data_dir)
 
     unlike = differences(
-        expected_tables(organization, question), _known(published_tables(database))
+        expected_tables(organization, parameters), _known(published_tables(database))
     )
 
     assert not unlike, "\n".join(["", *map(str, unlike[:40])])
 
 
 def _known(tables: Tables) -> Tables:
-    """Without the platforms that are read through APIs, which are tested elsewhere."""
+    """Return rows without platforms that are read through APIs, which other tests cover."""
     accounts = [row for row in tables["accounts"] if row["platform"] in PLATFORMS]
     gaps = [row for row in tables["membership_gaps"] if row["platform"] in PLATFORMS]
     findings = [

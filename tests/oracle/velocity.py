@@ -7,7 +7,7 @@ from typing import Any
 from sample_organization.model.organization import Node, Project, Team
 from tests.oracle.items import Item, Snapshot
 from tests.oracle.ownership import Ownership, effort_field, person_columns
-from tests.oracle.question import Cut
+from tests.oracle.run_parameters import Cutoff
 from tests.oracle.world import World
 
 Row = dict[str, Any]
@@ -34,20 +34,20 @@ class Sprint:
     finish: date
 
     @property
-    def end(self) -> Cut:
+    def end(self) -> Cutoff:
         """E."""
-        return self.world.question.end_of_day(self.finish)
+        return self.world.parameters.end_of_day(self.finish)
 
     @property
-    def planning(self) -> Cut:
+    def planning(self) -> Cutoff:
         """P: never later than E."""
-        days = self.world.question.velocity_planning_days
+        days = self.world.parameters.velocity_planning_days
         last_planning_day = date.fromordinal(self.start.toordinal() + days)
-        return min(self.world.question.end_of_day(last_planning_day), self.end)
+        return min(self.world.parameters.end_of_day(last_planning_day), self.end)
 
     @property
     def is_past(self) -> bool:
-        return self.finish < self.world.question.today
+        return self.finish < self.world.parameters.today
 
     def holds(self, snapshot: Snapshot | None) -> bool:
         """Whether an item with this revision in force is in the iteration."""
@@ -76,7 +76,7 @@ class Sprint:
         kept = is_in_at_end and end_category != "Removed"
         completed = is_in_at_end and end_category == "Completed"
         late = not completed and is_in_at_end and self.holds(now) and now.category == "Completed"
-        counted = self.world.question.velocity_incomplete_categories
+        counted = self.world.parameters.velocity_incomplete_categories
         return {
             "planned": planned,
             "completed": completed,
@@ -93,7 +93,9 @@ def sprints(world: World, ownership: Ownership) -> list[Sprint]:
         Sprint(world, ownership, project, team, node, node.start, node.finish)
         for project, team in world.teams
         for node in team.iterations
-        if node.start is not None and node.finish is not None and node.start <= world.question.today
+        if node.start is not None
+        and node.finish is not None
+        and node.start <= world.parameters.today
     ]
 
 

@@ -1,4 +1,4 @@
-"""An organization at one timestamp: every item and link that exists then."""
+"""An organization at `as_of`: every item and link that exists then."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,10 +15,10 @@ from sample_organization.model.organization import (
     Team,
     UserEntitlement,
 )
-from tests.oracle.items import Item, Snapshot, timestamp_of
+from tests.oracle.items import Item, Snapshot, instant_of
 from tests.oracle.names import same
-from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization
+from tests.oracle.run_parameters import RunParameters
 
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
 HIERARCHY = "System.LinkTypes.Hierarchy"
@@ -27,9 +27,9 @@ HIERARCHY = "System.LinkTypes.Hierarchy"
 class World:
     """Every item and link that exists at `as_of`."""
 
-    def __init__(self, organization: StaffedOrganization, question: Question) -> None:
+    def __init__(self, organization: StaffedOrganization, parameters: RunParameters) -> None:
         self.organization = organization
-        self.question = question
+        self.parameters = parameters
 
     @cached_property
     def items(self) -> dict[int, Item]:
@@ -53,7 +53,7 @@ class World:
 
     @cached_property
     def links(self) -> list[LinkChange]:
-        """The latest change of each link in feed order, whether it came or went."""
+        """Return the latest change of each link in feed order, whether added or removed."""
         latest: dict[tuple[str, int, int], LinkChange] = {}
         for change in sorted(self.organization.link_changes, key=lambda one: one.position):
             if self._exists(change.changed_date):
@@ -101,14 +101,14 @@ class World:
     @property
     def entitlements(self) -> list[UserEntitlement]:
         """The users, where they may be read."""
-        return [] if self.question.denied else self.organization.user_entitlements
+        return [] if self.parameters.denied else self.organization.user_entitlements
 
     def url(self, item: Item) -> str | None:
         """The web page of an item."""
         project = item.current.project
         if project is None:
             return None
-        base = self.question.organization_url
+        base = self.parameters.organization_url
         return f"{base}/{quote(project.name, safe='')}/_workitems/edit/{item.id}"
 
     def iteration_with_path(self, project: Project | None, path: str) -> Node | None:
@@ -117,7 +117,7 @@ class World:
         return next((node for node in nodes if same(node.path, path)), None)
 
     def _exists(self, changed_date: str) -> bool:
-        return self.question.now.lets_in(timestamp_of(changed_date))
+        return self.parameters.now.includes(instant_of(changed_date))
 
     def _snapshots(self, revisions: list[Revision]) -> list[Snapshot]:
         known = [
@@ -135,7 +135,7 @@ class World:
         )
         return Snapshot(
             rev=revision.rev,
-            changed_at=timestamp_of(str(fields["System.ChangedDate"])),
+            changed_at=instant_of(str(fields["System.ChangedDate"])),
             fields=fields,
             project=project,
             area_path=area.path if area else str(fields["System.AreaPath"]),
@@ -177,7 +177,7 @@ class World:
     def _mentions_in_links(self) -> Iterable[tuple[datetime, Identity]]:
         for change in self.organization.link_changes:
             if self._exists(change.changed_date):
-                yield timestamp_of(change.changed_date), change.changed_by
+                yield instant_of(change.changed_date), change.changed_by
 
 
 class Trees:

@@ -1,1 +1,1 @@
-"""Small organizations, odd in every way that Azure DevOps allows, as hypothesis plans them."""
+"""Small random organizations with every irregularity that Azure DevOps allows, planned by hypothesis."""

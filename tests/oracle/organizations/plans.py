@@ -1,4 +1,4 @@
-"""What hypothesis draws: plans of organizations."""
+"""Plans of organizations, drawn by hypothesis."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,7 +27,7 @@ EFFORTS = ((1.0,), (5.0,), (5.0, 6.0), (5.0, 14.0), (7.0, 1, 5, 3, 4, 4), (7.25,
 
 @dataclass(frozen=True)
 class Plan:
-    """An organization in outline; `chance` is the seed of what it leaves open."""
+    """An outline of an organization; `chance` is the seed of everything else."""
 
     chance: int
     projects: int
@@ -38,7 +38,7 @@ class Plan:
 
 
 def near(duration: timedelta) -> SearchStrategy[timedelta]:
-    """A duration, that to the microsecond, and others around it."""
+    """Return a strategy of durations around one, including a microsecond before and after."""
     return st.sampled_from(
         (
             duration,
@@ -53,7 +53,7 @@ def near(duration: timedelta) -> SearchStrategy[timedelta]:
 
 
 def any_story() -> SearchStrategy[Story]:
-    """Any story."""
+    """Return a strategy of stories."""
     categories, yes_or_no = st.sampled_from(CATEGORIES), st.booleans()
     children = st.sampled_from(
         ("Completed", "Completed", "Removed", "InProgress", "deleted", "missing")
@@ -146,7 +146,7 @@ def any_story() -> SearchStrategy[Story]:
 
 
 def plans() -> SearchStrategy[Plan]:
-    """Any plan, from a corner to a crowd that fills iterations and percentiles."""
+    """Return a strategy of plans, from a few items to enough for iterations and percentiles."""
     return st.builds(
         Plan,
         chance=st.integers(0, 2**32),
@@ -159,7 +159,7 @@ def plans() -> SearchStrategy[Plan]:
 
 
 def plan_of(number: int) -> Plan:
-    """The plan that hypothesis draws with a number as its seed: always the same one."""
+    """Return the plan that hypothesis draws with a number as its seed."""
     drawn: list[Plan] = []
 
     # The first example is always the simplest one, and later ones resemble those before: the second is taken.

@@ -1,4 +1,4 @@
-"""Random projects: nodes with odd dates, teams whose areas overlap, processes that were inherited."""
+"""Random projects: irregular iteration dates, overlapping areas, inherited processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -111,7 +111,7 @@ def random_team(rng: Random, project: Project, name: str) -> Team:
 
 
 def random_process(rng: Random, owner: str) -> Process:
-    """Pick a process, or inherit one: more states, other categories, types that are hidden."""
+    """Return a process or an inherited one with more states, other categories or hidden types."""
     base = rng.choice(PROCESSES)
     if rng.random() < 0.4:
         return base

@@ -1,4 +1,4 @@
-"""Where a story takes place: a project, one of its teams, and the means to say what happens to an item."""
+"""Scenes: a project and one of its teams, with methods to add items and changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,55 +17,55 @@ from sample_organization.model.organization import (
     format_timestamp,
 )
 from tests.oracle.names import is_below, same
-from tests.oracle.organizations.lives import Life, Surroundings, place
-from tests.oracle.question import Question
+from tests.oracle.organizations.item_histories import ItemHistory, Surroundings, place
+from tests.oracle.run_parameters import RunParameters
 
 Changes = Mapping[str, FieldValue | None]
 
 
 @dataclass
 class Script:
-    """What happens to one item, revision by revision."""
+    """The revisions of one item."""
 
     id: int
-    life: Life
+    history: ItemHistory
     is_odd: bool
     is_dated: bool
     revisions: list[Fields] = field(default_factory=list)
 
     def then(self, at: datetime, *changes: Changes) -> "Script":
-        """Make a revision."""
+        """Add a revision."""
         for change in changes:
-            self.life.apply(change)
+            self.history.apply(change)
         stamp: Fields = {"System.Id": self.id, "System.Rev": len(self.revisions) + 1}
         first = self.revisions[0] if self.revisions else {}
         if self.is_dated:
             stamp["System.CreatedDate"] = first.get("System.CreatedDate", format_timestamp(at))
-        self.revisions.append({**self.life.revision(at, self.is_odd), **stamp})
+        self.revisions.append({**self.history.revision(at, self.is_odd), **stamp})
         return self
 
 
 class Stage(Surroundings, Protocol):
-    """What a scene needs of the maker of an organization."""
+    """The methods of the generator that a scene uses."""
 
     rng: Random
-    question: Question
+    parameters: RunParameters
 
     def script(self, is_odd: bool) -> Script:
         """A new item."""
 
     def link(self, rel: str, source_id: int, target_id: int, *timestamps: datetime) -> None:
-        """A link that comes, goes, and so on."""
+        """Add a link at the first timestamp, remove it at the second, and so on."""
 
     def missing_id(self) -> int:
-        """An id that nobody knows."""
+        """Return an id that does not exist in the organization."""
 
 
 class Scene:
-    """A project and a team of it. Timestamps are written as the time before `as_of`."""
+    """A project and one of its teams. Timestamps are durations before `as_of`."""
 
     def __init__(self, stage: Stage) -> None:
-        self.stage, self.rng, self.question = stage, stage.rng, stage.question
+        self.stage, self.rng, self.parameters = stage, stage.rng, stage.parameters
         self.project: Project = self.rng.choice(stage.projects)
         self.team: Team = self.rng.choice(self.project.teams)
 
@@ -90,38 +90,38 @@ class Scene:
 
     @property
     def past_sprints(self) -> list[Node]:
-        """The dated iterations of the project that are over, by their finish."""
+        """Return the past dated iterations of the project, by finish date."""
         nodes = [node for node in self.project.iterations.walk() if node.start and node.finish]
-        past = [node for node in nodes if node.finish < self.question.today]
+        past = [node for node in nodes if node.finish < self.parameters.today]
         return sorted(past, key=lambda node: (node.finish, node.start))
 
     @property
     def coming_sprints(self) -> list[Node]:
-        """The dated iterations of the project that are not over, or all if there are none."""
+        """Return the current and future dated iterations of the project, or all if there are none."""
         nodes = list(self.project.iterations.walk())
         return [
-            node for node in nodes if node.finish and node.finish >= self.question.today
+            node for node in nodes if node.finish and node.finish >= self.parameters.today
         ] or nodes
 
     def ago(self, back: timedelta) -> datetime:
-        """The timestamp some time before `as_of`."""
-        return self.question.as_of - back
+        """Return the timestamp a duration before `as_of`."""
+        return self.parameters.as_of - back
 
     def over(self, iteration: Node) -> datetime:
-        """The midnight that ends an iteration."""
-        return self.question.midnight_after(iteration.finish)
+        """Return the midnight after an iteration."""
+        return self.parameters.midnight_after(iteration.finish)
 
     def item(
         self, at: datetime, *changes: Changes, category: str = "Proposed", type_name: str = ""
     ) -> Script:
         """Create an item of the team, in a quarter of the cases one with odd names and paths."""
         script = self.stage.script(is_odd=self.rng.random() < 0.25)
-        script.life.place_in(self.project, type_name or self.requirement.name)
-        script.life.apply(place(self.project, self.area, self.project.iterations))
+        script.history.place_in(self.project, type_name or self.requirement.name)
+        script.history.apply(place(self.project, self.area, self.project.iterations))
         return script.then(at, self.state(category, type_name), *changes)
 
     def state(self, category: str, type_name: str = "") -> Changes:
-        """A state of a category, or of one that comes near it where the type has none."""
+        """Return a state of a category, or of a similar category if the type has none."""
         process = self.project.process
         kind = process.type_named(type_name) if type_name else self.requirement
         for wanted in (category, "InProgress" if category == "Resolved" else "Completed"):
@@ -139,10 +139,10 @@ class Scene:
         return {"System.IterationId": node.id, "System.IterationPath": node.path}
 
     def elsewhere(self) -> Changes:
-        """A place in another project, or in this one if there is no other."""
+        """Return a scene in another project, or in this one if there is no other."""
         project = self.rng.choice(self.stage.projects)
         return place(project, project.areas, project.iterations)
 
     def link(self, rel: str, source_id: int, target_id: int) -> None:
-        """A link that came long ago."""
+        """Add a link long before `as_of`."""
         self.stage.link(rel, source_id, target_id, self.ago(timedelta(days=50)))

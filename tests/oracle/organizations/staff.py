@@ -1,4 +1,4 @@
-"""Who has access to an organization, and what other systems know about them."""
+"""Random users of an organization, and their accounts in rosters."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +16,8 @@ from sample_organization.model.organization import (
     format_timestamp,
     guid,
 )
-from tests.oracle.question import Question
 from tests.oracle.rosters import Line, Rosters
+from tests.oracle.run_parameters import RunParameters
 
 MICROSECOND = timedelta(microseconds=1)
 NUDGES = (timedelta(), timedelta(), MICROSECOND, -MICROSECOND, timedelta(hours=1))
@@ -39,7 +39,7 @@ TRUTH = ("", "", "", "false", "true")
 
 
 def identity(rng: Random, name: str) -> Identity:
-    """Somebody, perhaps a guest, a program, or gone from the directory."""
+    """Return a random identity: a user, guest or service, possibly deleted from the directory."""
     address = rng.choice(
         (*(f"{name}@random.example",) * 5, f"{name}_away.example#EXT#@random.example")
     )
@@ -54,23 +54,23 @@ def identity(rng: Random, name: str) -> Identity:
 
 @dataclass(frozen=True)
 class Staffing:
-    """Hands out access, team memberships and places in rosters."""
+    """Adds random entitlements, team memberships and rosters."""
 
     rng: Random
     number: int
-    question: Question
+    parameters: RunParameters
     projects: list[Project]
     identities: list[Identity]
 
     def entitlements(self) -> list[UserEntitlement]:
-        """The users; somebody has a project, as everywhere."""
+        """Return user entitlements; at least one user has a project."""
         users = [self._user(identity) for identity in self.identities if self.rng.random() < 0.8]
         first = users[0] if users else self._user(self.identities[-1])
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
 
     def fill_teams(self) -> None:
-        """Make some of the people members of each team, and now and then a group."""
+        """Add random people, and sometimes a group, as members of each team."""
         for project in self.projects:
             for team in project.teams:
                 several = self.rng.sample(self.identities, self.rng.randrange(4))
@@ -84,10 +84,10 @@ class Staffing:
                     team.members.append(TeamMember(group))
 
     def rosters(self) -> Rosters:
-        """The authority's roster, where there is one, that of a platform, and what is expected."""
+        """Return the roster of the authority, if any, that of a platform, and expectations."""
         found = Rosters({"github": self._accounts()})
-        if self.question.authority:
-            found.platforms[self.question.authority] = self._people()
+        if self.parameters.authority:
+            found.platforms[self.parameters.authority] = self._people()
         found.expectations.extend(
             [
                 {"platform": "azure_devops", "department": self._department("Engines")},
@@ -98,7 +98,7 @@ class Staffing:
                     "employment_type": "employee",
                 },
                 {"platform": "fax", "department": self._department("Sales")},
-                *({"platform": platform} for platform in self.question.everyone_on),
+                *({"platform": platform} for platform in self.parameters.everyone_on),
             ]
         )
         return found
@@ -123,9 +123,9 @@ class Staffing:
         )
 
     def _ago(self, *days: int) -> datetime:
-        """A timestamp around one of some thresholds, or rarely one that is still to come."""
+        """Return a timestamp around a threshold, or rarely in the future."""
         back = timedelta(days=self.rng.choice(days)) + self.rng.choice(NUDGES)
-        return self.question.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
+        return self.parameters.as_of - self.rng.choice((*(back,) * 12, timedelta(days=-3)))
 
     def _people(self) -> list[Line]:
         known = [
@@ -139,7 +139,7 @@ class Staffing:
         return lines
 
     def _person(self, place: int, one: Identity) -> Line:
-        today = self.question.today
+        today = self.parameters.today
         ends = [today + timedelta(days=later) for later in (-300, -1, 0, 1)]
         return {
             "account_uid": f"P-{self.number}-{place}",
@@ -178,7 +178,7 @@ class Staffing:
         }
 
     def _keys(self, one: Identity) -> Line:
-        """Some of somebody's keys, now and then one that is another's."""
+        """Return some keys of a person, sometimes with a key of another person."""
         other = one if self.rng.random() < 0.85 else self.rng.choice(self.identities)
         numbers = [f"E{self.number}-{self.identities.index(each)}" for each in (one, other)]
         return {

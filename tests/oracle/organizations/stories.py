@@ -1,4 +1,4 @@
-"""Stories about single items and teams, each of them about to make a rule speak up, or not quite."""
+"""Stories about items and teams, each close to the conditions of a rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ MOVED_UP: Changes = {processes.STACK_RANK: 3.5}
 
 
 class Story(Protocol):
-    """Something that happens to an item or a team."""
+    """A sequence of changes of an item or a team."""
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
 
 
 @dataclass(frozen=True)
 class Forgotten:
-    """Nobody cares about an item any more; only its rank still changes."""
+    """An item without meaningful changes; only its rank changes."""
 
     category: str
     back: timedelta
     is_assigned: bool
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         someone = scene.stage.people[1] if self.is_assigned else None
         item = scene.item(scene.ago(self.back + 2 * DAY), {"System.AssignedTo": someone})
         item.then(
@@ -43,7 +43,7 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class RolledOver:
-    """An item is moved from one iteration to the next, repeatedly."""
+    """An item is moved repeatedly from one iteration to the next."""
 
     times: int
     late_by: timedelta
@@ -51,7 +51,7 @@ class RolledOver:
     is_sent_away: bool
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         sprints = scene.past_sprints[-self.times :]
         if not sprints:
             return
@@ -76,7 +76,7 @@ FREE: Changes = {"System.Tags": "urgent", processes.BLOCKED: None}
 
 @dataclass(frozen=True)
 class Blocked:
-    """An item is blocked, perhaps set free in between, perhaps behind another item."""
+    """An item is blocked, possibly with an interruption, possibly by another item."""
 
     how: str
     back: timedelta
@@ -84,9 +84,9 @@ class Blocked:
     predecessor: str
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         item = scene.item(scene.ago(60 * DAY), scene.state("InProgress"), FREE)
-        working = {"System.State": item.life.fields["System.State"]}
+        working = {"System.State": item.history.fields["System.State"]}
         if self.is_interrupted:
             item.then(scene.ago(self.back * 3), BLOCKS[self.how])
             item.then(scene.ago(self.back * 2), FREE, working)
@@ -102,14 +102,14 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Family:
-    """Children are closed one after the other; the last word on them was said some time ago."""
+    """Children are closed one after the other, some time ago."""
 
     parent_type: str
     children: tuple[str, ...]
     back: timedelta
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         names = [kind.name for kind in scene.project.process.types]
         parent_type = self.parent_type if self.parent_type in names else ""
         parent = scene.item(scene.ago(100 * DAY), type_name=parent_type)
@@ -140,7 +140,7 @@ TOUCHES: Mapping[str, tuple[Changes, ...]] = {
 
 @dataclass(frozen=True)
 class Closed:
-    """An item is closed, with or without having been started, and touched afterwards."""
+    """An item is closed, with or without having been started, and changed afterwards."""
 
     is_started: bool
     touch: str
@@ -148,7 +148,7 @@ class Closed:
     links: int | None
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         item = scene.item(scene.ago(50 * DAY), {"System.ExternalLinkCount": self.links})
         if self.is_started:
             item.then(scene.ago(45 * DAY), scene.state("InProgress"))
@@ -165,7 +165,7 @@ class Bouncing:
     ends: str
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         item = scene.item(scene.ago(30 * DAY))
         for number in range(self.times):
             item.then(scene.ago((20 - number) * DAY), scene.state("Completed"))
@@ -178,7 +178,7 @@ class Bouncing:
 
 @dataclass(frozen=True)
 class Described:
-    """An item that ought to be ready: its criteria are long enough or not quite, its effort known or not."""
+    """A planned item with acceptance criteria around the minimum length, with or without effort."""
 
     criteria: str | None
     category: str
@@ -187,7 +187,7 @@ class Described:
     is_planned: bool
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         criteria = {processes.ACCEPTANCE_CRITERIA: self.criteria}
         names = [kind.name for kind in scene.project.process.types]
         item = scene.item(
@@ -203,7 +203,7 @@ class Described:
 
 @dataclass(frozen=True)
 class Steady:
-    """A team that completes something in each sprint, and in the last one perhaps something else."""
+    """A team that completes the same effort in each sprint, and possibly another in the last."""
 
     efforts: tuple[float, ...]
     last: float | None
@@ -213,7 +213,7 @@ class Steady:
     next_one: "Underway"
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         sprints = scene.past_sprints[-14:]
         scene.team.iterations = list(scene.project.iterations.walk())
         for number, sprint in enumerate(sprints):
@@ -233,7 +233,7 @@ class Steady:
 
 @dataclass(frozen=True)
 class Sprinted:
-    """A team plans its last sprints, adds and removes, and gets some of it done."""
+    """A team plans its last sprints, adds and removes items, and completes some."""
 
     sprints: int
     kept: int
@@ -242,10 +242,10 @@ class Sprinted:
     removed: int
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         scene.team.iterations = list(scene.project.iterations.walk())
         for sprint in scene.past_sprints[-self.sprints :]:
-            planned_at = scene.question.midnight_after(sprint.start) - 2 * DAY
+            planned_at = scene.parameters.midnight_after(sprint.start) - 2 * DAY
             late = scene.over(sprint) - HOUR
             backlog = scene.project.iterations
             for number in range(self.kept + self.added + self.removed):
@@ -263,29 +263,29 @@ class Sprinted:
 
 @dataclass(frozen=True)
 class Underway:
-    """An item was started some time ago, and its effort is known or not."""
+    """An item was started some time ago, with or without effort."""
 
     back: timedelta
     effort: float | None
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         item = scene.item(scene.ago(self.back + 20 * DAY), scene.effort(self.effort))
         item.then(scene.ago(self.back), scene.state("InProgress"))
 
 
 @dataclass(frozen=True)
 class Flood:
-    """A team starts much and finishes little."""
+    """A team starts more than it finishes."""
 
     started: int
     finished: int
     first_day: int
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen; the first one is started at the very beginning of a day."""
-        today = scene.question.today
-        midnight = scene.question.midnight_after(today - (self.first_day + 1) * DAY)
+        """Add the changes of the story; the first item is started at midnight."""
+        today = scene.parameters.today
+        midnight = scene.parameters.midnight_after(today - (self.first_day + 1) * DAY)
         for number in range(self.started):
             item = scene.item(midnight - 3 * DAY)
             item.then(midnight + number * HOUR, scene.state("InProgress"))
@@ -296,7 +296,7 @@ class Flood:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Two teams wait for each other's items, whose ends are scheduled or not."""
+    """Two teams depend on each other's items, which are scheduled or not."""
 
     predecessor: str
     successor: str
@@ -305,7 +305,7 @@ class Waiting:
     is_assigned: bool
 
     def tell(self, scene: Scene) -> None:
-        """Let it happen."""
+        """Add the changes of the story."""
         other = Scene(scene.stage)
         someone = scene.stage.people[2] if self.is_assigned else None
         before = scene.item(

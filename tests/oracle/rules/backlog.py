@@ -16,43 +16,43 @@ EPIC, FEATURE = "Microsoft.EpicCategory", "Microsoft.FeatureCategory"
 
 
 def stale_in_progress(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        idle = at_least(candidate.idle_days, 1, medium=14, high=30)
-        yield case(candidate.id, idle, started=candidate.is_started)
+    for evaluated in facts.open_items:
+        idle = at_least(evaluated.idle_days, 1, medium=14, high=30)
+        yield case(evaluated.id, idle, started=evaluated.is_started)
 
 
 def zombie(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        idle = at_least(candidate.idle_days, 1, low=90, medium=180)
-        yield case(candidate.id, idle, proposed=candidate.category == "Proposed")
+    for evaluated in facts.open_items:
+        idle = at_least(evaluated.idle_days, 1, low=90, medium=180)
+        yield case(evaluated.id, idle, proposed=evaluated.category == "Proposed")
 
 
 def aging_beyond_expectation(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        row = facts.aging_of[candidate.id]
+    for evaluated in facts.open_items:
+        row = facts.aging_of[evaluated.id]
         limits = {"medium": row["cycle_time_p85_days"], "high": row["cycle_time_p95_days"]}
-        yield case(candidate.id, above(row["work_item_age_days"], 1, **limits))
+        yield case(evaluated.id, above(row["work_item_age_days"], 1, **limits))
 
 
 def unestimated_near_start(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
+    for evaluated in facts.open_items:
         yield case(
-            candidate.id,
+            evaluated.id,
             always("medium"),
-            requirement=candidate.is_requirement,
-            unestimated=candidate.effort is None,
-            near=_is_near(candidate),
+            requirement=evaluated.is_requirement,
+            unestimated=evaluated.effort is None,
+            near=_is_near(evaluated),
         )
 
 
 def missing_acceptance_criteria(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
+    for evaluated in facts.open_items:
         yield case(
-            candidate.id,
-            below(len(_plain_text(candidate)), 1, low=10),
-            requirement=candidate.is_requirement,
-            has_field=_has_criteria(candidate),
-            started_or_near=candidate.item.started_at is not None or _is_near(candidate),
+            evaluated.id,
+            below(len(_plain_text(evaluated)), 1, low=10),
+            requirement=evaluated.is_requirement,
+            has_field=_has_criteria(evaluated),
+            started_or_near=evaluated.item.started_at is not None or _is_near(evaluated),
         )
 
 
@@ -63,28 +63,28 @@ def _has_criteria(one: EvaluatedItem) -> bool:
 
 
 def _plain_text(one: EvaluatedItem) -> str:
-    """The criteria without markup: no tags, entities as what they stand for, white space as one space."""
+    """Return the criteria as plain text: no tags, entities decoded, whitespace collapsed."""
     html = one.now.text(ACCEPTANCE_CRITERIA) or ""
     return " ".join(unescape(re.sub("<[^>]*>", "", html)).split())
 
 
 def unowned_in_progress(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        unowned = candidate.now.assignee is None
-        yield case(candidate.id, always("medium"), started=candidate.is_started, unowned=unowned)
+    for evaluated in facts.open_items:
+        unowned = evaluated.now.assignee is None
+        yield case(evaluated.id, always("medium"), started=evaluated.is_started, unowned=unowned)
 
 
 def orphan(facts: Facts) -> Iterator[Case]:
     with_portfolio = _projects_with(facts, lambda one: one.level == "portfolio")
     with_epic = _projects_with(facts, lambda one: _is_in(one, EPIC))
-    for candidate in facts.open_items:
-        is_feature = _is_in(candidate, FEATURE)
+    for evaluated in facts.open_items:
+        is_feature = _is_in(evaluated, FEATURE)
         yield case(
-            candidate.id,
+            evaluated.id,
             always("informational"),
-            requirement_or_feature=candidate.is_requirement or is_feature,
-            without_parent=not candidate.has_parent,
-            could_have_one=candidate.now.project in (with_epic if is_feature else with_portfolio),
+            requirement_or_feature=evaluated.is_requirement or is_feature,
+            without_parent=not evaluated.has_parent,
+            could_have_one=evaluated.now.project in (with_epic if is_feature else with_portfolio),
         )
 
 
@@ -92,9 +92,9 @@ def _projects_with(facts: Facts, is_one: Callable[[EvaluatedItem], bool]) -> set
     """The projects with an item of a kind, neither deleted nor removed, of a hidden type or not."""
     items = [EvaluatedItem(facts, item) for item in facts.world.located_items]
     return {
-        candidate.now.project
-        for candidate in items
-        if not candidate.now.is_deleted and candidate.category != "Removed" and is_one(candidate)
+        evaluated.now.project
+        for evaluated in items
+        if not evaluated.now.is_deleted and evaluated.category != "Removed" and is_one(evaluated)
     }
 
 
@@ -103,22 +103,22 @@ def _is_in(one: EvaluatedItem, category: str) -> bool:
 
 
 def oversized(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        efforts = facts.completed_efforts.get(candidate.team, [])
+    for evaluated in facts.open_items:
+        efforts = facts.completed_efforts.get(evaluated.team, [])
         limit = percentile(efforts, 0.85) if efforts else None
         yield case(
-            candidate.id, above(candidate.effort, 1, low=limit), ten_completed=len(efforts) >= 10
+            evaluated.id, above(evaluated.effort, 1, low=limit), ten_completed=len(efforts) >= 10
         )
 
 
 def overdue_iteration(facts: Facts) -> Iterator[Case]:
-    today = facts.world.question.today
-    for candidate in facts.open_items:
-        iteration = candidate.now.iteration
+    today = facts.world.parameters.today
+    for evaluated in facts.open_items:
+        iteration = evaluated.now.iteration
         yield case(
-            candidate.id,
+            evaluated.id,
             always("medium"),
-            subscribed=candidate.team is not None and iteration in candidate.team.iterations,
+            subscribed=evaluated.team is not None and iteration in evaluated.team.iterations,
             over=iteration is not None
             and iteration.finish is not None
             and iteration.finish < today,
@@ -127,7 +127,7 @@ def overdue_iteration(facts: Facts) -> Iterator[Case]:
 
 def _is_near(one: EvaluatedItem) -> bool:
     """Whether the item is in a subscribed iteration of its owner that is current or next."""
-    team, today = one.team, one.facts.world.question.today
+    team, today = one.team, one.facts.world.parameters.today
     iterations = team.iterations if team else []
     coming = [one.start for one in iterations if one.start is not None and one.start > today]
     for iteration in iterations:

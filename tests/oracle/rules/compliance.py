@@ -12,25 +12,25 @@ EXTERNAL_LINKS = "System.ExternalLinkCount"
 
 
 def closed_with_open_children(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.items:
+    for evaluated in facts.items:
         yield case(
-            candidate.id,
+            evaluated.id,
             always("medium"),
-            completed=candidate.category == "Completed",
-            not_deleted=not candidate.now.is_deleted,
-            open_child=any(facts.is_open(child) for child in facts.world.children(candidate.id)),
+            completed=evaluated.category == "Completed",
+            not_deleted=not evaluated.now.is_deleted,
+            open_child=any(facts.is_open(child) for child in facts.world.children(evaluated.id)),
         )
 
 
 def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
     """Children that are deleted or cannot be read are neither open nor closed."""
-    for candidate in facts.open_items:
-        known = [facts.world.items.get(child) for child in facts.world.children(candidate.id)]
+    for evaluated in facts.open_items:
+        known = [facts.world.items.get(child) for child in facts.world.children(evaluated.id)]
         children = [child for child in known if child and not child.current.is_deleted]
         closed = [child for child in children if child.current.category in GONE]
         last = max((_closed_at(child) for child in closed), default=None)
         yield case(
-            candidate.id,
+            evaluated.id,
             at_least(days(facts.elapsed(last)) if last else None, 1, low=7),
             none_open=not any(child.current.is_open for child in children),
             one_completed=any(child.current.category == "Completed" for child in closed),
@@ -38,21 +38,21 @@ def open_with_all_children_closed(facts: Facts) -> Iterator[Case]:
 
 
 def _closed_at(item: Item) -> datetime:
-    """When the unbroken run of today's category, Completed or Removed, began."""
+    """Return when the current run of its category, Completed or Removed, began."""
     return item.run_start(lambda one: one.category == item.current.category)
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.completed_items:
+    for evaluated in facts.completed_items:
         earlier = [
             snapshot
-            for snapshot in candidate.item.snapshots
-            if snapshot.rev < _closing_rev(candidate.item)
+            for snapshot in evaluated.item.snapshots
+            if snapshot.rev < _closing_rev(evaluated.item)
         ]
         yield case(
-            candidate.id,
+            evaluated.id,
             always("low"),
-            requirement=candidate.is_requirement,
+            requirement=evaluated.is_requirement,
             was_proposed=bool(earlier) and earlier[-1].category == "Proposed",
         )
 
@@ -67,32 +67,32 @@ def _closing_rev(item: Item) -> int:
 
 
 def changed_after_close(facts: Facts) -> Iterator[Case]:
-    """By the timestamps, whatever the order of `rev`."""
-    for candidate in facts.completed_items:
-        changes = [candidate.item.snapshots[0].changed_at]
-        for earlier, later in candidate.item.steps:
+    """Compare timestamps, independent of the order of `rev`."""
+    for evaluated in facts.completed_items:
+        changes = [evaluated.item.snapshots[0].changed_at]
+        for earlier, later in evaluated.item.steps:
             if changed_content(earlier, later) - {"System.Tags"}:
                 changes.append(later.changed_at)
-        hours = (max(changes) - candidate.item.completed_at) / timedelta(hours=1)
-        yield case(candidate.id, above(hours, 1, low=24))
+        hours = (max(changes) - evaluated.item.completed_at) / timedelta(hours=1)
+        yield case(evaluated.id, above(hours, 1, low=24))
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.completed_items:
+    for evaluated in facts.completed_items:
         yield case(
-            candidate.id,
+            evaluated.id,
             always("low"),
-            requirement=candidate.is_requirement,
-            no_link=candidate.now.number(EXTERNAL_LINKS) in (None, 0),
+            requirement=evaluated.is_requirement,
+            no_link=evaluated.now.number(EXTERNAL_LINKS) in (None, 0),
         )
 
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.items:
+    for evaluated in facts.items:
         reopened = sum(
             before.category == "Completed" and after.category != "Completed"
-            for before, after in candidate.item.steps
+            for before, after in evaluated.item.steps
         )
         yield case(
-            candidate.id, at_least(reopened, 1, medium=2), not_deleted=not candidate.now.is_deleted
+            evaluated.id, at_least(reopened, 1, medium=2), not_deleted=not evaluated.now.is_deleted
         )

@@ -8,7 +8,7 @@ from tests.oracle.rules.facts import Facts
 
 
 def unknown_state(facts: Facts) -> Iterator[Case]:
-    """Items of every type count; of several spellings of a name, that of the first item stands for all."""
+    """Include items of every type; of several spellings of a name, that of the first item is used."""
     found: dict[tuple[str, str, str], list[Snapshot]] = {}
     for item in sorted(facts.world.located_items, key=lambda one: one.id):
         now = item.current
@@ -22,7 +22,7 @@ def unknown_state(facts: Facts) -> Iterator[Case]:
 
 
 def link_target_unreadable(facts: Facts) -> Iterator[Case]:
-    """Links of any type; the far end of a remote one is out of reach by nature."""
+    """Include links of any type; the remote end of a remote link is never readable."""
     for link in facts.world.links:
         ends = {link.source_id, link.target_id}
         yield case(
@@ -35,5 +35,5 @@ def link_target_unreadable(facts: Facts) -> Iterator[Case]:
 
 
 def incomplete_extract(facts: Facts) -> Iterator[Case]:
-    for resource in facts.world.question.denied:
+    for resource in facts.world.parameters.denied:
         yield case(f"{facts.world.organization.name}/{resource}", always("high"))

@@ -13,18 +13,18 @@ BLOCKED_FIELD = "Microsoft.VSTS.CMMI.Blocked"
 
 
 def blocked_without_link(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        since = _blocked_since(candidate.item)
+    for evaluated in facts.open_items:
+        since = _blocked_since(evaluated.item)
         waiting = days(facts.elapsed(since)) if since else None
         # A remote predecessor is not known to be open.
         predecessors = [
             row["predecessor_id"]
             for row in facts.dependencies
-            if row["successor_id"] == candidate.id and not row["is_remote"]
+            if row["successor_id"] == evaluated.id and not row["is_remote"]
         ]
         no_open_predecessor = not any(facts.is_open(item_id) for item_id in predecessors)
         yield case(
-            candidate.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor
+            evaluated.id, at_least(waiting, 1, medium=5), no_open_predecessor=no_open_predecessor
         )
 
 

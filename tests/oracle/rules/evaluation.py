@@ -1,8 +1,7 @@
-"""What a rule says about one subject, and how narrowly it said so.
+"""The result of a rule for one subject, and how close it was to another result.
 
-Nothing is raised by a rule that nothing comes close to: besides what is raised, a case knows which severity
-it nearly reached and which single condition it lacked, so that a test can ask whether random organizations
-come close to every rule from all sides.
+Besides the raised severity, a case has the severity that it nearly reached and the condition that it
+lacked, so that a test can verify that random organizations come close to every threshold and condition.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,7 +13,7 @@ SEVERITIES = ("informational", "low", "medium", "high", "critical")
 
 @dataclass(frozen=True)
 class Reached:
-    """How a measure stands to a rule's thresholds: which it reaches, narrowly misses, exactly meets."""
+    """A measure compared with a rule's thresholds: those that it reaches, nearly reaches or equals."""
 
     severities: frozenset[str]
     missed: frozenset[str] = frozenset()
@@ -84,7 +83,7 @@ def _compared(
 
 @dataclass(frozen=True)
 class Case:
-    """One subject before one rule. The rule raises the severity that is reached if all conditions hold."""
+    """One rule evaluated for one subject. The reached severity is raised if all conditions hold."""
 
     subject_uid: str
     reached: Reached
@@ -92,12 +91,12 @@ class Case:
 
     @property
     def severity(self) -> str | None:
-        """The severity that is raised; none where the rule does not hold."""
+        """Return the raised severity, or none."""
         return self.reached.severity if all(self.conditions.values()) else None
 
     @property
     def wanted(self) -> Iterator[str]:
-        """What a test of the rule has to see in some case."""
+        """Return what random organizations must cover for the rule."""
         yield from (f"raised {severity}" for severity in self.reached.severities)
         yield from (f"raised {severity}" for severity in self.reached.thresholds)
         yield from (f"nearly {severity}" for severity in self.reached.thresholds)
@@ -106,7 +105,7 @@ class Case:
 
     @property
     def seen(self) -> Iterator[str]:
-        """What a test of the rule sees in this case."""
+        """Return what this case covers."""
         lacking = [name for name, holds in self.conditions.items() if not holds]
         if not lacking:
             yield f"raised {self.severity}"
@@ -117,5 +116,5 @@ class Case:
 
 
 def case(subject_uid: object, reached: Reached, **conditions: bool) -> Case:
-    """A case; the name of each condition says what holds."""
+    """Return a case; the name of each condition says what is true."""
     return Case(str(subject_uid), reached, conditions)

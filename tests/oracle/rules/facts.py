@@ -1,4 +1,4 @@
-"""What rules evaluate: the tables that the oracle expects, and the world behind them."""
+"""The input of rules: expected tables, and the world that they describe."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,16 +30,16 @@ class Facts:
 
     @property
     def open_items(self) -> Iterator["EvaluatedItem"]:
-        """The items that rules see unless they say otherwise."""
-        return (candidate for candidate in self.items if candidate.item.current.is_open)
+        """Return the items that most rules evaluate."""
+        return (evaluated for evaluated in self.items if evaluated.item.current.is_open)
 
     @property
     def completed_items(self) -> Iterator["EvaluatedItem"]:
         """The items that are completed and not deleted."""
         return (
-            candidate
-            for candidate in self.items
-            if candidate.category == "Completed" and not candidate.now.is_deleted
+            evaluated
+            for evaluated in self.items
+            if evaluated.category == "Completed" and not evaluated.now.is_deleted
         )
 
     @cached_property
@@ -67,10 +67,10 @@ class Facts:
 
     @property
     def inputs(self) -> set[str]:
-        """What was read, of what a rule may need."""
-        question = self.world.question
-        entitlements = set() if question.denied else {"entitlements"}
-        return entitlements | ({"authority"} if question.authority else set())
+        """Return the inputs that were read."""
+        parameters = self.world.parameters
+        entitlements = set() if parameters.denied else {"entitlements"}
+        return entitlements | ({"authority"} if parameters.authority else set())
 
     @cached_property
     def completed_efforts(self) -> dict[Team | None, list[float]]:
@@ -99,13 +99,13 @@ class Facts:
         return item is not None and item.current.is_open
 
     def elapsed(self, since: object) -> timedelta:
-        """The time from a timestamp to `as_of`."""
-        return self.world.question.as_of - since
+        """Return the duration from a timestamp to `as_of`."""
+        return self.world.parameters.as_of - since
 
 
 @dataclass(frozen=True)
 class EvaluatedItem:
-    """An item, as rules see it."""
+    """An item with the values that rules read."""
 
     facts: Facts
     item: Item

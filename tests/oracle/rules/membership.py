@@ -150,7 +150,7 @@ def paid_license_without_project(facts: Facts) -> Iterator[Case]:
 
 
 def duplicate_accounts(facts: Facts) -> Iterator[Case]:
-    """Accounts in their grace do not count."""
+    """Ignore accounts in their grace period."""
     active: dict[str, int] = {}
     for account, person in _of_people(facts):
         if account.status == "active" and not account.is_service and _is_past_grace(facts, account):
@@ -171,7 +171,7 @@ def service_account_privileged(facts: Facts) -> Iterator[Case]:
 
 
 def contractor_expired(facts: Facts) -> Iterator[Case]:
-    today = facts.world.question.today
+    today = facts.world.parameters.today
     for account, person in _of_people(facts):
         over = (today - person.end_date).days if person.end_date else None
         yield case(_subject(account), above(over, 1, high=0), active=account.status == "active")
@@ -187,7 +187,7 @@ def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
 
 
 def projects_outside(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
-    """The projects with items of an account that is no member of them, with their names."""
+    """Return the names of projects with items of an account that is not a member of them."""
     found = {
         str(row["project_id"]): row["project_name"]
         for row in facts.aging
@@ -222,7 +222,7 @@ def _subject(account: Account) -> str:
 
 
 def _days(facts: Facts, since: datetime | None) -> float | None:
-    """Days since a timestamp, below 0 where it is still to come."""
+    """Return the days since a timestamp, negative if it is in the future."""
     return facts.elapsed(since) / timedelta(days=1) if since else None
 
 

@@ -16,13 +16,13 @@ from tests.oracle.world import World
 
 
 def repeated_rollover(facts: Facts) -> Iterator[Case]:
-    for candidate in facts.open_items:
-        left = {node.identifier for node in _left_unfinished(facts.world, candidate.item)}
-        yield case(candidate.id, at_least(len(left), 1, medium=2, high=3))
+    for evaluated in facts.open_items:
+        left = {node.identifier for node in _left_unfinished(facts.world, evaluated.item)}
+        yield case(evaluated.id, at_least(len(left), 1, medium=2, high=3))
 
 
 def _left_unfinished(world: World, item: Item) -> Iterator[Node]:
-    """The iterations that the item left after they were over, when it was neither done nor gone."""
+    """Return the past iterations that the item left open after they had ended."""
     for before, after in item.steps:
         iteration = before.iteration
         # Dated is what has a finish date. The state that counts is the one that the move ended.
@@ -30,7 +30,7 @@ def _left_unfinished(world: World, item: Item) -> Iterator[Node]:
             iteration is not None
             and iteration.finish is not None
             and after.iteration is not iteration
-            and after.changed_at >= world.question.midnight_after(iteration.finish)
+            and after.changed_at >= world.parameters.midnight_after(iteration.finish)
             and before.category not in GONE
             and not before.is_deleted
         ):
@@ -82,7 +82,7 @@ def _completed(rows: list[Row]) -> list[float]:
 
 def throughput_gap(facts: Facts) -> Iterator[Case]:
     """As `flow_daily` counts. A team with no working day in its settings works from Monday to Friday."""
-    today = facts.world.question.today
+    today = facts.world.parameters.today
     for _, team in facts.world.teams:
         rows = [row for row in facts.flow if row["team_id"] == team.id]
         completions = [row["date"] for row in rows if row["throughput"]]
@@ -104,7 +104,7 @@ def _first_start(facts: Facts, team_id: str) -> date | None:
     """The day on which the team first had a requirement in progress or resolved."""
     return min(
         (
-            facts.world.question.local_date(snapshot.changed_at)
+            facts.world.parameters.local_date(snapshot.changed_at)
             for item in facts.world.located_items
             for snapshot in item.snapshots
             if snapshot.category in STARTED
@@ -116,8 +116,8 @@ def _first_start(facts: Facts, team_id: str) -> date | None:
 
 
 def more_started_than_finished(facts: Facts) -> Iterator[Case]:
-    """Full days are over: the day of `as_of` is none, except at its very end, which no run meets."""
-    today = facts.world.question.today
+    """Count full days only: the day of `as_of` is not over."""
+    today = facts.world.parameters.today
     first, last = today - timedelta(days=28), today - timedelta(days=1)
     for team_id in sorted({row["team_id"] for row in facts.flow}):
         rows = [row for row in facts.flow if row["team_id"] == team_id]

@@ -1,9 +1,8 @@
-"""Makes the organization that a plan describes.
+"""Generate the organization of a plan.
 
-What the plan leaves open is left to chance, by the plan's own seed and not by the number that tells the
-organization apart from others: the same plan with another number gives the same organization with other ids.
-Numbers share nothing, so that many organizations fit into one that is served: ids of items and nodes lie
-between `number * 1000` and the next thousand.
+What the plan leaves open is random with the plan's own seed, independent of the organization's number: the
+same plan with another number is the same organization with other ids. Ids of items and nodes are between
+`number * 1000` and the next thousand, so that many organizations can be served as one.
 """
 
 from collections.abc import Iterator
@@ -23,13 +22,13 @@ from sample_organization.model.organization import (
     guid,
 )
 from sample_organization.model.processes import FIELDS
-from tests.oracle.organizations.lives import Life
+from tests.oracle.organizations.item_histories import ItemHistory
 from tests.oracle.organizations.plans import Plan
 from tests.oracle.organizations.projects import make_project, random_teams
 from tests.oracle.organizations.scenes import Scene, Script
 from tests.oracle.organizations.staff import Staffing, identity
-from tests.oracle.question import Question
 from tests.oracle.rosters import StaffedOrganization
+from tests.oracle.run_parameters import RunParameters
 from tests.oracle.world import HIERARCHY
 
 IDS_PER_ORGANIZATION = 1000
@@ -49,36 +48,36 @@ THRESHOLD_DAYS = (14, 30, 90, 180)
 OLDEST_DAYS, NEWEST_DAYS = 70, 12
 
 
-def make(plan: Plan, number: int, question: Question) -> StaffedOrganization:
-    """Make the organization of a plan, with ids that belong to a number."""
-    maker = Maker(plan, number, question)
+def make(plan: Plan, number: int, parameters: RunParameters) -> StaffedOrganization:
+    """Return the organization of a plan, with the ids of a number."""
+    maker = Maker(plan, number, parameters)
     maker.make()
     return maker.into
 
 
 @dataclass(eq=False)
 class Maker:
-    """Makes one organization."""
+    """Generates one organization."""
 
     plan: Plan
     number: int
-    question: Question
+    parameters: RunParameters
     projects: list[Project] = field(default_factory=list)
     scripts: list[Script] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.into = StaffedOrganization("random", self.question.as_of, FIELDS)
+        self.into = StaffedOrganization("random", self.parameters.as_of, FIELDS)
         self.rng = Random(f"organization {self.plan.chance}")
         self.staff_rng = Random(f"staff {self.plan.chance}")
         self.first_id = self.number * IDS_PER_ORGANIZATION
         self.item_ids = count(self.first_id + 1)
-        self.renamed_at = self.some_timestamp()
+        self.renamed_at = self.random_timestamp()
         self.people = [self._person(name) for name in ("Ada", "Bo", "Çelik")]
 
     def make(self) -> None:
-        """Add projects, then items in an order of changes of their own, then links."""
+        """Add projects, then items with interleaved changes, then links."""
         self._found_projects()
-        self.timestamps = self._interesting_timestamps()
+        self.timestamps = self._timestamps_of_interest()
         for _ in range(self.plan.wanderers):
             self._wander()
         for story in self.plan.stories:
@@ -98,7 +97,7 @@ class Maker:
         for number in range(self.plan.projects):
             kind = self.rng.choice(("Rail", "Zug & Söhne", "O_l 100%"))
             name = f"{kind} {self.number}-{number}"
-            today, sprints = self.question.today, self.plan.past_sprints
+            today, sprints = self.parameters.today, self.plan.past_sprints
             project = make_project(self.rng, today, name, node_ids, sprints)
             project.teams += random_teams(self.rng, project, self.plan.teams)
             self.projects.append(project)
@@ -111,22 +110,22 @@ class Maker:
         others = [self._person(name) for name in ("Dee", "Eve", "Fay", "Gus")]
         self.into.identities += others[:2]
         people = [*self.people, *others]
-        staffing = Staffing(self.staff_rng, self.number, self.question, self.projects, people)
+        staffing = Staffing(self.staff_rng, self.number, self.parameters, self.projects, people)
         self.into.user_entitlements += staffing.entitlements()
         staffing.fill_teams()
         self.into.rosters = staffing.rosters()
 
     def named(self, person: Identity, at: datetime) -> Identity:
-        """The person by the name of that time: the first one changed it."""
+        """Return the person with the name at that time: the first person was renamed."""
         if person is self.people[0] and at >= self.renamed_at:
             return replace(person, display_name=f"{person.display_name}-Lovelace")
         return person
 
-    def _interesting_timestamps(self) -> list[datetime]:
-        """Where definitions change their mind, and a microsecond before and after."""
-        as_of = self.question.as_of
+    def _timestamps_of_interest(self) -> list[datetime]:
+        """Return timestamps at which a definition's result changes, and a microsecond before and after."""
+        as_of = self.parameters.as_of
         found = [as_of, *(as_of - timedelta(days=days) for days in THRESHOLD_DAYS)]
-        zones = [ZoneInfo(self.question.time_zone), UTC]
+        zones = [ZoneInfo(self.parameters.time_zone), UTC]
         nodes = [node for project in self.projects for node in project.iterations.walk()]
         dates = [day for node in nodes for day in (node.start, node.finish) if day is not None]
         for day in [day + timedelta(days=later) for day in dates for later in range(4)]:
@@ -134,31 +133,31 @@ class Maker:
             found += [midnight.astimezone(UTC) for midnight in midnights]
         return [at + nudge for at in found for nudge in (-MICROSECOND, timedelta(), MICROSECOND)]
 
-    def some_timestamp(self) -> datetime:
-        """A timestamp around the one that the question asks about, most often before it."""
+    def random_timestamp(self) -> datetime:
+        """Return a timestamp around `as_of`, usually before it."""
         back = self.rng.uniform(-NEWEST_DAYS, self.rng.choice((OLDEST_DAYS, OLDEST_DAYS, 400)))
-        return self.question.as_of - timedelta(days=back)
+        return self.parameters.as_of - timedelta(days=back)
 
     def _timestamps(self, count: int) -> list[datetime]:
         pick = self.rng.random
         found = [
-            self.rng.choice(self.timestamps) if pick() < 0.3 else self.some_timestamp()
+            self.rng.choice(self.timestamps) if pick() < 0.3 else self.random_timestamp()
             for _ in range(count)
         ]
         return found if pick() < 0.07 else sorted(found)
 
     def script(self, is_odd: bool) -> Script:
-        """A new item, to which nothing has happened yet."""
+        """Return the script of a new item without revisions."""
         is_dated = self.rng.random() < 0.97
-        script = Script(next(self.item_ids), Life(self, self.rng), is_odd, is_dated)
+        script = Script(next(self.item_ids), ItemHistory(self, self.rng), is_odd, is_dated)
         self.scripts.append(script)
         return script
 
     def _wander(self) -> None:
-        """An item to which this and that happens."""
+        """Return the script of an item with random changes."""
         script = self.script(is_odd=True)
         for at in self._timestamps(self.rng.choice((1, 2, 3, 5, 8, 12))):
-            script.life.go_on(at, is_first=not script.revisions)
+            script.history.add_random_changes(at, is_first=not script.revisions)
             script.then(at)
 
     def _interleaved(self) -> Iterator[Fields]:
@@ -179,7 +178,7 @@ class Maker:
         )
 
     def _append_link_changes(self) -> None:
-        """Add a link between any two items, and perhaps remove it and add it again."""
+        """Add a link between two random items, and possibly remove it and add it again."""
         timestamps = self._timestamps(self.rng.choice((1, 1, 1, 2, 3)))
         self.link(self.rng.choice(LINK_TYPES), self._linkable(), self._linkable(), *timestamps)
 
@@ -208,10 +207,10 @@ class Maker:
             )
 
     def _linkable(self) -> int:
-        """An item, or rarely an id that nobody here knows."""
+        """Return the id of an item, or rarely an unknown id."""
         is_missing = not self.scripts or self.rng.random() < 0.06
         return self.missing_id() if is_missing else self.rng.choice(self.scripts).id
 
     def missing_id(self) -> int:
-        """An id that nobody here knows."""
+        """Return an id that does not exist in the organization."""
         return self.first_id + IDS_PER_ORGANIZATION - self.rng.randrange(1, 4)

@@ -1,4 +1,4 @@
-"""What happens to one work item, by chance."""
+"""Random changes of one work item."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,22 +38,22 @@ EFFORT_FIELDS = (processes.STORY_POINTS, processes.EFFORT, processes.SIZE)
 
 
 class Surroundings(Protocol):
-    """What a life needs to know about the organization that it is in."""
+    """The parts of the organization that changes of an item refer to."""
 
     number: int
     projects: list[Project]
     people: list[Identity]
 
     def named(self, person: Identity, at: datetime) -> Identity:
-        """One of the people, by the name of that time."""
+        """Return one of the people with the name at that time."""
 
-    def some_timestamp(self) -> datetime:
-        """A timestamp around the one that the question asks about."""
+    def random_timestamp(self) -> datetime:
+        """Return a timestamp around `as_of`."""
 
 
 @dataclass
-class Life:
-    """What happens to one item, and what its fields are by now, without id and number."""
+class ItemHistory:
+    """The changes of one item and its current fields, without id and revision number."""
 
     around: Surroundings
     rng: Random
@@ -65,8 +65,8 @@ class Life:
         self.fields["System.Title"] = self._word()
         self.fields["System.CreatedBy"] = self.around.people[1]
 
-    def go_on(self, at: datetime, is_first: bool) -> None:
-        """Let a few things happen."""
+    def add_random_changes(self, at: datetime, is_first: bool) -> None:
+        """Apply a few random changes."""
         self.fields.pop("System.History", None)
         things = (
             *(self._change_state,) * 6,
@@ -88,7 +88,7 @@ class Life:
             thing(at)
 
     def revision(self, at: datetime, is_odd: bool) -> Fields:
-        """The fields of a revision; if odd, names and paths in one of the ways in which history has them."""
+        """Return the fields of a revision; if odd, with names and paths as old revisions may have them."""
         written = {**self.fields, "System.ChangedBy": self.rng.choice(self.around.people)}
         for name, value in written.items():
             if isinstance(value, Identity):
@@ -107,7 +107,7 @@ class Life:
         return written
 
     def _misname_node(self, written: Fields, id_field: str, path_field: str) -> None:
-        """Leave the id away, or give one that no node has any more, or the path before a rename."""
+        """Omit the id, or use the id of a deleted node, or the path before a rename."""
         number = self.rng.random()
         if number < 0.08:
             del written[id_field]
@@ -125,7 +125,7 @@ class Life:
         self._change_iteration(None)
 
     def place_in(self, project: Project, type_name: str) -> None:
-        """Put the item into a project, as a type, without an iteration of its own yet."""
+        """Move the item to a project and type, in the root iteration."""
         self.project = project
         self.apply(place(project, project.areas, project.iterations))
         self.fields["System.WorkItemType"] = type_name
@@ -179,7 +179,7 @@ class Life:
 
     def _schedule(self, at: datetime) -> None:
         name = self.rng.choice((processes.TARGET_DATE, processes.FINISH_DATE))
-        timestamp = format_timestamp(self.rng.choice((at, self.around.some_timestamp())))
+        timestamp = format_timestamp(self.rng.choice((at, self.around.random_timestamp())))
         self._set(name, self.rng.choice((None, timestamp, timestamp, "soon")))
 
     def _comment(self, at: datetime) -> None:
@@ -203,7 +203,7 @@ class Life:
         self._set(processes.BLOCKED, self.rng.choice((None, "Yes", "No")))
 
     def _shuffle(self, at: datetime) -> None:
-        """Change something that nobody cares about, or nothing at all."""
+        """Change a field that is not meaningful, or nothing."""
         name = self.rng.choice(
             (
                 processes.STACK_RANK,
@@ -241,7 +241,7 @@ class Life:
 
 
 def place(project: Project, area: Node, iteration: Node) -> dict[str, FieldValue | None]:
-    """The fields that say where an item is."""
+    """Return the fields of an item's area and iteration."""
     return {
         "System.TeamProject": project.name,
         "System.AreaId": area.id,

@@ -1,4 +1,4 @@
-"""What is asked of the oracle, and the timestamps that the question cuts history at."""
+"""The parameters of a run that the oracle describes, and the cutoffs of its history."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,11 +10,11 @@ OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 
 @dataclass(frozen=True)
-class Question:
-    """The timestamp to describe, the settings that the answer depends on, and what may not be read.
+class RunParameters:
+    """The timestamp to describe, the settings that results depend on, and the resources that are denied.
 
-    `switched_on` are rules that are off unless a user switches them on, `authority` is the roster that says
-    who is a person, and on the platforms `everyone_on` all of them are expected.
+    `switched_on` are rules that are off by default, `authority` is the roster whose rows are people, and
+    on the platforms `everyone_on` every person is expected.
     """
 
     as_of: datetime
@@ -30,37 +30,37 @@ class Question:
 
     @property
     def today(self) -> date:
-        """The calendar date of `as_of`."""
+        """Return the calendar date of `as_of`."""
         return self.local_date(self.as_of)
 
     def local_date(self, timestamp: datetime) -> date:
-        """The calendar date of a timestamp in the configured zone."""
+        """Return the calendar date of a timestamp in the configured zone."""
         return timestamp.astimezone(ZoneInfo(self.time_zone)).date()
 
-    def end_of_day(self, day: date) -> "Cut":
-        """The midnight that begins the next day, or everything there is if that is still to come."""
+    def end_of_day(self, day: date) -> "Cutoff":
+        """Return the cutoff at the end of a day, or at `as_of` if that is earlier."""
         midnight = self.midnight_after(day)
-        return self.now if midnight > self.as_of else Cut(midnight, includes_moment=False)
+        return self.now if midnight > self.as_of else Cutoff(midnight, includes_moment=False)
 
-    @cache  # noqa: B019 - questions are few and stay
+    @cache  # noqa: B019 - there are few parameters, and they live as long as the process
     def midnight_after(self, day: date) -> datetime:
-        """The midnight that ends a day."""
+        """Return the midnight after a day."""
         midnight = datetime.combine(day + timedelta(days=1), time.min, ZoneInfo(self.time_zone))
         return midnight.astimezone(UTC)
 
     @property
-    def now(self) -> "Cut":
-        """As of `as_of`: everything that exists."""
-        return Cut(self.as_of, includes_moment=True)
+    def now(self) -> "Cutoff":
+        """Return the cutoff at `as_of`."""
+        return Cutoff(self.as_of, includes_moment=True)
 
 
 @dataclass(frozen=True, order=True)
-class Cut:
-    """A point in time before which a revision must lie; `as_of` itself lets its own timestamp in."""
+class Cutoff:
+    """A point in time up to which revisions are included; `as_of` includes its own timestamp."""
 
     moment: datetime
     includes_moment: bool
 
-    def lets_in(self, timestamp: datetime) -> bool:
-        """Whether what changed at `timestamp` is there."""
+    def includes(self, timestamp: datetime) -> bool:
+        """Return whether a change at `timestamp` is included."""
         return timestamp < self.moment or (self.includes_moment and timestamp == self.moment)
