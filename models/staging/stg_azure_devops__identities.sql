@@ -10,7 +10,6 @@ final as (
 
     select
         lower(id) as identity_id,
-        descriptor,
         subject_descriptor,
         {{ pseudonym('display_name') }} as display_name,
         display_name as display_name_clear,

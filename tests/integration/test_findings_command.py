@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -189,28 +189,26 @@ def test_the_timestamp_that_the_current_publication_describes(
     assert json.loads(result.stdout) == every
 
 
-def test_it_takes_two_seconds_at_most_and_imports_no_dlt_and_no_dbt(
+def test_it_takes_less_than_two_seconds_and_imports_neither_dlt_nor_dbt(
     sample_runs: SampleRuns, tmp_path: Path
 ) -> None:
-    """The fastest of three: what else the machine does is not measured."""
+    """Seconds of the processor, interpreter start included: other processes do not count."""
     script = (
         "import sys; from pipelines.cli import main; main(['findings'], standalone_mode=False); "
         "print(sorted({'dlt', 'dbt', 'pyarrow', 'flask', 'sample_organization'} & set(sys.modules)))"
     )
-    durations = []
-    for _ in range(3):
-        start = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=tmp_path,
-            env=os.environ | {DATA_DIR: str(sample_runs.data_dir.parent)},
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        durations.append(time.monotonic() - start)
-        assert done.stdout.splitlines()[-1] == "[]"
-    assert min(durations) < SECONDS
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env=os.environ | {DATA_DIR: str(sample_runs.data_dir.parent)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < SECONDS
 
 
 def test_severities_are_those_of_the_tables(published: duckdb.DuckDBPyConnection) -> None:

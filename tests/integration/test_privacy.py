@@ -1,11 +1,13 @@
 """Nobody is named in a publication with pseudonyms, and it can be joined and counted all the same."""
 
+import json
 import re
 import shutil
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -33,6 +35,25 @@ NAMES = """
     union select changed_by_name from raw.work_item_revisions
     union select owner from raw.waivers
 """
+# Models that resolve names and match accounts with people: they alone read what ends in _clear.
+MATCHING_MODELS = {
+    "int_account_keys",
+    "int_identities",
+    "int_identities_unentitled",
+    "int_identity_names",
+    "int_match_candidates",
+    "int_match_reasons",
+    "int_match_terms",
+    "int_matches",
+    "int_people",
+    "int_people_expected",
+    "int_person_attributes",
+    "int_person_keys",
+    "int_platform_accounts",
+}
+# Their evidence is made of clear values, so these two pseudonymize it themselves.
+EVIDENCE_MODELS = {"int_matches", "int_match_candidates"}
+PRIVACY_MACROS = ("pseudonym", "pseudonymous_id", "without_identities", "without_addresses")
 ACCOUNTS = "select platform, match_method, count(distinct person_id) from accounts group by all order by all"
 FINDINGS = "select rule_id, status, count(*) from findings group by all order by all"
 GAPS = "select gap_type, platform, count(distinct person_id) from membership_gaps group by all order by all"
@@ -68,20 +89,96 @@ def both(
 
 
 def test_no_name_or_address_is_published(pseudonymized: Path) -> None:
-    with warehouse.connect(pseudonymized / "warehouse.duckdb") as connection:
-        known = {name for (name,) in connection.sql(NAMES).fetchall() if name}
-    naming = [name.lower() for name in known if re.search(r"[ @.-]", name)]
-    assert len(naming) > 300
+    naming = names_and_addresses(pseudonymized)
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
-        columns = connection.sql(
-            "select table_name, column_name from duckdb_columns() "
-            "where data_type = 'VARCHAR' and schema_name = 'main' and not internal"
-        ).fetchall()
-        for table, column in columns:
-            [(text,)] = connection.sql(
-                f"select lower(string_agg(distinct \"{column}\", '\n')) from {table}"
+        for table, column in text_columns(connection, "schema_name = 'main'"):
+            assert found_in(connection, naming, table, column) == [], (table, column)
+
+
+def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> None:
+    with warehouse.connect(pseudonymized / "warehouse.duckdb") as connection:
+        groups = {
+            name.lower()
+            for (name,) in connection.sql(
+                "select display_name from raw.group_entitlements union "
+                "select display_name from raw.team_members where is_container"
             ).fetchall()
-            assert [name for name in naming if name in (text or "")] == [], (table, column)
+        }
+    naming = [name for name in names_and_addresses(pseudonymized) if name not in groups]
+    assert len(naming) > 300
+    built = "schema_name in ('staging', 'intermediate', 'rules')"
+    clear = set()
+    with duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection:
+        key = (pseudonymized / "state" / "pseudonym.key").read_text()
+        connection.execute("set variable pseudonym_key = ?", [key])
+        for table, column in text_columns(connection, built):
+            if column.endswith("_clear"):
+                clear.add(table.split(".")[1])
+            else:
+                assert named_in(connection, naming, table, column) == [], (table, column)
+    assert {table for table in clear if not table.startswith("stg_")} <= MATCHING_MODELS
+
+
+def names_and_addresses(data_dir: Path) -> list[str]:
+    with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
+        known = {name.lower() for (name,) in connection.sql(NAMES).fetchall() if name}
+    naming = [name for name in known if re.search(r"[ @.-]", name)]
+    assert len(naming) > 300
+    return naming
+
+
+def text_columns(connection: duckdb.DuckDBPyConnection, condition: str) -> list[tuple[str, str]]:
+    return connection.sql(
+        "select schema_name || '.' || table_name, column_name from duckdb_columns() "
+        f"where data_type = 'VARCHAR' and not internal and {condition}"
+    ).fetchall()
+
+
+def found_in(
+    connection: duckdb.DuckDBPyConnection, names: list[str], table: str, column: str
+) -> list[str]:
+    [(text,)] = connection.sql(
+        f"select lower(string_agg(distinct \"{column}\", '\n')) from {table}"
+    ).fetchall()
+    return [name for name in names if name in (text or "")]
+
+
+def named_in(
+    connection: duckdb.DuckDBPyConnection, names: list[str], table: str, column: str
+) -> list[str]:
+    """Return the names whose words are all in the column: quicker than `found_in`, for a thousand columns."""
+    [(text,)] = connection.sql(
+        f"select lower(string_agg(distinct \"{column}\", '\n')) from {table}"
+    ).fetchall()
+    words = set(re.findall(r"\w+", text or ""))
+    return [name for name in names if words.issuperset(re.findall(r"\w+", name)) and name in text]
+
+
+def test_only_matching_models_read_clear_values(pseudonymized: Path) -> None:
+    readers = {
+        model["name"]
+        for model in models_outside_staging(pseudonymized)
+        if re.search(r"\w_clear\b", model["compiled_code"])
+    }
+    assert readers == MATCHING_MODELS
+
+
+def test_values_are_pseudonymized_in_staging(pseudonymized: Path) -> None:
+    callers = {
+        model["name"]
+        for model in models_outside_staging(pseudonymized)
+        if any(macro.split(".")[-1] in PRIVACY_MACROS for macro in model["depends_on"]["macros"])
+    }
+    assert callers == EVIDENCE_MODELS
+
+
+def models_outside_staging(data_dir: Path) -> list[dict[str, Any]]:
+    manifest = json.loads((data_dir / "state" / "dbt" / "target" / "manifest.json").read_text())
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and not node["path"].startswith("staging")
+    ]
 
 
 @pytest.mark.parametrize("query", [ACCOUNTS, FINDINGS, GAPS])
@@ -109,7 +206,9 @@ def test_a_view_without_the_key_fails_instead_of_showing_names(pseudonymized: Pa
         duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection,
         pytest.raises(duckdb.InvalidInputException, match="pseudonym_key is not set"),
     ):
-        connection.sql("select owner_name from staging.stg_rosters__waivers").fetchall()
+        connection.sql(
+            "select display_name from staging.stg_azure_devops__user_entitlements"
+        ).fetchall()
 
 
 def test_the_key_is_in_its_file_only_after_a_model_failed(
@@ -118,7 +217,7 @@ def test_the_key_is_in_its_file_only_after_a_model_failed(
     data_dir = tmp_path / "sample"
     shutil.copytree(pseudonymized, data_dir)
     with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
-        connection.execute("update raw.teams set name = null")
+        connection.execute("update raw.user_entitlement_projects set project_id = null")
     with fail_fast():
         result = rebuild_with_pseudonyms(data_dir)
     assert result.exit_code == 1

@@ -1,4 +1,4 @@
-"""Readers of a published database, which open it again and again."""
+"""Readers of a published database, which open it repeatedly."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -53,7 +53,7 @@ def look(database: Path, tables: Sequence[str], opened: Opener = connect) -> Loo
 
 
 def look_until(end: Path, database: Path, tables: Sequence[str], opened: Opener) -> list[Look]:
-    """Look again and again until the file `end` exists."""
+    """Look repeatedly until the file `end` exists."""
     looks = []
     while not end.exists():
         looks.append(look(database, tables, opened))

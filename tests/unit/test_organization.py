@@ -1,6 +1,8 @@
 """Projects, types and users from a real HTTP server, with lists that are incomplete or change."""
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -68,6 +70,20 @@ def test_no_project_at_all_is_no_empty_organization(selection: list[str]) -> Non
         organization = organization_of(server, *selection)
         with pytest.raises(UserActionRequired, match=r"can see no project of http.* Add its owner"):
             organization.selected_projects()
+
+
+def test_a_list_that_many_threads_ask_for_at_once_is_requested_once() -> None:
+    together = threading.Barrier(8)
+
+    def projects() -> list[dict[str, Any]]:
+        together.wait()
+        return organization.projects()
+
+    with scripted(listing(*PROJECTS)) as server, ThreadPoolExecutor(together.parties) as pool:
+        organization = organization_of(server)
+        found = [pool.submit(projects) for _ in range(together.parties)]
+        assert [call.result() for call in found] == [PROJECTS] * together.parties
+    assert len(server.asked) == 1
 
 
 def test_a_record_that_is_listed_twice_is_read_once() -> None:
