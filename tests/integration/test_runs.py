@@ -290,12 +290,12 @@ def test_each_run_reads_only_new_rows(runs: Runs) -> None:
 
 def test_a_project_is_compared_with_a_week_and_four_weeks_ago(runs: Runs) -> None:
     first, second, third = runs.health[: WITHOUT_SCOPE + 1]
-    assert first["week_compared_with_at"] is first["week_findings_change"] is None
-    assert third["week_compared_with_at"] == second["as_of"] - timedelta(days=7)
-    assert third["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
-    standing = [run["standing_findings"] for run in (first, second, third)]
-    assert third["four_weeks_findings_change"] == standing[2] - standing[0]
-    assert third["week_findings_change"] == standing[2] - standing[1] > 0
+    assert first["week_baseline_at"] is first["week_findings_change"] is None
+    assert third["week_baseline_at"] == second["as_of"] - timedelta(days=7)
+    assert third["four_weeks_baseline_at"] == first["as_of"] - timedelta(days=28)
+    open_findings = [run["open_findings"] for run in (first, second, third)]
+    assert third["four_weeks_findings_change"] == open_findings[2] - open_findings[0]
+    assert third["week_findings_change"] == open_findings[2] - open_findings[1] > 0
 
 
 def test_publishing_anew_changes_nothing_but_what_it_must(runs: Runs) -> None:
