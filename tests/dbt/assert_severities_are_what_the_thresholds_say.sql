@@ -1,4 +1,4 @@
--- The metric is beyond the threshold of its severity, and beyond none of a higher severity. A rule without thresholds in the
+-- The metric is beyond the threshold of its severity, and beyond none of a higher one. A rule without thresholds in the
 -- catalogue, or whose thresholds are percentiles, brings its own. A severity without a threshold, of a rule that has
 -- some for others, has conditions of its own.
 with

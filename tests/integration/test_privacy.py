@@ -107,16 +107,16 @@ def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> No
     naming = [name for name in names_and_addresses(pseudonymized) if name not in groups]
     assert len(naming) > 300
     built = "schema_name in ('staging', 'intermediate', 'rules')"
-    clear = set()
+    plain_text = set()
     with duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection:
         key = (pseudonymized / "state" / "pseudonym.key").read_text()
         connection.execute("set variable pseudonym_key = ?", [key])
         for table, column in text_columns(connection, built):
             if column.endswith("_clear"):
-                clear.add(table.split(".")[1])
+                plain_text.add(table.split(".")[1])
             else:
                 assert named_in(connection, naming, table, column) == [], (table, column)
-    assert {table for table in plain text if not table.startswith("stg_")} <= MATCHING_MODELS
+    assert {table for table in plain_text if not table.startswith("stg_")} <= MATCHING_MODELS
 
 
 def names_and_addresses(data_dir: Path) -> list[str]:
