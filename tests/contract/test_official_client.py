@@ -194,7 +194,9 @@ def rebuilt(updates: list[Any]) -> Iterator[Row]:
             yield {"id": update.work_item_id, "rev": update.rev, "fields": fields}
 
 
-def test_updates_tell_of_links(theirs: OfficialClient, ours: Runs, some_items: list[int]) -> None:
+def test_updates_contain_link_changes(
+    theirs: OfficialClient, ours: Runs, some_items: list[int]
+) -> None:
     rows = [
         row
         for item_id in some_items

@@ -62,7 +62,7 @@ class Days:
             current.fields["System.Parent"] = parent
 
 
-def test_reading_everything_again_gives_the_same_tables(tmp_path: Path) -> None:
+def test_a_full_refresh_publishes_the_same_tables(tmp_path: Path) -> None:
     runs, days = Runs(tmp_path), Days()
     raw, before = loading.Runs(runs.data_dir), tmp_path / "before"
     with serve(days.tiny.organization, tokens=TOKENS) as server:

@@ -73,7 +73,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     return runs
 
 
-def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left(
+def test_items_of_a_missed_project_are_not_assigned_to_a_project_that_they_left(
     runs: Runs,
 ) -> None:
     published = runs.work_items
@@ -93,7 +93,7 @@ def test_findings_about_a_missed_project_are_neither_raised_nor_resolved(
     assert without(still_hidden, "as_of") == without(seen, "as_of")
 
 
-def test_nothing_comes_because_a_project_is_missed(runs: Runs) -> None:
+def test_a_missed_project_raises_no_finding(runs: Runs) -> None:
     seen, hidden, still_hidden = (set(run) for run in runs.findings[: STILL_HIDDEN + 1])
     assert hidden - seen == still_hidden - seen == {MISSING}
 
@@ -129,19 +129,19 @@ def test_every_run_reports_a_missed_project(runs: Runs) -> None:
     ]
 
 
-def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(runs: Runs) -> None:
+def test_a_deletion_scan_flags_no_item_of_a_missed_project(runs: Runs) -> None:
     with warehouse.connect(runs.data_dir / "warehouse.duckdb") as connection:
         assert connection.sql("select count(*) from raw.sweeps").fetchall() == [(1,)]
         assert connection.sql("from raw.destroyed_work_items").fetchall() == []
 
 
-def test_a_project_that_is_seen_again_is_judged_again(runs: Runs) -> None:
+def test_a_project_that_is_visible_again_is_evaluated_again(runs: Runs) -> None:
     assert {runs.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
     assert runs.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
     assert runs.findings[BACK][ABOUT_MEMBER]["status"] == "in_progress"
 
 
-def test_naming_the_projects_to_read_says_that_the_others_are_gone(runs: Runs) -> None:
+def test_a_selection_of_projects_resolves_findings_of_missed_ones(runs: Runs) -> None:
     about_beta = [
         row["status"]
         for row in runs.findings[GONE_FOR_GOOD].values()

@@ -182,7 +182,7 @@ def models_outside_staging(data_dir: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("query", [ACCOUNTS, FINDINGS, GAPS])
-def test_what_is_published_says_the_same(
+def test_pseudonyms_change_no_other_value(
     both: tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], query: str
 ) -> None:
     clear, hidden = (connection.sql(query).fetchall() for connection in both)
@@ -190,7 +190,7 @@ def test_what_is_published_says_the_same(
     assert clear == hidden
 
 
-def test_a_run_says_whether_it_named_people(pseudonymized: Path) -> None:
+def test_a_run_records_whether_it_used_pseudonyms(pseudonymized: Path) -> None:
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
         flags = "select is_pseudonymized from runs order by started_at"
         assert connection.sql(flags).fetchall() == [(False,), (False,), (True,)]
@@ -281,7 +281,7 @@ def tables_with(path: Path, text: str) -> list[str]:
         ]
 
 
-def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -> None:
+def test_old_loads_are_deleted_except_the_last_complete_one(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     days = {"github": (0, 10, 500, 900), "slack": (500, 900), "hr": (0,)}
     with warehouse.connect(path) as connection:

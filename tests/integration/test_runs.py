@@ -241,7 +241,7 @@ def test_a_waived_finding_is_suppressed_until_the_waiver_ends(runs: Runs) -> Non
     assert "line 2, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
 
 
-def test_a_missing_scope_is_told_and_touches_no_finding(runs: Runs) -> None:
+def test_a_missing_scope_is_reported_and_changes_no_finding(runs: Runs) -> None:
     before, after = runs.findings[RENAMED], runs.findings[WITHOUT_SCOPE]
     cy = inactive(runs, "Cy")
     assert runs.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"

@@ -86,7 +86,7 @@ some_links = st.lists(
 
 
 @given(some_links)
-def test_circles_are_as_defined(links: list[Link]) -> None:
+def test_cycles_are_as_defined(links: list[Link]) -> None:
     expected = [expected_cycle_id(link, links) for link in links]
     add_cycle_ids(links)
     assert [link["cycle_id"] for link in links] == expected
@@ -124,7 +124,7 @@ def test_a_path_of_10_000_links() -> None:
     }
 
 
-def test_a_circle_of_10_000_items_with_a_way_in_and_a_way_out() -> None:
+def test_a_cycle_of_10_000_items_with_an_entry_and_an_exit() -> None:
     circle = [(item, item % 10_000 + 1) for item in range(1, 10_001)]
     with quick():
         links = evaluated(linked([(20_000, 7), *circle, (7, 20_001), (20_001, 20_002)]))
@@ -133,7 +133,7 @@ def test_a_circle_of_10_000_items_with_a_way_in_and_a_way_out() -> None:
     assert [lengths[pair] for pair in ((20_000, 7), (7, 20_001), (20_001, 20_002))] == [1, 2, 3]
 
 
-def test_300_items_that_all_wait_for_each_other() -> None:
+def test_300_items_that_all_depend_on_one_another() -> None:
     everybody = range(1, 301)
     with quick():
         links = evaluated(linked((one, other) for one in everybody for other in everybody))
@@ -141,13 +141,13 @@ def test_300_items_that_all_wait_for_each_other() -> None:
     assert {link["cycle_id"] for link in links} == {1}
 
 
-def test_a_link_to_itself_is_a_circle_of_its_own() -> None:
+def test_a_link_to_itself_is_its_own_cycle() -> None:
     links = evaluated(linked([(5, 5), (4, 5), (5, 6)]))
     assert values_of(links, "cycle_id") == {(5, 5): 5, (4, 5): None, (5, 6): None}
     assert values_of(links, "chain_length") == {(5, 5): 0, (4, 5): 1, (5, 6): 2}
 
 
-def test_types_are_not_told_apart() -> None:
+def test_link_types_are_not_distinguished() -> None:
     links = evaluated(linked([(1, 2)], "Custom.First") + linked([(1, 2), (2, 1)], "Custom.Second"))
     assert [link["cycle_id"] for link in links] == [1, 1, 1]
 

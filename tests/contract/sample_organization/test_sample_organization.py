@@ -47,7 +47,7 @@ def test_two_builds_are_equal_and_equal_to_the_one_that_was_committed(sample):
     assert digest(sample) == digest(build_sample_organization()) == DIGEST
 
 
-def test_history_ends_at_the_sample_instant(sample):
+def test_history_ends_at_the_timestamp_of_the_sample(sample):
     end = format_timestamp(SAMPLE_AS_OF)
     assert max(str(r.fields["System.ChangedDate"]) for r in sample.revisions) <= end
     assert max(change.changed_date for change in sample.link_changes) <= end
@@ -60,7 +60,7 @@ def test_revisions_of_an_item_are_numbered_and_in_order_of_time(sample):
         assert changed == sorted(changed)
 
 
-def test_most_items_are_finished_and_some_stories_went_wrong(sample):
+def test_most_items_are_finished_and_there_are_anomalies(sample):
     current = [history[-1].fields for history in sample.items.values()]
     deleted = [fields for fields in current if fields.get("System.IsDeleted") is True]
     states = Counter(str(fields["System.State"]) for fields in current)

@@ -77,9 +77,7 @@ def reader() -> Iterator[Reader]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_platform_whose_second_page_fails_costs_only_itself(
-    runs: Runs, reader: Reader, kind: str
-) -> None:
+def test_a_failing_page_costs_only_its_platform(runs: Runs, reader: Reader, kind: str) -> None:
     other = "slack" if kind != "slack" else "scim"
     platforms = [reader.platform(kind), reader.platform(other)]
     runs.load(*platforms)
@@ -105,7 +103,7 @@ def test_a_platform_whose_second_page_fails_costs_only_itself(
     assert coverage[other].is_complete
 
 
-def test_what_a_platform_gives_against_its_form_costs_only_itself(runs: Runs) -> None:
+def test_an_unexpected_record_costs_only_its_platform(runs: Runs) -> None:
     served = PlatformRecords(
         scim=[{"userName": "without an id"}], slack=[{"id": "U1", "profile": {"email": "a@x.org"}}]
     )
@@ -118,7 +116,7 @@ def test_what_a_platform_gives_against_its_form_costs_only_itself(runs: Runs) ->
     )
 
 
-def test_a_platform_of_nobody_is_not_used(runs: Runs) -> None:
+def test_an_empty_account_list_is_not_loaded(runs: Runs) -> None:
     with serving(PlatformRecords()) as reader:
         coverage = runs.load(reader.platform("scim"))
     assert runs.loads() == []
@@ -128,16 +126,14 @@ def test_a_platform_of_nobody_is_not_used(runs: Runs) -> None:
     )
 
 
-def test_an_account_on_two_pages_is_one(runs: Runs) -> None:
+def test_an_account_on_two_pages_is_loaded_once(runs: Runs) -> None:
     twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
     with serving(PlatformRecords(scim=twice)) as reader:
         runs.load(reader.platform("scim"))
     assert runs.loads() == [("scim", 1, 30)]
 
 
-def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
-    runs: Runs, reader: Reader
-) -> None:
+def test_service_accounts_are_selected_by_user_name_or_id(runs: Runs, reader: Reader) -> None:
     chat = reader.platform("slack")
     services = frozenset({"p3", "u4"})
     runs.load(Platform(chat.name, chat.connector, chat.settings, services))

@@ -32,7 +32,7 @@ def default_of(each: Field[Any]) -> str | None:
 
 
 @pytest.mark.parametrize("kind", CONNECTORS)
-def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
+def test_a_page_documents_the_settings_of_its_connector(kind: str) -> None:
     listed = settings_of_page(kind)
     known = {each.name: default_of(each) for each in fields(CONNECTORS[kind].settings)}
     assert listed.keys() == known.keys()
@@ -41,7 +41,7 @@ def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
     }
 
 
-def test_the_overview_names_every_kind() -> None:
+def test_the_overview_names_every_connector() -> None:
     overview = (PAGES / "README.md").read_text(encoding="utf-8")
     pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
     assert pages == set(CONNECTORS)
