@@ -1,4 +1,4 @@
-"""The sample server is true to the real one: Microsoft's own client reads it, and gets what ours gets."""
+"""Microsoft's own client reads the sample server and gets the same rows as ours."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -58,7 +58,7 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="module")
 def ours(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """What our client loaded."""
+    """Return what our client loaded."""
     loaded = Runs(tmp_path_factory.mktemp("ours"))
     loaded.load(server.url)
     return loaded
@@ -79,7 +79,7 @@ def theirs(connect: Callable[[str], OfficialClient]) -> OfficialClient:
 
 @pytest.fixture(scope="module")
 def some_items(ours: Runs) -> list[int]:
-    """Ids of items that are not deleted."""
+    """Return ids of items that are not deleted."""
     ids = [item_id for (item_id,) in ours.rows(f"select id from {LATEST} order by id")]
     return ids[::EVERY_NTH_ITEM]
 
@@ -184,7 +184,7 @@ def test_revisions_can_be_rebuilt_from_updates(
 
 
 def rebuilt(updates: list[Any]) -> Iterator[Row]:
-    """Each revision, put together from what was changed."""
+    """Yield each revision, rebuilt from the updates."""
     fields: Row = {}
     for update in updates:
         if update.fields is not None:

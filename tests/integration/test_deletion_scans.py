@@ -1,4 +1,4 @@
-"""Sweeps: what is taken for destroyed, what never is, and what is freed again."""
+"""Deletion scans: which items are flagged as destroyed, which are not, and which are unflagged."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ def refuses(path: str) -> Hook:
 
 
 def before(path: str, happens: Callable[[], object]) -> Hook:
-    """Let something happen just before requests to a path are answered."""
+    """Call a function just before requests to a path are handled."""
 
     def hook(request: Request) -> None:
         if request.path.lower().endswith(path):
@@ -49,7 +49,7 @@ def before(path: str, happens: Callable[[], object]) -> Hook:
 
 
 class Hidden:
-    """An item that the token does not see for a while, as when its area is closed to it."""
+    """Hides an item from the token for a while, as if its area were restricted."""
 
     def __init__(self, organization: Organization, item_id: int) -> None:
         self._organization = organization

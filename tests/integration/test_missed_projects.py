@@ -1,4 +1,4 @@
-"""Runs without a project that was there before: its findings stay as they are until somebody decides."""
+"""Runs that can no longer see a project: its findings do not change until the selection of projects does."""
 
 from typing import Any
 
@@ -22,21 +22,21 @@ ABOUT_HERE = ("unowned_in_progress", str(HERE))
 MISSING = ("incomplete_extract", "tiny/projects")
 
 
-class Curtain:
-    """Hides a project with all that its items went through, and shows it again."""
+class ProjectVisibility:
+    """Hides a project with the history of its items, and shows it again."""
 
     def __init__(self, organization: Organization, project: Project) -> None:
         self._organization = organization
         self._project = project
 
-    def fall(self) -> None:
+    def hide(self) -> None:
         organization = self._organization
         self._kept = [*organization.projects], {**organization.items}, [*organization.revisions]
         organization.projects.remove(self._project)
         for item_id in (MOVED, DONE, WAITED_FOR):
             organization.destroy(item_id)
 
-    def rise(self) -> None:
+    def show(self) -> None:
         organization = self._organization
         organization.projects, organization.items, organization.revisions = self._kept
 
@@ -55,20 +55,20 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     tiny.change(waited_for, "2026-02-22", assigned_to=person("A Stranger"), **there)
     tiny.depend(done, here, "2026-03-01")
     tiny.depend(waited_for, waiting, "2026-03-01")
-    curtain = Curtain(tiny.commit(), beta)
+    visibility = ProjectVisibility(tiny.commit(), beta)
 
     with serve(tiny.organization, tokens=TOKENS) as server:
         runs.run(server.url)
-        curtain.fall()
+        visibility.hide()
         tiny.change(here, "2026-03-20", state="Closed")
         tiny.commit()
         runs.run(server.url, "--sweep")
         runs.run(server.url)
-        curtain.rise()
+        visibility.show()
         tiny.change(moved, "2026-11-25", state="Closed")
         tiny.commit()
         runs.run(server.url)
-        curtain.fall()
+        visibility.hide()
         runs.run(server.url, SOURCES__AZURE_DEVOPS__PROJECTS='["Alpha"]')
     return runs
 

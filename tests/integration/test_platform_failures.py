@@ -1,4 +1,4 @@
-"""Runs in which a platform, or the authority itself, cannot be read: no finding goes, none comes."""
+"""Runs in which a platform or the authority cannot be read: no finding is raised or resolved."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Nobody is named in a publication with pseudonyms, and it can be joined and counted all the same."""
+"""A publication with pseudonyms names nobody, and its rows can be joined and counted."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Runs of a small organization: findings come, stand, are waived, go and come back."""
+"""Runs of a small organization: findings are raised, stay open, are waived, resolved and reopened."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 class Runs:
-    """Runs the command run after run, and keeps what each run published."""
+    """Runs the command repeatedly, and stores what each run published."""
 
     def __init__(self, folder: Path) -> None:
         self.data_dir = folder / "data"
@@ -46,7 +46,7 @@ class Runs:
         (self._rosters / name).write_text(text, encoding="utf-8")
 
     def run(self, url: str, *options: str, token: str = FULL, **variables: str) -> None:
-        """Let a run pass."""
+        """Run the command."""
         connection = {
             **variables,
             "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
@@ -56,7 +56,7 @@ class Runs:
         self._keep(self.data_dir)
 
     def republish(self) -> None:
-        """Publish without an organization to ask."""
+        """Rebuild and publish without requests."""
         self.outputs.append(self.command("build"))
         self._keep(self.data_dir)
 

@@ -1,4 +1,4 @@
-"""The faults of a server or a network, each with the requests that it hits and what a run makes of it."""
+"""Faults of a server or a network, with the affected requests and the expected result of the run."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ USER_TABLES = frozenset({"user_entitlements", "user_entitlement_projects"})
 
 @dataclass(frozen=True)
 class Recovers:
-    """The run ends well, with all rows; it may be that it had to wait for `waits` seconds."""
+    """The run succeeds with all rows, after waiting for at least `waits` seconds."""
 
     waits: float = 0.0
 
@@ -57,7 +57,7 @@ class Fails:
 
 @dataclass(frozen=True)
 class Costs:
-    """The run ends well without these optional resources; what was read of them before stays."""
+    """The run succeeds without these optional resources, whose previous rows are unchanged."""
 
     resources: frozenset[str]
     status: LoadStatus = LoadStatus.FAILED
@@ -65,7 +65,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: the server misbehaves on those requests to `path` whose number, from 1, is in `on`."""
+    """A fault of the server on those requests to `path` whose number, from 1, is in `on`."""
 
     name: str
     path: str
@@ -154,7 +154,7 @@ def next_page_elsewhere(page: Document, exchange: Exchange) -> None:
 
 
 def previous_page_again(exchange: Exchange) -> None:
-    """Give the rows of the page before once more, and a cursor from which nothing is missed."""
+    """Return the rows of the previous page again, and a cursor that skips nothing."""
     assert exchange.previous is not None
     page = orjson.loads(exchange.previous.body)
     page.update(continuationToken=f"{exchange.asked_token};0", isLastBatch=False)

@@ -1,6 +1,6 @@
-"""The organization as Microsoft's client reads it, under the column names of our raw tables.
+"""The organization as Microsoft's client reads it, with the column names of our raw tables.
 
-A function a table. No answer is read here: what stands in a row is what that client made of it.
+One function per table. Rows contain only what that client returned.
 """
 
 from collections.abc import Iterator, Sequence
@@ -231,7 +231,7 @@ def as_record(item: Any) -> Row:
 
 
 def own_fields(source: Row) -> Row:
-    """The fields that are not the system's; of a person the id, for the feed tells less of people."""
+    """The fields that are not the system's; of an identity the id, as the feed has fewer fields."""
     return {
         name: value["id"] if isinstance(value, dict) else value
         for name, value in source.items()
@@ -240,7 +240,7 @@ def own_fields(source: Row) -> Row:
 
 
 def link_changes_of_item(update: Any) -> Iterator[Row]:
-    """The links that came and went in an update of an item."""
+    """Yield the links that were added and removed in an update of an item."""
     relations = update.relations
     changes = {"create": relations.added, "remove": relations.removed} if relations else {}
     for operation, links in changes.items():
@@ -273,7 +273,7 @@ def link_change(record: Row) -> Row:
 
 
 def attributes(model: Any, *names: str) -> Row:
-    """What the client calls as our columns are called."""
+    """Return attributes of the client's object under our column names."""
     return {name: not_empty(getattr(model, name)) for name in names}
 
 
@@ -288,7 +288,7 @@ def timestamp(text: str | None) -> datetime | None:
 
 
 def not_empty(value: Any) -> Any:
-    """We keep no empty text."""
+    """Return none for an empty string, which is not stored."""
     return None if value == "" else value
 
 

@@ -1,4 +1,4 @@
-"""Circles and chains of dependency links: sound on any small graph, quick on large ones."""
+"""Cycles and chains of dependency links: correct on any small graph, fast on large ones."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def quick(seconds: float = 5) -> Iterator[None]:
     assert time.process_time() - started < seconds
 
 
-# The definitions, as directly as they can be said, and only good for small graphs.
+# The definitions in their most direct form, for small graphs only.
 
 
 def reachable(start: int, links: list[Link]) -> set[int]:

@@ -1,4 +1,4 @@
-"""The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
+"""The session against a real HTTP server: responses that are data, transient faults or user errors."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""What the history writes by itself, so that stories and tests need not."""
+"""Fields and order that the history sets automatically."""
 
 import pytest
 

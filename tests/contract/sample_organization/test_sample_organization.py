@@ -1,4 +1,4 @@
-"""The sample organization is as large as promised, the same on every machine, and tells its stories."""
+"""The sample organization has the documented size and anomalies, and is the same on every machine."""
 
 import hashlib
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Platforms as a configuration declares them."""
+"""Platforms declared in the configuration."""
 
 import shutil
 from collections.abc import Iterator

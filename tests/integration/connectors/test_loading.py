@@ -1,4 +1,4 @@
-"""Loads of several platforms, run after run: what one that fails leaves of itself and of the others."""
+"""Loads of several platforms over several runs: a platform that fails affects no other."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ class Runs:
         self._runs = 0
 
     def load(self, *platforms: Platform) -> dict[str, Coverage]:
-        """Load the platforms alone; what the coverage says of each."""
+        """Load the platforms only; return the coverage of each."""
         self._runs += 1
         now = datetime(2026, 6, self._runs, tzinfo=UTC)
         loader = Loader(self.path, self.folder / "dlt", now)
@@ -55,7 +55,7 @@ class Runs:
             return connection.sql(query).fetchall()
 
     def loads(self) -> list[tuple[Any, ...]]:
-        """Platform, day and accounts of each load: of those in the raw table that are noted as complete."""
+        """Return platform, day and number of accounts of each complete load in the raw table."""
         query = """
             select platform, day(loaded_at), count(*) from raw.roster_accounts group by all
             intersect

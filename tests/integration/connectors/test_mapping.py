@@ -1,4 +1,4 @@
-"""Records as the platforms give them, and the accounts that they become."""
+"""Records as platforms return them, and the accounts that they are mapped to."""
 
 from datetime import UTC, date, datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every kind against a real server: all rows, or an error that says why there are none."""
+"""Every connector against a real server: all rows, or an error with the reason."""
 
 from collections.abc import Iterator
 from dataclasses import replace

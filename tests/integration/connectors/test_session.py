@@ -1,4 +1,4 @@
-"""What the session for platforms sends, and where."""
+"""The requests that the session of a platform sends, and to which hosts."""
 
 import pytest
 from requests import Request

@@ -1,6 +1,6 @@
-"""What dlt's `rest_api` does with a declaration that looks right: each test loses rows with the naive one.
+"""Pitfalls of dlt's `rest_api`: in each test, a naive declaration loses rows.
 
-Those that lose them without an error are shown to do so, on the same server.
+For those that lose rows without an error, the test shows it on the same server.
 """
 
 from typing import Any
@@ -25,7 +25,7 @@ API_KINDS = sorted(SETTINGS)
 
 
 def naive(url: str, path: str, selector: str | None, paginator: Any, **params: Any) -> int:
-    """How many rows a declaration reads without what this project adds."""
+    """Return how many rows a naive declaration reads."""
     [resource] = rest_api_resources(
         {
             "client": {"base_url": url, "headers": {"Authorization": f"Bearer {PLATFORM_SECRET}"}},
