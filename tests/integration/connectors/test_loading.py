@@ -22,7 +22,7 @@ from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords
 from tests.support.served_platforms import ACCOUNTS, PEOPLE, Reader, serving
 
 NOBODY = parse_organization_url("http://127.0.0.1:1/nobody")
-KINDS = sorted(ACCOUNTS)
+CONNECTOR_NAMES = sorted(ACCOUNTS)
 
 
 class Runs:
@@ -76,7 +76,7 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_a_failing_page_costs_only_its_platform(runs: Runs, reader: Reader, kind: str) -> None:
     other = "slack" if kind != "slack" else "scim"
     platforms = [reader.platform(kind), reader.platform(other)]
@@ -144,7 +144,7 @@ def test_service_accounts_are_selected_by_user_name_or_id(runs: Runs, reader: Re
 
 
 def test_no_secret_is_kept(runs: Runs, reader: Reader) -> None:
-    runs.load(*(reader.platform(kind) for kind in KINDS))
+    runs.load(*(reader.platform(kind) for kind in CONNECTOR_NAMES))
     for secret in (PLATFORM_SECRET, "graph-access-token"):
         holders = [
             path

@@ -10,7 +10,7 @@ from pipelines.http.usage import Usage
 from sample_organization.platforms import PlatformLimits, serve_platforms
 from tests.support.served_platforms import ACCOUNTS, CAPS, PEOPLE, Reader, records, serving
 
-KINDS = sorted(ACCOUNTS)
+CONNECTOR_NAMES = sorted(ACCOUNTS)
 BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
 
 
@@ -20,20 +20,20 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_all_rows_of_all_pages_are_read(reader: Reader, kind: str) -> None:
     accounts = reader.read(kind)
     assert len({each["account_uid"] for each in accounts}) == len(accounts) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_a_requested_pause_is_waited_for(reader: Reader, kind: str) -> None:
     reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) == 7
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_the_rate_limit_of_each_platform_is_respected(kind: str) -> None:
     with serve_platforms(records(), limits=replace(CAPS, refuse_every=3)) as server:
         reader = Reader(server, [])
@@ -41,14 +41,14 @@ def test_the_rate_limit_of_each_platform_is_respected(kind: str) -> None:
     assert sum(reader.waits) > 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2, 3])
 def test_a_transient_fault_is_retried(reader: Reader, kind: str, page: int) -> None:
     reader.answer_with("oops", 502, page=page, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2])
 @pytest.mark.parametrize(
     ("status", "error"),
@@ -68,7 +68,7 @@ def test_a_rejected_page_fails_the_platform(
     assert reader.waits == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2])
 @pytest.mark.parametrize("body", ["{}", "[]", '{"value": null}', '{"data": null}', '{"ok": true}'])
 def test_a_page_without_its_list_is_an_error(
@@ -81,14 +81,14 @@ def test_a_page_without_its_list_is_an_error(
         reader.read(kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_a_truncated_page_is_retried(reader: Reader, kind: str) -> None:
     reader.answer_with('{"value": [', page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
 def test_only_read_requests_are_sent(reader: Reader) -> None:
-    for kind in KINDS:
+    for kind in CONNECTOR_NAMES:
         reader.read(kind)
     posts = {each.split("?")[0] for each in reader.server.requests if not each.startswith("GET ")}
     url = reader.server.url
@@ -147,7 +147,7 @@ def test_an_invalid_secret_is_reported_with_the_platforms_message(
     assert reader.waits == [] or sum(reader.waits) == 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_environment_variables_do_not_override_secrets(
     reader: Reader, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -156,7 +156,7 @@ def test_environment_variables_do_not_override_secrets(
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_a_probe_requests_one_page_of_each_list(reader: Reader, kind: str) -> None:
     platform = reader.platform(kind)
     platform.connector.probe(platform.settings, Usage(kind))

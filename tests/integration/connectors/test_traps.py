@@ -21,7 +21,7 @@ from sample_organization.platforms import (
 )
 from tests.support.served_platforms import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
 
-API_KINDS = sorted(SETTINGS)
+REST_CONNECTORS = sorted(SETTINGS)
 
 
 def naive(url: str, path: str, selector: str | None, paginator: Any, **params: Any) -> int:
@@ -129,7 +129,7 @@ def test_3_partial_data_with_an_error_is_not_used() -> None:
             reader.read("github")
 
 
-@pytest.mark.parametrize("kind", API_KINDS)
+@pytest.mark.parametrize("kind", REST_CONNECTORS)
 def test_4_declarations_leave_nothing_to_detection(kind: str) -> None:
     settings = SETTINGS[kind]("http://127.0.0.1:1")
     session = PlatformSession((), Usage("none"))
@@ -148,7 +148,7 @@ def test_4_another_list_on_the_page_is_not_taken_for_the_accounts() -> None:
         assert len(reader.read("scim")) == 1
 
 
-@pytest.mark.parametrize("kind", API_KINDS)
+@pytest.mark.parametrize("kind", REST_CONNECTORS)
 @pytest.mark.parametrize(
     "headers",
     [{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(STARTED + 30)}, {"Retry-After": "30"}],
