@@ -3,6 +3,6 @@ select rules.rule_id
 from {{ ref('rules') }} as rules
 where 'rule_' || rules.rule_id not in (
     {%- for model in rule_models() %}
-    '{{ model }}'{{ "," if not loop.last }}
+        '{{ model }}'{{ "," if not loop.last }}
     {%- endfor %}
 )
