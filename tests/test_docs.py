@@ -154,9 +154,10 @@ def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> N
 @each_rule
 def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule: Rule) -> None:
     sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
-    for column in ("window_size", "minimum_count", "factor", "grace_days"):
-        assert bool(rule[column]) == (f"rule.{column}" in sql), column
-    assert bool(thresholds(rule)) == ("_threshold" in sql)
+    for column in ("window_size", "minimum_count", "factor"):
+        assert bool(rule[column]) == bool(re.search(rf"\b{column}\b", sql)), column
+    assert bool(rule["grace_days"]) == ("is_in_grace()" in sql)
+    assert bool(thresholds(rule)) == bool(re.search(r"_threshold\b", sql))
     assert bool(rule["metric_name"]) == ("as metric_value" in sql)
 
 

@@ -15,6 +15,20 @@
     try_cast(json_extract_string({{ column }}, '$."' || {{ key_expression }} || '"') as double)
 {%- endmacro %}
 
+{#- Elapsed days as an integer, without the fraction. -#}
+{% macro full_days(days) -%}
+    cast(floor({{ days }}) as bigint)
+{%- endmacro %}
+
+{#- A JSON object with these columns as members. -#}
+{% macro json_of(columns) -%}
+    {%- set pairs = {} -%}
+    {%- for column in columns -%}
+        {%- do pairs.update({column: column}) -%}
+    {%- endfor -%}
+    {{ json_object(pairs) }}
+{%- endmacro %}
+
 {#- A JSON object from names and SQL expressions. -#}
 {% macro json_object(pairs) -%}
     cast(json_object(
@@ -102,7 +116,7 @@
 
 {#- The value of a session variable; the query fails if it is not set. -#}
 {% macro session_variable(name) -%}
-    coalesce(getvariable('{{ name }}'), error('The session variable {{ name }} is not set.'))
+    coalesce(getvariable('{{ name }}'), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
 {#- The SHA-256 of a string as 64 hexadecimal digits. -#}

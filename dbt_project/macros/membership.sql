@@ -7,8 +7,19 @@
 {%- endmacro %}
 
 {#- True in the grace period after an account was created; an account without that timestamp has none. -#}
-{% macro is_in_grace(created_at, as_of, grace_days) -%}
+{% macro is_in_grace(created_at='created_at', as_of='as_of', grace_days='grace_days') -%}
     coalesce({{ elapsed_days(created_at, as_of) }} < {{ grace_days }}, false)
+{%- endmacro %}
+
+{#- The name of an account: of its owner, or else of its login. -#}
+{% macro account_name(accounts=none) -%}
+    {%- set prefix = accounts ~ "." if accounts else "" -%}
+    coalesce({{ prefix }}display_name, {{ prefix }}username, {{ prefix }}account_uid)
+{%- endmacro %}
+
+{#- The name of a person, or else the id. -#}
+{% macro person_name(people) -%}
+    coalesce({{ people }}.display_name, {{ people }}.person_id)
 {%- endmacro %}
 
 {#- One row per account and value of one source field. -#}

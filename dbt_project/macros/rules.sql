@@ -1,17 +1,64 @@
 {#-
-    Severity of a metric by the thresholds of the rule's row in `int_rules_scoped`, the highest that holds; null where
-    none does. The model has a CTE `rule` with the rows of its rule; `thresholds` names another one, where thresholds are
-    computed. A threshold that is null holds for nothing.
+    A relation with the parameters of a rule as further columns: thresholds, `window_size`, `minimum_count`, `factor` and
+    `grace_days`. They are those of the row's team, or of its project where it has no team. For rows without a team and a
+    project, such as accounts, set `scope` to `organization`.
 -#}
-{% macro severity_by_threshold(metric, comparison, thresholds="rule") -%}
+{% macro with_thresholds(relation, rule_id, scope=none) -%}
+    (
+        select
+            subjects.*,
+            {%- for name in rule_parameters() if name != "is_enabled" %}
+            parameters.{{ name }}{{ "," if not loop.last }}
+            {%- endfor %}
+        from {{ relation }} as subjects
+        inner join {{ ref('int_rules_scoped') }} as parameters
+            on
+                parameters.rule_id = '{{ rule_id }}'
+                and parameters.scope_id
+                = {{ "'" ~ scope ~ "'" if scope else rule_scope("subjects.team_id", "subjects.project_id") }}
+    )
+{%- endmacro %}
+
+{#-
+    The highest severity whose threshold the metric exceeds; null where it exceeds none. A threshold that is null is never
+    exceeded. `thresholds` names the relation with the thresholds where the query has several.
+-#}
+{% macro severity_by_threshold(metric, comparison, thresholds=none) -%}
     case
-        {%- for severity in ["critical", "high", "medium", "low", "informational"] %}
-        when {{ metric }} {{ comparison }} {{ thresholds }}.{{ severity }}_threshold then '{{ severity }}'
+        {%- for severity in severities() | reverse %}
+        when {{ metric }} {{ comparison }} {{ threshold_column(severity, thresholds) }} then '{{ severity }}'
         {%- endfor %}
     end
 {%- endmacro %}
 
-{#- The scope of `int_rules_scoped` whose thresholds hold for a subject: its team, else its project. -#}
+{#- The threshold that gives a metric its severity in `severity_by_threshold`. -#}
+{% macro exceeded_threshold(metric, comparison, thresholds=none) -%}
+    case
+        {%- for severity in severities() | reverse %}
+        {%- set threshold = threshold_column(severity, thresholds) %}
+        when {{ metric }} {{ comparison }} {{ threshold }} then {{ threshold }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{#- The threshold of a severity. -#}
+{% macro threshold_of(severity, thresholds=none) -%}
+    case {{ severity }}
+        {%- for name in severities() %}
+        when '{{ name }}' then {{ threshold_column(name, thresholds) }}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{% macro threshold_column(severity, relation=none) -%}
+    {{ relation ~ "." if relation }}{{ severity }}_threshold
+{%- endmacro %}
+
+{% macro severities() -%}
+    {{ return(["informational", "low", "medium", "high", "critical"]) }}
+{%- endmacro %}
+
+{#- The scope in `int_rules_scoped` of a subject: its team, or its project, or the organization. -#}
 {% macro rule_scope(team_id, project_id) -%}
     coalesce({{ team_id }}, {{ project_id }}, 'organization')
 {%- endmacro %}

@@ -6,33 +6,29 @@ lifecycle as (
 
 ),
 
-described as (
+related as (
+
+    select
+        findings.finding_uid,
+        {{ join_text('others.rule_id', ',') }} as related_rules
+    from lifecycle as findings
+    inner join lifecycle as others
+        on
+            findings.subject_type = others.subject_type
+            and findings.subject_uid = others.subject_uid
+            and findings.rule_id <> others.rule_id
+            and others.status <> 'resolved'
+    group by findings.finding_uid
+
+),
+
+raised as (
 
     select
         raised.*,
-        {{ evidence_json('raised.evidence_ids', 'raised.rule_evidence', 'related.related_rules') }}
-            as evidence
-    from {{ ref('int_findings_described') }} as raised
-    left join {{ ref('int_findings_related') }} as related
-        on raised.finding_uid = related.finding_uid
-
-),
-
-waived as (
-
-    select * from {{ ref('int_findings_waived') }}
-
-),
-
-previous as (
-
-    select * from {{ ref('int_findings_previous') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
+        {{ evidence_json('raised.evidence_ids', 'raised.rule_evidence', 'related.related_rules') }} as evidence
+    from {{ ref('int_findings_raised') }} as raised
+    left join related on raised.finding_uid = related.finding_uid
 
 ),
 
@@ -42,7 +38,7 @@ final as (
         run_context.organization,
         run_context.as_of,
         lifecycle.finding_uid,
-        lifecycle.status,
+        case when waivers.finding_uid is not null then 'suppressed' else lifecycle.status end as status,
         lifecycle.baseline_state,
         lifecycle.first_seen_at,
         lifecycle.last_seen_at,
@@ -57,14 +53,15 @@ final as (
             "metric_name", "metric_value", "metric_unit", "threshold",
             "evidence", "evidence_ids", "remediation", "estimated_monthly_cost",
         ]) }},
-        waived.reason as suppression_reason,
-        waived.owner_name as suppressed_by,
-        waived.until_at as suppressed_until
+        waivers.reason as suppression_reason,
+        waivers.owner_name as suppressed_by,
+        waivers.until_at as suppressed_until
     from lifecycle
-    cross join run_context
-    left join waived on lifecycle.finding_uid = waived.finding_uid
-    left join described on lifecycle.finding_uid = described.finding_uid
-    left join previous on lifecycle.finding_uid = previous.finding_uid
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    left join {{ ref('int_waivers_matched') }} as waivers
+        on lifecycle.finding_uid = waivers.finding_uid and waivers.is_applied
+    left join raised on lifecycle.finding_uid = raised.finding_uid
+    left join {{ ref('int_findings_previous') }} as previous on lifecycle.finding_uid = previous.finding_uid
 
 )
 

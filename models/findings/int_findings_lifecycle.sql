@@ -1,65 +1,52 @@
 with
 
-raised as (
-
-    select * from {{ ref('int_findings_raised') }}
-
-),
-
-previous as (
-
-    select * from {{ ref('int_findings_previous') }}
-
-),
-
-waived as (
-
-    select * from {{ ref('int_findings_waived') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 compared as (
 
     select
-        previous.*,
-        coalesce(raised.finding_uid, previous.finding_uid) as compared_uid,
+        coalesce(raised.finding_uid, previous.finding_uid) as finding_uid,
+        coalesce(raised.rule_id, previous.rule_id) as rule_id,
+        coalesce(raised.subject_type, previous.subject_type) as subject_type,
+        coalesce(raised.subject_uid, previous.subject_uid) as subject_uid,
         raised.finding_uid is not null as is_raised,
         raised.finding_uid is null and previous.is_expected as is_gone,
-        waived.finding_uid is not null as is_waived,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
+        previous.finding_uid is null as is_first,
+        previous.is_open,
+        previous.status,
+        previous.baseline_state,
+        previous.first_seen_at,
+        previous.last_seen_at,
+        previous.resolved_at,
+        previous.reopened_count,
+        previous.run_id,
         run_context.as_of as now_at,
         run_context.run_id as this_run_id
-    from raised
-    full outer join previous on raised.finding_uid = previous.finding_uid
-    cross join run_context
-    left join waived on coalesce(raised.finding_uid, previous.finding_uid) = waived.finding_uid
+    from {{ ref('int_findings_raised') }} as raised
+    full outer join {{ ref('int_findings_previous') }} as previous on raised.finding_uid = previous.finding_uid
+    cross join {{ ref('stg_run__run_context') }} as run_context
 
 ),
 
 final as (
 
     select
-        compared_uid as finding_uid,
+        finding_uid,
+        rule_id,
+        subject_type,
+        subject_uid,
         is_raised,
         case
             when is_gone then 'resolved'
-            when is_waived then 'suppressed'
             when not is_raised and status <> 'suppressed' then status
-            when is_standing then 'in_progress'
+            when is_open then 'in_progress'
             else 'new'
         end as status,
         case
             when is_gone then 'absent'
             when not is_raised then baseline_state
-            when finding_uid is null then 'new'
-            when not is_standing then 'reopened'
+            when is_first then 'new'
+            when not is_open then 'reopened'
             when is_changed then 'updated'
             else 'unchanged'
         end as baseline_state,
@@ -70,7 +57,7 @@ final as (
             when not is_raised then resolved_at
         end as resolved_at,
         case
-            when is_raised and not is_standing then reopened_count + 1
+            when is_raised and not is_open then reopened_count + 1
             else coalesce(reopened_count, 0)
         end as reopened_count,
         case when is_raised or is_gone then this_run_id else run_id end as run_id

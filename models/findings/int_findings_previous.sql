@@ -53,7 +53,7 @@ final as (
 
     select
         findings.*,
-        findings.status <> 'resolved' as is_standing,
+        findings.status <> 'resolved' as is_open,
         findings.status <> 'resolved'
         and coalesce(rule_statuses.is_evaluated, false)
         and (findings.platform is null or coalesce(platforms.is_complete, false))

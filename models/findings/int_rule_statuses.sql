@@ -6,12 +6,42 @@ rules as (
 
 ),
 
-missing_inputs as (
+requirements as (
 
     select
         rule_id,
-        requirement || coalesce(' (' || message || ')', '') as missing_input
-    from {{ ref('int_rule_missing_inputs') }}
+        {{ explode_text('requires', ' ') }} as requirement
+    from rules
+
+),
+
+required_resources as (
+
+    select
+        requirements.rule_id,
+        requirements.requirement,
+        case
+            when requirements.requirement = 'authority_roster' then 'roster_' || run_context.authority_platform
+            else requirements.requirement
+        end as resource,
+        case
+            when requirements.requirement = 'authority_roster' and run_context.authority_platform is null
+                then 'there is none: see docs/rosters.md'
+        end as explanation
+    from requirements
+    cross join {{ ref('stg_run__run_context') }} as run_context
+
+),
+
+missing_inputs as (
+
+    select
+        required_resources.rule_id,
+        required_resources.requirement
+        || coalesce(' (' || coalesce(coverage.message, required_resources.explanation) || ')', '') as missing_input
+    from required_resources
+    left join {{ ref('stg_run__coverage') }} as coverage on required_resources.resource = coverage.resource
+    where not coalesce(coverage.status = 'loaded' and coverage.is_complete, false)
 
 ),
 

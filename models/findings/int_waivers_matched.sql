@@ -2,47 +2,75 @@ with
 
 waivers as (
 
-    select * from {{ ref('int_waivers_dated') }}
+    select
+        waivers.line_number,
+        waivers.rule_id,
+        waivers.subject_uid,
+        waivers.reason,
+        waivers.owner_name,
+        waivers.until_date,
+        {{ like_pattern('waivers.subject_uid') }} as subject_pattern,
+        calendar_days.ends_at as until_at,
+        coalesce(waivers.until_date < run_context.as_of_date, false) as is_expired
+    from {{ ref('stg_rosters__waivers') }} as waivers
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    left join {{ ref('stg_run__calendar_days') }} as calendar_days
+        on waivers.until_date = calendar_days.calendar_date
 
 ),
 
-rules as (
+open_findings as (
 
-    select * from {{ ref('int_rules') }}
+    select
+        finding_uid,
+        rule_id,
+        subject_uid
+    from {{ ref('int_findings_raised') }}
+    union distinct
+    select
+        finding_uid,
+        rule_id,
+        subject_uid
+    from {{ ref('int_findings_previous') }}
+    where is_open and not is_expected
 
 ),
 
-standing as (
+matches as (
 
-    select * from {{ ref('int_findings_standing') }}
+    select
+        waivers.line_number,
+        open_findings.finding_uid
+    from waivers
+    inner join {{ ref('int_rules') }} as rules on waivers.rule_id in (rules.rule_id, '*')
+    inner join open_findings
+        on
+            rules.rule_id = open_findings.rule_id
+            and lower(open_findings.subject_uid) like waivers.subject_pattern escape '!'
 
 ),
 
-waivers_of_rules as (
+-- A finding is suppressed by the waiver that is valid longest; of equal ones, by that of the first line.
+ranked as (
 
     select
         waivers.*,
-        rules.rule_id as waived_rule_id
+        matches.finding_uid,
+        row_number() over (
+            partition by matches.finding_uid, waivers.is_expired
+            order by waivers.until_date desc nulls first, waivers.line_number asc
+        ) as waiver_rank
     from waivers
-    inner join rules on waivers.rule_id in (rules.rule_id, '*')
+    left join matches on waivers.line_number = matches.line_number
 
 ),
 
 final as (
 
     select
-        standing.finding_uid,
-        waivers_of_rules.line_number,
-        waivers_of_rules.reason,
-        waivers_of_rules.owner_name,
-        waivers_of_rules.until_date,
-        waivers_of_rules.until_at,
-        waivers_of_rules.is_expired
-    from standing
-    inner join waivers_of_rules
-        on
-            standing.rule_id = waivers_of_rules.waived_rule_id
-            and lower(standing.subject_uid) like waivers_of_rules.subject_pattern escape '!'
+        *,
+        finding_uid is not null and not is_expired and waiver_rank = 1 as is_applied
+    from ranked
 
 )
 

@@ -6,13 +6,22 @@ destroyed as (
 
 ),
 
--- A destroyed item counts nowhere, at no instant.
+-- Permanently deleted items are left out at every point in time.
+existing_items as (
+
+    select distinct revisions.id
+    from {{ source('raw', 'work_item_revisions') }} as revisions
+    left join destroyed on revisions.id = destroyed.work_item_id
+    where destroyed.work_item_id is null
+
+),
+
+-- An inner join, because DuckDB underestimates the rows of an anti join and then hashes this wide table in later joins.
 source as (
 
     select revisions.*
     from {{ source('raw', 'work_item_revisions') }} as revisions
-    left join destroyed on revisions.id = destroyed.work_item_id
-    where destroyed.work_item_id is null
+    inner join existing_items on revisions.id = existing_items.id
 
 ),
 

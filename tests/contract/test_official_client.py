@@ -21,7 +21,7 @@ from sample_organization import (
     serve,
 )
 from tests.support import official_rows
-from tests.support.loading import Nights
+from tests.support.loading import Runs
 from tests.support.official_client import OfficialClient, Row, whole_feed
 
 pytestmark = pytest.mark.xdist_group("official client")
@@ -57,9 +57,9 @@ def server() -> Iterator[RunningServer]:
 
 
 @pytest.fixture(scope="module")
-def ours(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Nights:
+def ours(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """What our client loaded."""
-    loaded = Nights(tmp_path_factory.mktemp("ours"))
+    loaded = Runs(tmp_path_factory.mktemp("ours"))
     loaded.load(server.url)
     return loaded
 
@@ -78,13 +78,13 @@ def theirs(connect: Callable[[str], OfficialClient]) -> OfficialClient:
 
 
 @pytest.fixture(scope="module")
-def some_items(ours: Nights) -> list[int]:
+def some_items(ours: Runs) -> list[int]:
     """Ids of items that are not deleted."""
     ids = [item_id for (item_id,) in ours.rows(f"select id from {LATEST} order by id")]
     return ids[::EVERY_NTH_ITEM]
 
 
-def assert_same(ours: Nights, source: str, rows: Iterable[Row]) -> None:
+def assert_same(ours: Runs, source: str, rows: Iterable[Row]) -> None:
     """The rows are those of a raw table, or of a part of it, in every column that they have."""
     expected = list(rows)
     # What neither client finds is the same for both, and proves nothing.
@@ -115,16 +115,16 @@ def among(ids: Iterable[int]) -> str:
 
 
 @pytest.mark.parametrize("table", official_rows.TABLES, ids=lambda table: table.__name__)
-def test_tables(table: Callable[..., Iterator[Row]], theirs: OfficialClient, ours: Nights) -> None:
+def test_tables(table: Callable[..., Iterator[Row]], theirs: OfficialClient, ours: Runs) -> None:
     assert_same(ours, f"raw.{table.__name__}", table(theirs))
 
 
-def test_identities(theirs: OfficialClient, ours: Nights) -> None:
+def test_identities(theirs: OfficialClient, ours: Runs) -> None:
     ids = [key for (key,) in ours.rows("select id from raw.identities")]
     assert_same(ours, "raw.identities", official_rows.identities(theirs, ids))
 
 
-def test_revisions_of_the_feed(theirs: OfficialClient, ours: Nights) -> None:
+def test_revisions_of_the_feed(theirs: OfficialClient, ours: Runs) -> None:
     records = whole_feed(
         theirs.items.read_reporting_revisions_get,
         start_date_time=SINCE,
@@ -137,12 +137,12 @@ def test_revisions_of_the_feed(theirs: OfficialClient, ours: Nights) -> None:
     assert_same(ours, since, map(official_rows.revision, records))
 
 
-def test_link_changes_of_the_feed(theirs: OfficialClient, ours: Nights) -> None:
+def test_link_changes_of_the_feed(theirs: OfficialClient, ours: Runs) -> None:
     records = whole_feed(theirs.items.get_reporting_links_by_link_type)
     assert_same(ours, "raw.work_item_link_changes", map(official_rows.link_change, records))
 
 
-def test_items_as_they_are_now(theirs: OfficialClient, ours: Nights) -> None:
+def test_items_as_they_are_now(theirs: OfficialClient, ours: Runs) -> None:
     ids = theirs.found("select [System.Id] from WorkItems order by [System.Id]")[::5]
     starts = range(0, len(ids), ROWS_PER_REQUEST)
     batches = (ids[start : start + ROWS_PER_REQUEST] for start in starts)
@@ -152,14 +152,14 @@ def test_items_as_they_are_now(theirs: OfficialClient, ours: Nights) -> None:
     assert_same(ours, source, map(official_rows.revision, records))
 
 
-def test_revisions_of_items(theirs: OfficialClient, ours: Nights, some_items: list[int]) -> None:
+def test_revisions_of_items(theirs: OfficialClient, ours: Runs, some_items: list[int]) -> None:
     records = [record for item_id in some_items for record in revisions_of(theirs, item_id)]
     source = f"raw.work_item_revisions where id in {among(some_items)}"
     assert_same(ours, source, map(official_rows.revision, records))
 
 
 def test_no_field_of_an_item_is_lost(
-    theirs: OfficialClient, ours: Nights, some_items: list[int]
+    theirs: OfficialClient, ours: Runs, some_items: list[int]
 ) -> None:
     columns = "id, rev, other_fields, long_text"
     query = f"select {columns} from raw.work_item_revisions where id in {among(some_items)}"
@@ -192,7 +192,7 @@ def retold(updates: list[Any]) -> Iterator[Row]:
             yield {"id": update.work_item_id, "rev": update.rev, "fields": fields}
 
 
-def test_updates_tell_of_links(theirs: OfficialClient, ours: Nights, some_items: list[int]) -> None:
+def test_updates_tell_of_links(theirs: OfficialClient, ours: Runs, some_items: list[int]) -> None:
     rows = [
         row
         for item_id in some_items
@@ -231,13 +231,13 @@ def test_what_is_read_in_two_ways_is_the_same(
     assert process.type_fields["Effort"].reference_name == effort
 
 
-def test_the_caller_is_known(theirs: OfficialClient, ours: Nights) -> None:
+def test_the_caller_is_known(theirs: OfficialClient, ours: Runs) -> None:
     caller = theirs.location.get_connection_data().authenticated_user
     users = ours.rows("select id, descriptor from raw.user_entitlements")
     assert (caller.id, caller.subject_descriptor) in users
 
 
-def test_queries(theirs: OfficialClient, ours: Nights, server: RunningServer) -> None:
+def test_queries(theirs: OfficialClient, ours: Runs, server: RunningServer) -> None:
     our_client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
     query = "select [System.Id] from WorkItems where [System.Id] > 2000 order by [System.Id]"
     after_2000 = [item_id for item_id in fetch_existing_ids(our_client) if item_id > 2000]
@@ -251,7 +251,7 @@ def test_queries(theirs: OfficialClient, ours: Nights, server: RunningServer) ->
     assert sorted(found) == sorted(item_id for (item_id,) in in_project)
 
 
-def test_recycle_bins(theirs: OfficialClient, ours: Nights) -> None:
+def test_recycle_bins(theirs: OfficialClient, ours: Runs) -> None:
     bins = [
         theirs.items.get_deleted_work_item_shallow_references(project.id)
         for project in theirs.core.get_projects()
@@ -263,7 +263,7 @@ def test_recycle_bins(theirs: OfficialClient, ours: Nights) -> None:
     }
 
 
-def test_teams_are_found_by_names_of_every_kind(theirs: OfficialClient, ours: Nights) -> None:
+def test_teams_are_found_by_names_of_every_kind(theirs: OfficialClient, ours: Runs) -> None:
     iterations = theirs.work.get_team_iterations(theirs.context("Booking & Fares", "Checkout Café"))
     subscribed = ours.rows(
         "select team_iterations.id from raw.team_iterations"

@@ -1,8 +1,4 @@
 -- A rule of the catalogue without a model would count as evaluated, with nothing found.
 select rules.rule_id
 from {{ ref('rules') }} as rules
-where 'rule_' || rules.rule_id not in (
-    {%- for model in rule_models() %}
-        '{{ model }}'{{ "," if not loop.last }}
-    {%- endfor %}
-)
+where 'rule_' || rules.rule_id not in ({{ quoted_rule_models() }})

@@ -39,8 +39,8 @@ where
     or coalesce(health.dependency_findings, 0) <> coalesce(expected.dependency_findings, 0)
     or coalesce(health.compliance_findings, 0) <> coalesce(expected.compliance_findings, 0)
     or coalesce(health.data_quality_findings, 0) <> coalesce(expected.data_quality_findings, 0)
-    or health.standing_findings <> coalesce(expected.all_findings, 0) + coalesce(health.membership_findings, 0)
-    or (health.backlog_gravest_severity is null) <> (coalesce(health.backlog_findings, 0) = 0)
+    or health.open_findings <> coalesce(expected.all_findings, 0) + coalesce(health.membership_findings, 0)
+    or (health.backlog_highest_severity is null) <> (coalesce(health.backlog_findings, 0) = 0)
     or health.delivery_reliability < 0
     or health.aging_share not between 0 and 1
     or health.dependency_risk_share not between 0 and 1

@@ -21,7 +21,7 @@ from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
 from sample_organization.model.organization import Organization
-from tests.support.loading import Load, Nights, eventful_organization
+from tests.support.loading import Load, Runs, eventful_organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
 
@@ -131,7 +131,7 @@ def test_small_packages_and_small_pages_give_the_same_rows(
     assert raw.contents() == loaded.contents()
 
 
-def test_later_nights_ask_only_for_what_is_new(raw: Warehouse, tiny: TinyOrganization) -> None:
+def test_later_runs_request_only_new_rows(raw: Warehouse, tiny: TinyOrganization) -> None:
     story = tiny.story("2026-02-20")
     with serve(tiny.commit()) as server:
         raw.load(server)
@@ -242,7 +242,7 @@ def test_a_missing_optional_scope_costs_only_its_own_tables(
 ) -> None:
     token = Token(Token().scopes - {missing})
     with serve(eventful_organization().commit(), tokens={"token": token}) as server:
-        extraction = Nights(tmp_path).load(server.url, "token")
+        extraction = Runs(tmp_path).load(server.url, "token")
     not_loaded = {entry.resource: entry for entry in extraction.coverage if not entry.is_complete}
     assert set(not_loaded) == denied
     assert {entry.status for entry in not_loaded.values()} == {LoadStatus.DENIED}

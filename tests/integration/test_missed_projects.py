@@ -1,4 +1,4 @@
-"""Nights without a project that was there before: its findings stay as they are until somebody decides."""
+"""Runs without a project that was there before: its findings stay as they are until somebody decides."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from pipelines import warehouse
 from sample_organization import serve
 from sample_organization.model.organization import Organization, Project
-from tests.integration.test_nights import TOKENS, Nights, told, without
+from tests.integration.test_runs import TOKENS, Runs, told, without
 from tests.support.organizations import TinyOrganization, person
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("missed_projects")]
@@ -42,8 +42,8 @@ class Curtain:
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    nights = Nights(tmp_path_factory.mktemp("missed"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    runs = Runs(tmp_path_factory.mktemp("missed"))
     tiny = TinyOrganization()
     beta = tiny.add_project("Beta")
     tiny.add_team(beta, "Beta Crew", (), person("A Member"))
@@ -58,25 +58,25 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     curtain = Curtain(tiny.commit(), beta)
 
     with serve(tiny.organization, tokens=TOKENS) as server:
-        nights.run(server.url)
+        runs.run(server.url)
         curtain.fall()
         tiny.change(here, "2026-03-20", state="Closed")
         tiny.commit()
-        nights.run(server.url, "--sweep")
-        nights.run(server.url)
+        runs.run(server.url, "--sweep")
+        runs.run(server.url)
         curtain.rise()
         tiny.change(moved, "2026-11-25", state="Closed")
         tiny.commit()
-        nights.run(server.url)
+        runs.run(server.url)
         curtain.fall()
-        nights.run(server.url, SOURCES__AZURE_DEVOPS__PROJECTS='["Alpha"]')
-    return nights
+        runs.run(server.url, SOURCES__AZURE_DEVOPS__PROJECTS='["Alpha"]')
+    return runs
 
 
 def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left(
-    nights: Nights,
+    runs: Runs,
 ) -> None:
-    published = nights.work_items
+    published = runs.work_items
     assert published[HIDDEN] == published[STILL_HIDDEN] == {WAITING, HERE}
     assert published[BACK] == {MOVED, DONE, WAITED_FOR, WAITING, HERE}
 
@@ -85,21 +85,21 @@ def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left
     "key", sorted({*ABOUT_MOVED, ABOUT_STRANGER, ABOUT_MEMBER}), ids=lambda key: key[0]
 )
 def test_findings_about_a_missed_project_are_neither_raised_nor_resolved(
-    key: tuple[str, str], nights: Nights
+    key: tuple[str, str], runs: Runs
 ) -> None:
-    seen, hidden, still_hidden = (night[key] for night in nights.findings[: STILL_HIDDEN + 1])
+    seen, hidden, still_hidden = (run[key] for run in runs.findings[: STILL_HIDDEN + 1])
     assert seen["status"] == "new"
     assert without(hidden, "as_of") == without(seen, "as_of")
     assert without(still_hidden, "as_of") == without(seen, "as_of")
 
 
-def test_nothing_comes_because_a_project_is_missed(nights: Nights) -> None:
-    seen, hidden, still_hidden = (set(night) for night in nights.findings[: STILL_HIDDEN + 1])
+def test_nothing_comes_because_a_project_is_missed(runs: Runs) -> None:
+    seen, hidden, still_hidden = (set(run) for run in runs.findings[: STILL_HIDDEN + 1])
     assert hidden - seen == still_hidden - seen == {MISSING}
 
 
-def test_the_other_end_of_a_link_is_as_it_was_last_seen(nights: Nights) -> None:
-    assert told(nights, VIOLATED, "status")[: BACK + 1] == [
+def test_the_other_end_of_a_link_is_as_it_was_last_seen(runs: Runs) -> None:
+    assert told(runs, VIOLATED, "status")[: BACK + 1] == [
         ("new",),
         ("in_progress",),
         ("in_progress",),
@@ -107,18 +107,18 @@ def test_the_other_end_of_a_link_is_as_it_was_last_seen(nights: Nights) -> None:
     ]
 
 
-def test_findings_about_other_projects_go_on(nights: Nights) -> None:
-    assert [status for (status,) in told(nights, ABOUT_HERE, "status")][:2] == ["new", "resolved"]
+def test_findings_about_other_projects_go_on(runs: Runs) -> None:
+    assert [status for (status,) in told(runs, ABOUT_HERE, "status")][:2] == ["new", "resolved"]
 
 
-def test_every_night_says_that_a_project_is_missed(nights: Nights) -> None:
-    complete = [night["projects"]["is_complete"] for night in nights.coverage]
+def test_every_run_reports_a_missed_project(runs: Runs) -> None:
+    complete = [run["projects"]["is_complete"] for run in runs.coverage]
     assert complete == [True, False, False, True, True]
-    messages = [night["projects"]["message"] for night in nights.coverage]
+    messages = [run["projects"]["message"] for run in runs.coverage]
     assert messages[HIDDEN] == messages[STILL_HIDDEN]
     assert "deleted, or no longer visible to the token: Beta." in messages[HIDDEN]
-    assert messages[HIDDEN] in nights.outputs[STILL_HIDDEN]
-    assert [night[MISSING]["status"] for night in nights.findings[HIDDEN:]] == [
+    assert messages[HIDDEN] in runs.outputs[STILL_HIDDEN]
+    assert [run[MISSING]["status"] for run in runs.findings[HIDDEN:]] == [
         "new",
         "in_progress",
         "resolved",
@@ -126,23 +126,23 @@ def test_every_night_says_that_a_project_is_missed(nights: Nights) -> None:
     ]
 
 
-def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(nights: Nights) -> None:
-    with warehouse.connect(nights.data_dir / "warehouse.duckdb") as connection:
+def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(runs: Runs) -> None:
+    with warehouse.connect(runs.data_dir / "warehouse.duckdb") as connection:
         assert connection.sql("select count(*) from raw.sweeps").fetchall() == [(1,)]
         assert connection.sql("from raw.destroyed_work_items").fetchall() == []
 
 
-def test_a_project_that_is_seen_again_is_judged_again(nights: Nights) -> None:
-    assert {nights.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
-    assert nights.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
-    assert nights.findings[BACK][ABOUT_MEMBER]["status"] == "in_progress"
+def test_a_project_that_is_seen_again_is_judged_again(runs: Runs) -> None:
+    assert {runs.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
+    assert runs.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
+    assert runs.findings[BACK][ABOUT_MEMBER]["status"] == "in_progress"
 
 
-def test_naming_the_projects_to_read_says_that_the_others_are_gone(nights: Nights) -> None:
+def test_naming_the_projects_to_read_says_that_the_others_are_gone(runs: Runs) -> None:
     about_beta = [
         row["status"]
-        for row in nights.findings[GONE_FOR_GOOD].values()
+        for row in runs.findings[GONE_FOR_GOOD].values()
         if row["project_name"] == "Beta"
     ]
     assert set(about_beta) == {"resolved"}
-    assert nights.findings[GONE_FOR_GOOD][ABOUT_STRANGER]["status"] == "resolved"
+    assert runs.findings[GONE_FOR_GOOD][ABOUT_STRANGER]["status"] == "resolved"

@@ -115,8 +115,8 @@ def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> No
             if column.endswith("_clear"):
                 clear.add(table.split(".")[1])
             else:
-                assert found_in(connection, naming, table, column) == [], (table, column)
-    assert {table for table in clear if not table.startswith("stg_")} == MATCHING_MODELS
+                assert named_in(connection, naming, table, column) == [], (table, column)
+    assert {table for table in clear if not table.startswith("stg_")} <= MATCHING_MODELS
 
 
 def names_and_addresses(data_dir: Path) -> list[str]:
@@ -141,6 +141,17 @@ def found_in(
         f"select lower(string_agg(distinct \"{column}\", '\n')) from {table}"
     ).fetchall()
     return [name for name in names if name in (text or "")]
+
+
+def named_in(
+    connection: duckdb.DuckDBPyConnection, names: list[str], table: str, column: str
+) -> list[str]:
+    """Return the names whose words are all in the column: quicker than `found_in`, for a thousand columns."""
+    [(text,)] = connection.sql(
+        f"select lower(string_agg(distinct \"{column}\", '\n')) from {table}"
+    ).fetchall()
+    words = set(re.findall(r"\w+", text or ""))
+    return [name for name in names if words.issuperset(re.findall(r"\w+", name)) and name in text]
 
 
 def test_only_matching_models_read_clear_values(pseudonymized: Path) -> None:
@@ -195,7 +206,9 @@ def test_a_view_without_the_key_fails_instead_of_showing_names(pseudonymized: Pa
         duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection,
         pytest.raises(duckdb.InvalidInputException, match="pseudonym_key is not set"),
     ):
-        connection.sql("select owner_name from staging.stg_rosters__waivers").fetchall()
+        connection.sql(
+            "select display_name from staging.stg_azure_devops__user_entitlements"
+        ).fetchall()
 
 
 def test_the_key_is_in_its_file_only_after_a_model_failed(
@@ -204,7 +217,7 @@ def test_the_key_is_in_its_file_only_after_a_model_failed(
     data_dir = tmp_path / "sample"
     shutil.copytree(pseudonymized, data_dir)
     with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
-        connection.execute("update raw.teams set name = null")
+        connection.execute("update raw.user_entitlement_projects set project_id = null")
     with fail_fast():
         result = rebuild_with_pseudonyms(data_dir)
     assert result.exit_code == 1

@@ -3,7 +3,7 @@
 import pytest
 
 from sample_organization.model.organization import Organization
-from tests.support.loading import Nights, Tables, eventful_organization, serving
+from tests.support.loading import Runs, Tables, eventful_organization, serving
 
 
 @pytest.fixture(scope="session")
@@ -13,15 +13,15 @@ def eventful() -> Organization:
 
 @pytest.fixture(scope="session")
 def undisturbed(eventful: Organization, tmp_path_factory: pytest.TempPathFactory) -> Tables:
-    nights = Nights(tmp_path_factory.mktemp("undisturbed"))
+    runs = Runs(tmp_path_factory.mktemp("undisturbed"))
     with serving(eventful) as server:
-        nights.load(server.url)
-    tables = nights.tables()
+        runs.load(server.url)
+    tables = runs.tables()
     empty = {name for name, rows in tables.items() if not rows}
     assert empty == {"roster_accounts", "roster_expectations"}
     return tables
 
 
 @pytest.fixture
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    return Nights(tmp_path_factory.mktemp("nights"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    return Runs(tmp_path_factory.mktemp("runs"))

@@ -12,7 +12,7 @@ from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from sample_organization import SAMPLE_TOKEN, RunningServer, Token
 from sample_organization.azure_devops.authentication import SCOPES
 from tests.support.fault_declarations import DEAD
-from tests.support.loading import Load, Nights, not_loaded, serving
+from tests.support.loading import Load, Runs, not_loaded, serving
 from tests.support.organizations import TinyOrganization
 
 pytestmark = pytest.mark.exhaustive
@@ -39,43 +39,43 @@ def message(load: Load, resource: str) -> str:
     return entry.message or ""
 
 
-def test_a_list_without_any_user_is_not_used(nights: Nights, stage: Stage) -> None:
-    nights.load(stage.server.url)
-    before = nights.tables()
+def test_a_list_without_any_user_is_not_used(runs: Runs, stage: Stage) -> None:
+    runs.load(stage.server.url)
+    before = runs.tables()
     stage.tiny.organization.user_entitlements.clear()
-    extraction = nights.load(stage.server.url)
+    extraction = runs.load(stage.server.url)
     assert set(not_loaded(extraction)) == {"user_entitlements", "user_entitlement_projects"}
     assert "The user list is empty, which is never valid. The previous load is kept." in message(
         extraction, "user_entitlements"
     )
-    assert nights.tables() == before
+    assert runs.tables() == before
 
 
-def test_a_sweep_that_finds_nothing_at_all_flags_nothing(nights: Nights, stage: Stage) -> None:
-    nights.load(stage.server.url)
+def test_a_sweep_that_finds_nothing_at_all_flags_nothing(runs: Runs, stage: Stage) -> None:
+    runs.load(stage.server.url)
     stage.tiny.organization.destroy(1)
-    extraction = nights.load(stage.server.url, with_sweep=True)
-    assert nights.rows("from raw.destroyed_work_items") == []
+    extraction = runs.load(stage.server.url, with_sweep=True)
+    assert runs.rows("from raw.destroyed_work_items") == []
     assert "can no longer see any work items. The deletion scan was skipped" in message(
         extraction, "work_item_sweep"
     )
 
 
-def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_it_are_known(
-    nights: Nights, stage: Stage
+def test_every_run_names_a_project_that_is_no_longer_listed_if_its_items_are_known(
+    runs: Runs, stage: Stage
 ) -> None:
     beta, gamma = stage.tiny.add_project("Beta"), stage.tiny.add_project("Gamma")
     for place in (beta, stage.tiny.project):
         item = stage.tiny.story("2026-02-20")
         stage.tiny.change(item, "2026-02-21", area=place.areas, iteration=place.iterations)
     stage.tiny.commit()
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
     stage.tiny.organization.projects.remove(gamma)
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
     beta.name = "Beta Centauri"
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
     stage.tiny.organization.projects.remove(beta)
-    loads = [nights.load(stage.server.url) for _ in range(2)]
+    loads = [runs.load(stage.server.url) for _ in range(2)]
     for each in loads:
         named, _, advice = message(each, "projects").partition(". ")
         assert named == "deleted, or no longer visible to the token: Beta Centauri"
@@ -83,27 +83,27 @@ def test_a_project_that_is_not_listed_any_more_is_named_every_night_if_items_of_
         assert set(not_loaded(each)) == {"projects"}
 
 
-def test_somebody_who_lost_the_license_is_looked_up_again(nights: Nights, stage: Stage) -> None:
+def test_somebody_who_lost_the_license_is_looked_up_again(runs: Runs, stage: Stage) -> None:
     former = stage.tiny.user("Bo Berg")
     stage.tiny.story("2026-02-20", assigned_to=former)
     stage.tiny.commit()
-    nights.load(stage.server.url)
-    assert identity_ids_to_look_up(nights.path, datetime.now(UTC)) == []
+    runs.load(stage.server.url)
+    assert identity_ids_to_look_up(runs.path, datetime.now(UTC)) == []
     stage.tiny.organization.user_entitlements.pop()
-    nights.load(stage.server.url)
-    assert identity_ids_to_look_up(nights.path, datetime.now(UTC)) == [former.id]
+    runs.load(stage.server.url)
+    assert identity_ids_to_look_up(runs.path, datetime.now(UTC)) == [former.id]
 
 
-def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: Stage) -> None:
+def test_who_had_the_work_at_a_past_instant_is_looked_up(runs: Runs, stage: Stage) -> None:
     before, after = stage.tiny.user("Bo Berg"), stage.tiny.user("Cy Cole")
     item = stage.tiny.story("2026-02-20", assigned_to=before)
     stage.tiny.change(item, "2026-02-22", assigned_to=after)
     stage.tiny.commit()
     stage.tiny.organization.user_entitlements.clear()
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
     day_between = datetime(2026, 2, 21, tzinfo=UTC)
-    now = set(identity_ids_to_look_up(nights.path, datetime.now(UTC)))
-    then = set(identity_ids_to_look_up(nights.path, day_between))
+    now = set(identity_ids_to_look_up(runs.path, datetime.now(UTC)))
+    then = set(identity_ids_to_look_up(runs.path, day_between))
     assert then - now == {before.id}
     assert after.id in then & now
 
@@ -128,33 +128,31 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(nights: Nights, stage: 
     ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],
 )
 def test_what_a_person_must_do_is_said(
-    path: str, status: int, expected: str, nights: Nights, stage: Stage
+    path: str, status: int, expected: str, runs: Runs, stage: Stage
 ) -> None:
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
 
     def refuse(request: Request) -> Response | None:
         return Response(status=status) if path in request.path.lower() else None
 
     stage.server.hooks.append(refuse)
     with pytest.raises(RunFailed, match=expected):
-        nights.load(stage.server.url)
+        runs.load(stage.server.url)
 
 
-def test_what_a_person_must_do_about_an_optional_resource_is_said(
-    nights: Nights, stage: Stage
-) -> None:
+def test_what_a_person_must_do_about_an_optional_resource_is_said(runs: Runs, stage: Stage) -> None:
     def refuse(request: Request) -> Response | None:
         return Response(status=403) if "/userentitlements" in request.path.lower() else None
 
     stage.server.hooks.append(refuse)
-    extraction = nights.load(stage.server.url)
+    extraction = runs.load(stage.server.url)
     assert "or use the token of a user who has it" in message(extraction, "user_entitlements")
 
 
 PEOPLE = ("/userentitlements", "/groupentitlements", "/identities")
 
 
-def load_while_it_becomes(token: Token, path: str, nights: Nights, stage: Stage) -> Load:
+def load_while_it_becomes(token: Token, path: str, runs: Runs, stage: Stage) -> Load:
     """Load everything, with a token that becomes another one when `path` is asked for."""
 
     def exchange(request: Request) -> None:
@@ -165,25 +163,23 @@ def load_while_it_becomes(token: Token, path: str, nights: Nights, stage: Stage)
     stage.tiny.organization.user_entitlements.pop()
     stage.tiny.story("2026-02-20", assigned_to=former)
     stage.tiny.commit()
-    nights.load(stage.server.url)
+    runs.load(stage.server.url)
     stage.server.hooks.append(exchange)
-    return nights.load(stage.server.url, with_sweep=True)
+    return runs.load(stage.server.url, with_sweep=True)
 
 
 @pytest.mark.parametrize("path", ["/wiql", *PEOPLE])
 def test_a_token_that_dies_with_an_optional_resource_fails_the_run(
-    path: str, nights: Nights, stage: Stage
+    path: str, runs: Runs, stage: Stage
 ) -> None:
     with pytest.raises(RunFailed, match=DEAD):
-        load_while_it_becomes(Token(is_expired=True), path, nights, stage)
+        load_while_it_becomes(Token(is_expired=True), path, runs, stage)
 
 
 @pytest.mark.parametrize("path", PEOPLE)
-def test_a_token_that_loses_an_optional_scope_does_not(
-    path: str, nights: Nights, stage: Stage
-) -> None:
+def test_a_token_that_loses_an_optional_scope_does_not(path: str, runs: Runs, stage: Stage) -> None:
     less = Token(SCOPES - {"vso.identity", "vso.memberentitlementmanagement"})
-    extraction = load_while_it_becomes(less, path, nights, stage)
+    extraction = load_while_it_becomes(less, path, runs, stage)
     assert not_loaded(extraction)
     for resource in not_loaded(extraction):
         assert "The token lacks the scope `" in message(extraction, resource)

@@ -26,7 +26,7 @@ from tests.support.processes import run, start
 
 pytestmark = pytest.mark.xdist_group("command")
 
-FIRST_NIGHT, SECOND_NIGHT = "2026-06-29T02:00:00+00:00", "2026-06-30T02:00:00+00:00"
+FIRST_RUN, SECOND_RUN = "2026-06-29T02:00:00+00:00", "2026-06-30T02:00:00+00:00"
 PER_RUN_TABLES = {"runs", "rule_runs", "extraction_coverage", "project_health_history"}
 # What tells, of a finding, whether a run before had published it, and what each run has read.
 LIFE = {"run_id", "status", "baseline_state", "first_seen_at", "last_seen_at"}
@@ -48,7 +48,7 @@ Publication = dict[str, Counter[tuple[Any, ...]]]
 
 
 class Stage(NamedTuple):
-    """A data folder after one night, and what a second night undisturbed makes of it."""
+    """A data folder after one run, and what a second run undisturbed makes of it."""
 
     url: str
     folder: Path
@@ -65,7 +65,7 @@ def environment(url: str, data_dir: Path) -> dict[str, str]:
     }
 
 
-def run_night(
+def start_run(
     url: str,
     data_dir: Path,
     started_at: str,
@@ -94,13 +94,13 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     tiny = eventful_organization()
     tiny.commit()
     with serving(tiny.organization) as server:
-        first = run_night(server.url, folder, FIRST_NIGHT)
+        first = start_run(server.url, folder, FIRST_RUN)
         assert first.returncode == 0, first.stderr
         shutil.copytree(folder, undisturbed)
         story = tiny.story("2026-06-29 10:00", title="Came by day")
         tiny.history.link(1, story, at("2026-06-29 11:00"), tiny.anna)
         tiny.commit()
-        second = run_night(server.url, undisturbed, SECOND_NIGHT)
+        second = start_run(server.url, undisturbed, SECOND_RUN)
         yield Stage(server.url, folder, publication(undisturbed), events_of(second))
 
 
@@ -116,13 +116,13 @@ def test_a_killed_command_leaves_a_publication_and_the_next_run_completes_it(
     shutil.copytree(stage.folder, data_dir)
     before = publication(data_dir)
     number = random.Random(seed).randint(1, stage.event_counts[event])
-    killed = run_night(stage.url, data_dir, SECOND_NIGHT, event, number)
+    killed = start_run(stage.url, data_dir, SECOND_RUN, event, number)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert publication(data_dir) == (stage.published if event == "parquet" else before)
     if event == "statement":
         assert_an_incomplete_extraction_is_not_published(stage.url, data_dir)
         assert publication(data_dir) == before
-    again = run_night(stage.url, data_dir, SECOND_NIGHT)
+    again = start_run(stage.url, data_dir, SECOND_RUN)
     assert again.returncode == 0, again.stderr
     assert publication(data_dir) == stage.published
     assert _parquet(data_dir) == {
@@ -148,7 +148,7 @@ def test_a_signal_stops_every_step_within_seconds(event: str, stage: Stage, tmp_
     shutil.copytree(stage.folder, data_dir)
     before = publication(data_dir)
     middle = -(-stage.event_counts[event] // 2)
-    stopped = run_night(stage.url, data_dir, SECOND_NIGHT, event, middle, by=signal.SIGTERM)
+    stopped = start_run(stage.url, data_dir, SECOND_RUN, event, middle, by=signal.SIGTERM)
     assert stopped.returncode == 1, stopped.stderr
     assert "Interrupted. The previous publication is unchanged" in stopped.stderr
     assert publication(data_dir) == before
@@ -175,7 +175,7 @@ def test_a_full_disk_fails_the_run_and_keeps_the_publication(
     assert "Error: " in full.stderr
     assert "Traceback" not in full.stderr
     assert publication(data_dir) == before
-    again = run_night(stage.url, data_dir, SECOND_NIGHT)
+    again = start_run(stage.url, data_dir, SECOND_RUN)
     assert again.returncode == 0, again.stderr
     assert publication(data_dir) == stage.published
 

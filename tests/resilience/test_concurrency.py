@@ -11,7 +11,7 @@ from pipelines.azure_devops.resources.team_settings import team_settings_rows
 from pipelines.azure_devops.urls import parse_organization_url
 from sample_organization import SAMPLE_TOKEN
 from tests.support.in_flight import InFlight
-from tests.support.loading import Nights, serving
+from tests.support.loading import Runs, serving
 from tests.support.organizations import TinyOrganization
 
 PAUSE_SECONDS, UNDER_WAY_SECONDS = 1.0, 0.3
@@ -25,9 +25,7 @@ PAUSE_SECONDS, UNDER_WAY_SECONDS = 1.0, 0.3
         pytest.param(6, marks=pytest.mark.exhaustive),
     ],
 )
-def test_no_more_requests_are_in_flight_than_the_setting_says(
-    concurrency: int, nights: Nights
-) -> None:
+def test_no_more_requests_are_in_flight_than_the_setting_says(concurrency: int, runs: Runs) -> None:
     tiny = TinyOrganization()
     for number in range(8):
         tiny.add_team(tiny.project, f"Team {number}", tiny.sprints, tiny.anna)
@@ -35,7 +33,7 @@ def test_no_more_requests_are_in_flight_than_the_setting_says(
         tiny.depend(tiny.story("2026-02-20"), tiny.story("2026-02-20"), "2026-03-01")
     counting = InFlight()
     with serving(tiny.commit(), hooks=[counting]) as server:
-        nights.load(server.url, concurrency=concurrency)
+        runs.load(server.url, concurrency=concurrency)
     assert counting.most == concurrency
 
 

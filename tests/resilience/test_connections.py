@@ -14,7 +14,7 @@ from pipelines.errors import RunFailed
 from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import TEAMS, USER_TABLES, answers
 from tests.support.faulty_proxy import Rule, faulty_proxy
-from tests.support.loading import Nights, Tables, not_loaded, serving
+from tests.support.loading import Runs, Tables, not_loaded, serving
 from tests.support.scripted_server import Answer, scripted
 
 UNKNOWN = "http://no-such-host.invalid/tiny"
@@ -30,61 +30,61 @@ def closed_port() -> int:
         return port
 
 
-def assert_fails(nights: Nights, urls: OrganizationUrls | str, host: str, error: str) -> None:
+def assert_fails(runs: Runs, urls: OrganizationUrls | str, host: str, error: str) -> None:
     with pytest.raises(RunFailed) as failure:
-        nights.load(urls)
+        runs.load(urls)
     assert re.match(NO_ANSWER.format(host, error), str(failure.value)), str(failure.value)
     assert failure.value.exit_code == 1
 
 
-def test_an_unknown_host_is_named(nights: Nights) -> None:
-    assert_fails(nights, UNKNOWN, "no-such-host.invalid", "ConnectionError")
+def test_an_unknown_host_is_named(runs: Runs) -> None:
+    assert_fails(runs, UNKNOWN, "no-such-host.invalid", "ConnectionError")
 
 
 def test_an_unknown_host_for_entitlements_costs_only_these(
-    nights: Nights, eventful: Organization, undisturbed: Tables
+    runs: Runs, eventful: Organization, undisturbed: Tables
 ) -> None:
     with serving(eventful) as server:
         urls = replace(parse_organization_url(server.url), entitlements=UNKNOWN)
-        extraction = nights.load(urls)
+        extraction = runs.load(urls)
     assert set(not_loaded(extraction)) == USER_TABLES | {"group_entitlements"}
-    tables = nights.tables()
+    tables = runs.tables()
     for name in ("work_item_revisions", "work_item_link_changes", "teams", "team_members"):
         assert tables[name] == undisturbed[name], name
 
 
-def test_nobody_listening_is_a_clear_failure(nights: Nights) -> None:
+def test_nobody_listening_is_a_clear_failure(runs: Runs) -> None:
     url = f"http://127.0.0.1:{closed_port()}/tiny"
-    assert_fails(nights, url, "127.0.0.1", "ConnectionError")
+    assert_fails(runs, url, "127.0.0.1", "ConnectionError")
 
 
 def test_a_proxy_that_refuses_is_a_clear_failure(
-    nights: Nights, eventful: Organization, monkeypatch: pytest.MonkeyPatch
+    runs: Runs, eventful: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{closed_port()}")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
     with serving(eventful) as server:
-        assert_fails(nights, server.url, "127.0.0.1", "ProxyError")
+        assert_fails(runs, server.url, "127.0.0.1", "ProxyError")
         assert server.requests == []
 
 
 def test_a_proxy_that_works_is_used(
-    nights: Nights, eventful: Organization, monkeypatch: pytest.MonkeyPatch
+    runs: Runs, eventful: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The proxy of the setting stands for the unknown host: only through it is there an answer."""
     with serving(eventful) as server, scripted(Answer(403, b"{}")) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.rpartition("/")[0])
         with pytest.raises(RunFailed, match="returned 403"):
-            nights.load(UNKNOWN)
+            runs.load(UNKNOWN)
         assert server.requests == []
     assert proxy.asked[0][1].startswith(f"{UNKNOWN}/_apis/")
 
 
-def test_a_host_without_tls_is_a_clear_failure(nights: Nights, eventful: Organization) -> None:
+def test_a_host_without_tls_is_a_clear_failure(runs: Runs, eventful: Organization) -> None:
     with serving(eventful) as server:
         url = server.url.replace("http://", "https://")
-        assert_fails(nights, url, "127.0.0.1", "SSLError")
+        assert_fails(runs, url, "127.0.0.1", "SSLError")
         assert server.requests == []
 
 
@@ -106,21 +106,21 @@ def certificate(folder: Path) -> Path:
 
 
 def test_a_certificate_of_an_unknown_authority_is_a_clear_failure_until_it_is_named(
-    nights: Nights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = certificate(tmp_path)
     with scripted(Answer(403, b"{}"), certificate=own) as server:
         with pytest.raises(RunFailed, match=r"\(SSLError\).* set REQUESTS_CA_BUNDLE to the file"):
-            nights.load(server.url)
+            runs.load(server.url)
         assert server.asked == []
         monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own))
         with pytest.raises(RunFailed, match="returned 403"):
-            nights.load(server.url)
+            runs.load(server.url)
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_carries_the_token_nowhere(
-    status: int, nights: Nights, eventful: Organization
+    status: int, runs: Runs, eventful: Organization
 ) -> None:
     with (
         scripted(Answer()) as elsewhere,
@@ -129,5 +129,5 @@ def test_a_redirect_carries_the_token_nowhere(
     ):
         proxy.rule = Rule(TEAMS, answers(status, Location=elsewhere.url), range(1, 1000))
         with pytest.raises(RunFailed, match="The token stopped working during the run"):
-            nights.load(proxy.url)
+            runs.load(proxy.url)
     assert elsewhere.asked == []

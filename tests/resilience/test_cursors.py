@@ -16,7 +16,7 @@ from pipelines.extract.coverage import LoadStatus
 from sample_organization import RunningServer
 from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import REVISIONS, USER_TABLES
-from tests.support.loading import Nights, Tables, eventful_organization, not_loaded, serving
+from tests.support.loading import Runs, Tables, eventful_organization, not_loaded, serving
 
 
 def nothing(folder: Path, before: Path) -> None:
@@ -45,22 +45,22 @@ def puts_the_state_back(folder: Path, before: Path) -> None:
     "happens",
     [removes_the_warehouse, puts_the_warehouse_back, removes_the_state, puts_the_state_back],
 )
-def test_what_is_lost_or_put_back_between_two_nights_costs_no_row(
-    happens: Callable[[Path, Path], None], nights: Nights, tmp_path_factory: pytest.TempPathFactory
+def test_files_lost_or_restored_between_two_runs_cost_no_row(
+    happens: Callable[[Path, Path], None], runs: Runs, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     before = tmp_path_factory.mktemp("before") / "copy"
-    at_once = Nights(tmp_path_factory.mktemp("at_once"))
+    at_once = Runs(tmp_path_factory.mktemp("at_once"))
     tiny = eventful_organization()
     with serving(tiny.commit()) as server:
-        nights.load(server.url)
-        shutil.copytree(nights.folder, before)
+        runs.load(server.url)
+        shutil.copytree(runs.folder, before)
         tiny.change(tiny.story("2026-06-01"), "2026-06-02", title="Came by day")
         tiny.commit()
-        nights.load(server.url)
-        happens(nights.folder, before)
-        nights.load(server.url)
+        runs.load(server.url)
+        happens(runs.folder, before)
+        runs.load(server.url)
         at_once.load(server.url)
-    assert nights.tables() == at_once.tables()
+    assert runs.tables() == at_once.tables()
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def failing_loads(table: str, error: Exception, is_copied: bool = False) -> Iter
 def test_a_package_that_cannot_be_loaded_is_not_lost(
     error: Exception,
     happens: Callable[[Path, Path], None],
-    nights: Nights,
+    runs: Runs,
     eventful: Organization,
     undisturbed: Tables,
     monkeypatch: pytest.MonkeyPatch,
@@ -100,37 +100,37 @@ def test_a_package_that_cannot_be_loaded_is_not_lost(
     with serving(eventful) as server:
         for _ in range(2):
             with failing_loads("work_item_link_changes", error), pytest.raises(RunFailed):
-                nights.load(server.url)
-        happens(nights.folder, nights.folder)
-        nights.load(server.url)
-    assert nights.tables() == undisturbed
+                runs.load(server.url)
+        happens(runs.folder, runs.folder)
+        runs.load(server.url)
+    assert runs.tables() == undisturbed
 
 
 @pytest.mark.parametrize("table", ["work_item_link_changes", "work_item_revisions"])
 def test_rows_that_were_copied_before_a_load_failed_are_not_there_twice(
-    table: str, nights: Nights
+    table: str, runs: Runs
 ) -> None:
     tiny = eventful_organization()
     with serving(tiny.commit()) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         tiny.depend(tiny.story("2026-06-02"), tiny.story("2026-06-02"), "2026-06-03")
         tiny.commit()
         error = duckdb.IOException("Connection lost")
         with failing_loads(table, error, is_copied=True), pytest.raises(RunFailed):
-            nights.load(server.url)
-        nights.load(server.url)
-        at_once = Nights(nights.folder / "at_once")
+            runs.load(server.url)
+        runs.load(server.url)
+        at_once = Runs(runs.folder / "at_once")
         at_once.folder.mkdir()
         at_once.load(server.url)
-    assert nights.tables()[table] == at_once.tables()[table]
+    assert runs.tables()[table] == at_once.tables()[table]
 
 
 @pytest.fixture
-def half_loaded(nights: Nights) -> Iterator[tuple[RunningServer, Organization]]:
-    """A night after one in which three stories were read and could not be loaded."""
+def half_loaded(runs: Runs) -> Iterator[tuple[RunningServer, Organization]]:
+    """A run after one in which three stories were read and could not be loaded."""
     tiny = eventful_organization()
     with serving(tiny.commit()) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         for number in range(3):
             tiny.story("2026-06-02", title=f"Came by day {number}")
         tiny.commit()
@@ -138,7 +138,7 @@ def half_loaded(nights: Nights) -> Iterator[tuple[RunningServer, Organization]]:
             failing_loads("work_item_revisions", duckdb.IOException("No space left")),
             pytest.raises(RunFailed),
         ):
-            nights.load(server.url)
+            runs.load(server.url)
         yield server, tiny.organization
 
 
@@ -152,25 +152,25 @@ def all_revisions(organization: Organization) -> list[tuple[int, int]]:
     return sorted((each.id, each.rev) for each in organization.revisions)
 
 
-def revisions_read(nights: Nights) -> list[tuple[int, ...]]:
-    return nights.rows("select id, rev from raw.work_item_revisions order by id, rev")
+def revisions_read(runs: Runs) -> list[tuple[int, ...]]:
+    return runs.rows("select id, rev from raw.work_item_revisions order by id, rev")
 
 
 def test_a_package_that_was_read_is_loaded_and_not_read_again(
-    nights: Nights, half_loaded: tuple[RunningServer, Organization]
+    runs: Runs, half_loaded: tuple[RunningServer, Organization]
 ) -> None:
     server, organization = half_loaded
     before = revision_cursors(server)
     server.requests.clear()
-    nights.load(server.url)
+    runs.load(server.url)
     assert len(revision_cursors(server)) == 1
     assert not set(revision_cursors(server)) & set(before)
-    assert revisions_read(nights) == all_revisions(organization)
+    assert revisions_read(runs) == all_revisions(organization)
 
 
 @pytest.mark.exhaustive
 def test_a_removal_of_working_files_that_is_cut_short_costs_no_row(
-    nights: Nights,
+    runs: Runs,
     half_loaded: tuple[RunningServer, Organization],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -190,33 +190,33 @@ def test_a_removal_of_working_files_that_is_cut_short_costs_no_row(
         pytest.raises(KeyboardInterrupt),
     ):
         patch.setattr(shutil, "rmtree", remove_rows_and_die)
-        nights.load(server.url)
-    nights.load(server.url)
-    assert revisions_read(nights) == all_revisions(organization)
+        runs.load(server.url)
+    runs.load(server.url)
+    assert revisions_read(runs) == all_revisions(organization)
 
 
 @pytest.mark.exhaustive
 def test_an_optional_resource_that_cannot_be_loaded_costs_only_itself(
-    nights: Nights, eventful: Organization, undisturbed: Tables
+    runs: Runs, eventful: Organization, undisturbed: Tables
 ) -> None:
     with serving(eventful) as server:
         with failing_loads("user_entitlements", duckdb.IOException("No space left")):
-            extraction = nights.load(server.url)
+            extraction = runs.load(server.url)
         assert not_loaded(extraction) == dict.fromkeys(USER_TABLES, LoadStatus.FAILED)
-        tables = nights.tables()
+        tables = runs.tables()
         assert tables["group_entitlements"] == undisturbed["group_entitlements"]
         assert tables["user_entitlements"] == {}
-        assert not_loaded(nights.load(server.url)) == {}
-    assert nights.tables() == undisturbed
+        assert not_loaded(runs.load(server.url)) == {}
+    assert runs.tables() == undisturbed
 
 
 @pytest.mark.exhaustive
 def test_what_is_replaced_stays_until_all_of_the_new_is_there(
-    nights: Nights, eventful: Organization, undisturbed: Tables
+    runs: Runs, eventful: Organization, undisturbed: Tables
 ) -> None:
     with serving(eventful) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         with failing_loads("identities", duckdb.IOException("No space left")):
-            extraction = nights.load(server.url)
+            extraction = runs.load(server.url)
     assert not_loaded(extraction) == {"identities": LoadStatus.FAILED}
-    assert nights.tables()["identities"] == undisturbed["identities"]
+    assert runs.tables()["identities"] == undisturbed["identities"]

@@ -1,4 +1,4 @@
-"""An organization whose definitions change between two nights: no failure, and no value is lost."""
+"""An organization whose definitions change between two runs: no failure, and no value is lost."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ import pytest
 from sample_organization.model.history import Item
 from sample_organization.model.organization import FieldDefinition, FieldValue, WorkItemType
 from sample_organization.model.processes import FINISH_DATE, SCRUM, TARGET_DATE
-from tests.support.loading import Nights, serving
+from tests.support.loading import Runs, serving
 from tests.support.organizations import TinyOrganization
 
 PRIORITY = "Microsoft.VSTS.Common.Priority"
@@ -196,17 +196,17 @@ DRIFTS = (
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("drift", [pytest.param(drift, id=drift.name) for drift in DRIFTS])
-def test_a_change_between_two_nights_loses_nothing(
-    drift: Drift, nights: Nights, tmp_path_factory: pytest.TempPathFactory
+def test_a_change_between_two_runs_loses_nothing(
+    drift: Drift, runs: Runs, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    at_once = Nights(tmp_path_factory.mktemp("at_once"))
+    at_once = Runs(tmp_path_factory.mktemp("at_once"))
     tiny = TinyOrganization()
     item = tiny.story("2026-02-20", iteration=tiny.sprints[0])
     with serving(tiny.commit()) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         drift.happens(tiny, item)
         tiny.commit()
-        nights.load(server.url)
+        runs.load(server.url)
         at_once.load(server.url)
-    assert nights.rows(drift.query) == drift.gives
-    assert nights.tables() == at_once.tables()
+    assert runs.rows(drift.query) == drift.gives
+    assert runs.tables() == at_once.tables()

@@ -10,7 +10,7 @@ from pipelines.http import session
 from sample_organization.model.organization import Organization
 from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
 from tests.support.faulty_proxy import Rule, Slow, faulty_proxy
-from tests.support.loading import Nights, Tables, not_loaded, serving
+from tests.support.loading import Runs, Tables, not_loaded, serving
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
 SHORT_TIMEOUT_SECONDS = (2, 0.4)
@@ -35,40 +35,40 @@ def timeouts(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("timeouts")
 @pytest.mark.parametrize("fault", PARAMETERS)
-def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, nights: Nights) -> None:
+def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, runs: Runs) -> None:
     is_about_the_sweep = fault.path == QUERIES
     with serving(eventful) as server, faulty_proxy(server.url) as proxy:
         if is_about_the_sweep:
-            nights.load(proxy.url)
+            runs.load(proxy.url)
         proxy.rule = Rule(fault.path, fault.effect, fault.on)
-        _disturbed_load(fault.outcome, nights, proxy.url, undisturbed, is_about_the_sweep)
+        _disturbed_load(fault.outcome, runs, proxy.url, undisturbed, is_about_the_sweep)
         assert proxy.rule.seen, "the fault was never met"
         proxy.rule = None
         if not isinstance(fault.outcome, Recovers):
-            assert not_loaded(nights.load(proxy.url)) == {}
-    assert nights.tables() == undisturbed
+            assert not_loaded(runs.load(proxy.url)) == {}
+    assert runs.tables() == undisturbed
 
 
 def _disturbed_load(
     outcome: Recovers | Fails | Costs,
-    nights: Nights,
+    runs: Runs,
     url: str,
     undisturbed: Tables,
     with_sweep: bool,
 ) -> None:
     if isinstance(outcome, Fails):
         with pytest.raises(RunFailed) as failure:
-            nights.load(url, with_sweep=with_sweep)
+            runs.load(url, with_sweep=with_sweep)
         assert re.search(outcome.message, str(failure.value)), str(failure.value)
         assert failure.value.exit_code == 1
         return
-    extraction = nights.load(url, with_sweep=with_sweep)
+    extraction = runs.load(url, with_sweep=with_sweep)
     if isinstance(outcome, Recovers):
         assert not_loaded(extraction) == {}
-        assert sum(nights.waits) >= outcome.waits
+        assert sum(runs.waits) >= outcome.waits
         return
     assert not_loaded(extraction) == dict.fromkeys(outcome.resources, outcome.status)
-    tables = nights.tables()
+    tables = runs.tables()
     # Whose identities are looked up depends on the users that are known.
     affected = outcome.resources | {"identities"}
     assert {name for name in tables if tables[name] != undisturbed[name]} <= affected

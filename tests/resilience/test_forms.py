@@ -5,7 +5,7 @@ import pytest
 from pipelines.azure_devops.urls import parse_organization_url
 from sample_organization.model.organization import Organization
 from tests.support.forwarding import forwarding
-from tests.support.loading import Nights, Tables, not_loaded, serving
+from tests.support.loading import Runs, Tables, not_loaded, serving
 
 CLOUD = {"vsaex.dev.azure.com": "/tiny", "vssps.dev.azure.com": "/tiny"}
 
@@ -28,7 +28,7 @@ CLOUD = {"vsaex.dev.azure.com": "/tiny", "vssps.dev.azure.com": "/tiny"}
 def test_each_form_of_the_cloud_gives_the_same_tables(
     url: str,
     roots: dict[str, str],
-    nights: Nights,
+    runs: Runs,
     eventful: Organization,
     undisturbed: Tables,
     monkeypatch: pytest.MonkeyPatch,
@@ -40,7 +40,7 @@ def test_each_form_of_the_cloud_gives_the_same_tables(
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
         monkeypatch.delenv("no_proxy", raising=False)
-        extraction = nights.load(parse_organization_url(url, *apis))
+        extraction = runs.load(parse_organization_url(url, *apis))
     assert not_loaded(extraction) == {}
-    assert nights.tables() == undisturbed
+    assert runs.tables() == undisturbed
     assert set(proxy.asked) == set(hosts)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from sample_organization.model.organization import Organization
-from tests.support.loading import Nights, Tables, eventful_organization, serving
+from tests.support.loading import Runs, Tables, eventful_organization, serving
 from tests.support.processes import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,13 +85,13 @@ def test_an_extraction_that_was_killed_is_continued(
 ) -> None:
     with serving(eventful) as server:
         killed = kill(seed, event_counts, server.url, str(tmp_path), "0")
-        nights = Nights(tmp_path, night=1)
-        nights.load(server.url)
-    assert nights.tables() == undisturbed, killed
+        runs = Runs(tmp_path, run=1)
+        runs.load(server.url)
+    assert runs.tables() == undisturbed, killed
 
 
-class SecondNight(NamedTuple):
-    """An organization after a day's changes, the folder of the night before, and what is to come of it."""
+class SecondRun(NamedTuple):
+    """An organization after a day's changes, the folder of the run before, and what is to come of it."""
 
     url: str
     folder: Path
@@ -100,35 +100,35 @@ class SecondNight(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def second_night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondNight]:
+def second_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecondRun]:
     first, undisturbed = tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("two") / "data"
     tiny = eventful_organization()
     with serving(tiny.commit()) as server:
-        Nights(first).load(server.url)
+        Runs(first).load(server.url)
         shutil.copytree(first, undisturbed)
         tiny.change(tiny.story("2026-06-01"), "2026-06-01 15:00", title="Came by day")
         tiny.organization.destroy(2)
         tiny.commit()
         arguments = ("extraction", server.url, str(undisturbed), "1", "full")
         counts = events_of(run_stopped("none", 0, *arguments))
-        nights = Nights(undisturbed)
-        assert nights.rows(DESTROYED) == [(2,)]
-        yield SecondNight(server.url, first, nights.tables(), counts)
+        runs = Runs(undisturbed)
+        assert runs.rows(DESTROYED) == [(2,)]
+        yield SecondRun(server.url, first, runs.tables(), counts)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", LATER_SEEDS)
 def test_a_full_reading_and_its_recovery_that_were_killed_are_continued(
-    seed: int, second_night: SecondNight, tmp_path: Path
+    seed: int, second_run: SecondRun, tmp_path: Path
 ) -> None:
     folder = tmp_path / "data"
-    shutil.copytree(second_night.folder, folder)
-    url, counts = second_night.url, second_night.event_counts
+    shutil.copytree(second_run.folder, folder)
+    url, counts = second_run.url, second_run.event_counts
     killed = (
         kill(seed, counts, url, str(folder), "1", "full"),
         kill(seed + len(LATER_SEEDS), AT_ITS_BEGINNING, url, str(folder), "2"),
     )
-    nights = Nights(folder, night=3)
-    nights.load(url, with_sweep=True)
-    assert nights.tables() == second_night.tables, killed
-    assert nights.rows(DESTROYED) == [(2,)]
+    runs = Runs(folder, run=3)
+    runs.load(url, with_sweep=True)
+    assert runs.tables() == second_run.tables, killed
+    assert runs.rows(DESTROYED) == [(2,)]

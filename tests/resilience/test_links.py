@@ -1,4 +1,4 @@
-"""Links whose ends are deleted, destroyed, unreadable or elsewhere, and selected projects, over nights."""
+"""Links whose ends are deleted, destroyed, unreadable or elsewhere, and selected projects, over runs."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,7 +30,7 @@ from tests.support.fault_declarations import (
     with_null_for_the_list,
 )
 from tests.support.faulty_proxy import Rule, faulty_proxy, resets_in_the_body
-from tests.support.loading import Nights, not_loaded, serving
+from tests.support.loading import Runs, not_loaded, serving
 from tests.support.organizations import TinyOrganization, at
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("links")]
@@ -98,7 +98,7 @@ class Linked:
 
 
 class Disturbance(NamedTuple):
-    """A fault of the second night, and whether the run of that night fails by it."""
+    """A fault of the second run, and whether the run of that run fails by it."""
 
     name: str
     rule: Rule
@@ -121,29 +121,29 @@ DISTURBANCES = (
 
 
 @pytest.mark.parametrize("disturbance", [pytest.param(each, id=each.name) for each in DISTURBANCES])
-def test_links_and_the_items_at_their_ends_survive_a_disturbed_night(
-    disturbance: Disturbance, nights: Nights, tmp_path_factory: pytest.TempPathFactory
+def test_links_and_the_items_at_their_ends_survive_a_disturbed_run(
+    disturbance: Disturbance, runs: Runs, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    linked, at_once = Linked(), Nights(tmp_path_factory.mktemp("at_once"))
+    linked, at_once = Linked(), Runs(tmp_path_factory.mktemp("at_once"))
     with serving(linked.tiny.organization) as server, faulty_proxy(server.url) as proxy:
-        nights.load(proxy.url)
+        runs.load(proxy.url)
         linked.day()
         proxy.rule = disturbance.rule
         if disturbance.fails:
             with pytest.raises(RunFailed):
-                nights.load(proxy.url)
+                runs.load(proxy.url)
         else:
-            nights.load(proxy.url, with_sweep=True)
+            runs.load(proxy.url, with_sweep=True)
         proxy.rule = None
-        assert not_loaded(nights.load(proxy.url, with_sweep=True)) == {}
+        assert not_loaded(runs.load(proxy.url, with_sweep=True)) == {}
         at_once.load(server.url)
     links = "work_item_link_changes"
-    assert nights.tables()[links] == at_once.tables()[links]
-    assert nights.rows(REVISIONS_OF_WHAT_EXISTS) == at_once.rows(REVISIONS_OF_WHAT_EXISTS)
-    assert nights.rows("select work_item_id from raw.destroyed_work_items") == [
+    assert runs.tables()[links] == at_once.tables()[links]
+    assert runs.rows(REVISIONS_OF_WHAT_EXISTS) == at_once.rows(REVISIONS_OF_WHAT_EXISTS)
+    assert runs.rows("select work_item_id from raw.destroyed_work_items") == [
         (linked.destroyed.id,)
     ]
-    assert nights.rows(ACTIVE) == active_links(linked.tiny.organization)
+    assert runs.rows(ACTIVE) == active_links(linked.tiny.organization)
 
 
 REVISIONS_OF_WHAT_EXISTS = """
@@ -169,21 +169,21 @@ def active_links(organization: Organization) -> list[tuple[str, int, int]]:
 
 
 def test_another_selection_of_projects_loses_nothing(
-    nights: Nights, tmp_path_factory: pytest.TempPathFactory
+    runs: Runs, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    linked, at_once = Linked(), Nights(tmp_path_factory.mktemp("at_once"))
+    linked, at_once = Linked(), Runs(tmp_path_factory.mktemp("at_once"))
     with serving(linked.tiny.organization) as server, faulty_proxy(server.url) as proxy:
-        nights.load(proxy.url, selection=["Beta"])
+        runs.load(proxy.url, selection=["Beta"])
         linked.day()
         proxy.rule = Rule(REVISIONS, stopped, ALWAYS)
         with pytest.raises(RunFailed):
-            nights.load(proxy.url, selection=["alpha"])
+            runs.load(proxy.url, selection=["alpha"])
         proxy.rule = None
-        nights.load(proxy.url, selection=[linked.tiny.project.id.upper()], with_sweep=True)
-        nights.load(proxy.url)
+        runs.load(proxy.url, selection=[linked.tiny.project.id.upper()], with_sweep=True)
+        runs.load(proxy.url)
         at_once.load(server.url)
-    tables, expected = nights.tables(), at_once.tables()
-    assert nights.rows(REVISIONS_OF_WHAT_EXISTS) == at_once.rows(REVISIONS_OF_WHAT_EXISTS)
+    tables, expected = runs.tables(), at_once.tables()
+    assert runs.rows(REVISIONS_OF_WHAT_EXISTS) == at_once.rows(REVISIONS_OF_WHAT_EXISTS)
     del tables["work_item_revisions"], expected["work_item_revisions"]
     assert tables == expected
 
@@ -193,7 +193,7 @@ Published = Callable[[str], list[tuple[Any, ...]]]
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Published]:
-    """Queries of what the command publishes after a night with one selection and one with another."""
+    """Queries of what the command publishes after a run with one selection and one with another."""
     folder, linked = tmp_path_factory.mktemp("published"), Linked()
     with serving(linked.tiny.organization) as server:
         run(server.url, folder, '["Beta"]')

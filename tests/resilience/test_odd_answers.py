@@ -11,7 +11,7 @@ from flask import Request
 from tests.support.fault_declarations import ALWAYS, REVISIONS
 from tests.support.faulty_proxy import Exchange, Rule, faulty_proxy
 from tests.support.invalid_settings import REASON, refusing
-from tests.support.loading import SMALL_PAGES, Nights, not_loaded, serving
+from tests.support.loading import SMALL_PAGES, Runs, not_loaded, serving
 from tests.support.organizations import TinyOrganization, person
 
 TITLES = "select title from raw.work_item_revisions order by id, rev"
@@ -19,7 +19,7 @@ SLOW_RESPONSE_SECONDS = 0.6
 TEAM_TABLES = ("team_settings", "team_field_values", "team_iterations", "team_backlogs")
 
 
-def test_half_a_character_in_a_title_does_not_stop_the_feed(nights: Nights) -> None:
+def test_half_a_character_in_a_title_does_not_stop_the_feed(runs: Runs) -> None:
     tiny = TinyOrganization()
     for number in range(25):
         tiny.story("2026-02-20", title=f"Story {number}.")
@@ -30,10 +30,10 @@ def test_half_a_character_in_a_title_does_not_stop_the_feed(nights: Nights) -> N
 
     with serving(tiny.commit()) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule(REVISIONS, halve, ALWAYS)
-        nights.load(proxy.url)
+        runs.load(proxy.url)
     expected = ["Story \ufffd." if number == 3 else f"Story {number}." for number in range(25)]
-    assert nights.rows(TITLES) == [(title,) for title in expected]
-    assert nights.waits == []
+    assert runs.rows(TITLES) == [(title,) for title in expected]
+    assert runs.waits == []
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,14 @@ def test_half_a_character_in_a_title_does_not_stop_the_feed(nights: Nights) -> N
         100,
     ],
 )
-def test_teams_and_members_are_whole_however_few_a_page_has(most: int, nights: Nights) -> None:
+def test_teams_and_members_are_whole_however_few_a_page_has(most: int, runs: Runs) -> None:
     tiny = TinyOrganization()
     crowd = [person(f"Member {number}") for number in range(6)]
     for number in range(5):
         tiny.add_team(tiny.project, f"Team {number}", (), *crowd[: number + 1])
     pages = replace(SMALL_PAGES, teams=most)
     with serving(tiny.commit(), pages=pages) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         lists = [each for each in server.requests if re.search(r"/(teams|members)$", each.path)]
     truth = [(team.name, len(team.members)) for team in tiny.project.teams]
     counted = """
@@ -60,12 +60,12 @@ def test_teams_and_members_are_whole_however_few_a_page_has(most: int, nights: N
         from raw.teams left join raw.team_members as members on teams.id = team_id
         group by name
     """
-    assert sorted(nights.rows(counted)) == sorted(truth)
+    assert sorted(runs.rows(counted)) == sorted(truth)
     rows = [len(tiny.project.teams), *(len(team.members) for team in tiny.project.teams)]
     assert len(lists) == sum(-(-count // most) + 1 for count in rows)  # pages, and an empty one
 
 
-def test_a_list_whose_responses_are_slow_is_requested_once(nights: Nights) -> None:
+def test_a_list_whose_responses_are_slow_is_requested_once(runs: Runs) -> None:
     """As on a busy machine: a response within the timeout is waited for, not requested again."""
     tiny = TinyOrganization()
     tiny.add_team(tiny.project, "Crew Two", (), tiny.anna)
@@ -75,7 +75,7 @@ def test_a_list_whose_responses_are_slow_is_requested_once(nights: Nights) -> No
             time.sleep(SLOW_RESPONSE_SECONDS)
 
     with serving(tiny.commit(), hooks=[delay]) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         requests = Counter(
             (record.path, record.query.get("$skip"))
             for record in server.requests
@@ -83,24 +83,24 @@ def test_a_list_whose_responses_are_slow_is_requested_once(nights: Nights) -> No
         )
     assert len(requests) > len(tiny.project.teams)
     assert set(requests.values()) == {1}
-    assert nights.waits == []
+    assert runs.waits == []
 
 
-def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Nights) -> None:
+def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(runs: Runs) -> None:
     tiny = TinyOrganization()
     lost = tiny.add_team(tiny.project, "Lost", tiny.sprints, tiny.anna)
     tiny.story("2026-02-20")
     with serving(tiny.commit()) as server:
-        nights.load(server.url)
+        runs.load(server.url)
         before = {
-            name: nights.rows(f"select distinct team_id from raw.{name}") for name in TEAM_TABLES
+            name: runs.rows(f"select distinct team_id from raw.{name}") for name in TEAM_TABLES
         }
         server.hooks.append(refusing(lost))
-        extraction = nights.load(server.url)
+        extraction = runs.load(server.url)
     assert not_loaded(extraction) == {}
     messages = {each.resource: each.message for each in extraction.coverage}
     for name in TEAM_TABLES:
-        left = nights.rows(f"select distinct team_id from raw.{name}")
+        left = runs.rows(f"select distinct team_id from raw.{name}")
         assert set(before[name]) - set(left) == {(lost.id,)}, name
         assert set(left) <= set(before[name]), name
         assert messages[name] == (
@@ -108,5 +108,5 @@ def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(nights: Ni
             f"{REASON} "
             "Correct them under Project settings > Boards > Team configuration"
         )
-    assert (lost.id,) in nights.rows("select id from raw.teams")
+    assert (lost.id,) in runs.rows("select id from raw.teams")
     assert messages["teams"] is None

@@ -14,7 +14,7 @@ from pipelines.azure_devops.declarations import FeedBatch
 from pipelines.azure_devops.resources import work_item_links
 from pipelines.errors import RunFailed
 from sample_organization.model.organization import Organization
-from tests.support.loading import Nights, Tables, serving
+from tests.support.loading import Runs, Tables, serving
 from tests.support.processes import start
 
 ENDS_WITHIN_SECONDS = 10
@@ -33,11 +33,11 @@ def all_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_another_process_converts_is_the_same(
-    nights: Nights, eventful: Organization, undisturbed: Tables
+    runs: Runs, eventful: Organization, undisturbed: Tables
 ) -> None:
     with serving(eventful) as server:
-        nights.load(server.url)
-    assert nights.tables() == undisturbed
+        runs.load(server.url)
+    assert runs.tables() == undisturbed
 
 
 def dies(batch: FeedBatch) -> pa.Table:
@@ -45,15 +45,15 @@ def dies(batch: FeedBatch) -> pa.Table:
 
 
 def test_a_process_that_is_killed_fails_the_run_and_costs_no_row(
-    nights: Nights, eventful: Organization, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch
+    runs: Runs, eventful: Organization, undisturbed: Tables, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(eventful) as server:
         with monkeypatch.context() as patch:
             patch.setattr(work_item_links, "link_change_table", dies)
             with pytest.raises(RunFailed, match="process in the process pool was terminated"):
-                nights.load(server.url)
-        nights.load(server.url)
-    assert nights.tables() == undisturbed
+                runs.load(server.url)
+        runs.load(server.url)
+    assert runs.tables() == undisturbed
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

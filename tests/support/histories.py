@@ -18,7 +18,7 @@ from sample_organization import serve
 from sample_organization.model.history import Changes, History, Item
 from sample_organization.model.organization import Node, Organization
 from sample_organization.model.processes import STACK_RANK, TARGET_DATE
-from tests.support.loading import Nights
+from tests.support.loading import Runs
 from tests.support.organizations import TinyOrganization, at
 
 Row = Mapping[str, str]
@@ -86,15 +86,15 @@ def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
 
 def build(organization: Organization, tables: Sequence[str], folder: Path) -> Path:
     """Read the organization over HTTP and build `tables`, and what they need; the warehouse's path."""
-    nights = Nights(folder)
+    runs = Runs(folder)
     with serve(organization) as server:
-        extraction = nights.load(server.url)
-    with warehouse.connect(nights.path) as connection:
+        extraction = runs.load(server.url)
+    with warehouse.connect(runs.path) as connection:
         create_missing_raw_tables(connection)
         write_run_context(connection, _context(organization))
         warehouse.replace_table(connection, "coverage", as_table(extraction.coverage))
-    _build_models(nights.path, tables, folder / "dbt")
-    return nights.path
+    _build_models(runs.path, tables, folder / "dbt")
+    return runs.path
 
 
 def _context(organization: Organization) -> RunContext:

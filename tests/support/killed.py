@@ -1,6 +1,6 @@
 """A process stopped at a chosen event: `python -m tests.support.killed SIGNAL EVENT NUMBER WHAT ...`.
 
-WHAT is `extraction`, followed by the organization's URL, a folder, the number of the night, and `full` for
+WHAT is `extraction`, followed by the organization's URL, a folder, the number of the run, and `full` for
 reading everything again with a sweep; or `command`, followed by the start of the run (its settings come from
 the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
 long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
@@ -27,7 +27,7 @@ import pipelines.extract.extraction
 from pipelines.azure_devops.change_feeds import FeedReader, feed_readers
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.http.session import ReadOnlySession
-from tests.support.loading import Nights
+from tests.support.loading import Runs
 
 SMALL_PACKAGE_ROWS = 10
 STOPS_WITHIN_SECONDS, LIVED_ON = 5, 77
@@ -82,7 +82,7 @@ class Executioner:
                 self.note(event)
 
 
-def extract(url: str, folder: str, night: str, depth: str = "") -> None:
+def extract(url: str, folder: str, run: str, depth: str = "") -> None:
     """Read the organization, in packages of few rows."""
 
     def small_packages(
@@ -93,7 +93,7 @@ def extract(url: str, folder: str, night: str, depth: str = "") -> None:
 
     pipelines.extract.extraction.feed_readers = small_packages
     is_full = depth == "full"
-    Nights(Path(folder), int(night)).load(url, full_refresh=is_full, with_sweep=is_full)
+    Runs(Path(folder), int(run)).load(url, full_refresh=is_full, with_sweep=is_full)
 
 
 def command(started_at: str) -> None:

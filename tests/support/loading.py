@@ -26,7 +26,7 @@ from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
 SMALL_PAGES = PageSizes(projects=1, teams=2, max_revisions=10, link_changes=4, user_entitlements=6)
-FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
+FIRST_RUN = datetime(2026, 6, 1, tzinfo=UTC)
 DIFFERING = frozenset({"loaded_at"})  # from load to load, of the same organization
 # A position has a meaning only beside others: the place of each change among all is compared.
 COMPARED = {"feed_position": "row_number() over (order by feed_position)"}
@@ -77,14 +77,14 @@ class Load(NamedTuple):
     coverage: list[Coverage]
 
 
-class Nights:
+class Runs:
     """Loads of one organization into one warehouse, a day between two of them; waits are not slept."""
 
-    def __init__(self, folder: Path, night: int = 0) -> None:
+    def __init__(self, folder: Path, run: int = 0) -> None:
         self.folder = folder
         self.path = folder / "warehouse.duckdb"
         self.waits: list[float] = []
-        self._night = night
+        self._run = run
 
     def load(
         self,
@@ -99,11 +99,11 @@ class Nights:
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
         throttle = Throttle(sleep=self.waits.append, clock=lambda: sum(self.waits))
         client = AzureDevOpsClient(urls, token, throttle=throttle, concurrency=concurrency)
-        started_at = FIRST_NIGHT + timedelta(days=self._night)
+        started_at = FIRST_RUN + timedelta(days=self._run)
         organization = AzureDevOpsOrganization(
             client, selection, lambda: identity_ids_to_look_up(self.path, started_at)
         )
-        self._night += 1
+        self._run += 1
         with warehouse.connect(self.path) as connection:
             warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
         rosters = read_rosters(self.folder / "rosters", started_at)

@@ -12,7 +12,7 @@ from pipelines.build import dbt_runner
 LONGEST_CHAIN = 18
 INPUTS = "rule inputs"  # the models beside a rule that are not rules themselves
 READABLE = {
-    "staging": {"source", "seed"},
+    "staging": {"source", "history", "seed"},
     "intermediate": {"staging", "intermediate", "seed"},
     INPUTS: {"staging", "intermediate"},
     "rules": {"staging", "intermediate", INPUTS},

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -193,5 +194,5 @@ def test_every_rule_can_be_switched_and_has_the_thresholds_of_the_catalogue() ->
 )
 def test_a_rule_with_parameters_reads_those_of_the_scope(rule_id: str) -> None:
     [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")
-    model = path.read_text()
-    assert "ref('int_rules_scoped')" in model
+    named = re.findall(r"with_thresholds\(.+?, '(\w+)'", path.read_text())
+    assert set(named) == {rule_id}

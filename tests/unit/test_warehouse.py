@@ -7,7 +7,7 @@ from pipelines import warehouse
 from pipelines.extract import known_projects
 from pipelines.extract.raw_tables import create_missing_raw_tables
 
-NIGHTS = [datetime(2026, 3, day) for day in (1, 2, 3)]
+RUNS = [datetime(2026, 3, day) for day in (1, 2, 3)]
 
 
 def test_a_table_of_an_earlier_version_gets_the_columns_that_it_lacks_and_keeps_its_rows() -> None:
@@ -26,9 +26,9 @@ def test_the_latest_name_of_a_project_is_the_one_that_was_listed_last() -> None:
         connection.execute(
             "insert into raw.work_item_revisions (id, rev, team_project) values (1, 1, 'X')"
         )
-        for night, name in zip(NIGHTS, ("X", "Y", "X"), strict=True):
+        for run, name in zip(RUNS, ("X", "Y", "X"), strict=True):
             connection.execute("delete from raw.projects")
             connection.execute("insert into raw.projects (id, name) values ('p1', ?)", [name])
-            known_projects.remember(connection, night)
+            known_projects.remember(connection, run)
         connection.execute("delete from raw.projects")
         assert known_projects.names_of_missing(connection, []) == ["X"]

@@ -15,9 +15,9 @@ people as (
 
 ),
 
-accounts as (
+matches as (
 
-    select * from {{ ref('int_accounts') }}
+    select * from {{ ref('int_matches') }}
     where platform = 'azure_devops'
 
 ),
@@ -53,13 +53,13 @@ from_roster as (
 from_teams as (
 
     select
-        accounts.person_id,
+        matches.person_id,
         'team' as attribute,
         teams.team_name as attribute_value_clear
     from team_members
     inner join teams on team_members.team_id = teams.team_id
-    inner join accounts on team_members.account_uid = accounts.account_uid
-    where accounts.person_id is not null
+    inner join matches on team_members.account_uid = matches.account_uid
+    where matches.person_id is not null
 
 ),
 

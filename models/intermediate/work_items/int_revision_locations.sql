@@ -1,5 +1,3 @@
-{{ config(materialized='view') }}
-
 with
 
 nodes as (
@@ -67,19 +65,25 @@ located as (
 
 ),
 
+latest_projects as (
+
+    select
+        work_item_id,
+        max_by(named_project_id, rev) as project_id
+    from located
+    where named_project_id is not null
+    group by work_item_id
+
+),
+
 -- A revision without a known project belongs to its item's latest known project.
 final as (
 
     select
-        *,
-        coalesce(
-            named_project_id,
-            last_value(named_project_id ignore nulls) over (
-                partition by work_item_id order by rev
-                rows between unbounded preceding and unbounded following
-            )
-        ) as project_id
+        located.*,
+        coalesce(located.named_project_id, latest_projects.project_id) as project_id
     from located
+    left join latest_projects on located.work_item_id = latest_projects.work_item_id
 
 )
 

@@ -2,20 +2,20 @@ with
 
 measured as (
 
-    select * from {{ ref('int_projects_measured') }}
+    select * from {{ ref('int_project_health') }}
 
 ),
 
 a_week_ago as (
 
-    select * from {{ ref('int_projects_earlier') }}
+    select * from {{ ref('int_project_baselines') }}
     where days_back = 7
 
 ),
 
 four_weeks_ago as (
 
-    select * from {{ ref('int_projects_earlier') }}
+    select * from {{ ref('int_project_baselines') }}
     where days_back = 28
 
 ),
@@ -33,19 +33,19 @@ final as (
         run_context.as_of,
         measured.project_id,
         measured.project_name,
-        measured.standing_findings,
+        measured.open_findings,
         measured.velocity_findings,
-        measured.velocity_gravest_severity,
+        measured.velocity_highest_severity,
         measured.backlog_findings,
-        measured.backlog_gravest_severity,
+        measured.backlog_highest_severity,
         measured.dependency_findings,
-        measured.dependency_gravest_severity,
+        measured.dependency_highest_severity,
         measured.membership_findings,
-        measured.membership_gravest_severity,
+        measured.membership_highest_severity,
         measured.compliance_findings,
-        measured.compliance_gravest_severity,
+        measured.compliance_highest_severity,
         measured.data_quality_findings,
-        measured.data_quality_gravest_severity,
+        measured.data_quality_highest_severity,
         measured.delivery_reliability,
         measured.delivery_iterations,
         measured.open_items,
@@ -59,13 +59,13 @@ final as (
         measured.dependency_risk_share,
         measured.complete_resources,
         measured.all_resources,
-        a_week_ago.as_of as week_compared_with_at,
-        measured.standing_findings - a_week_ago.standing_findings as week_findings_change,
+        a_week_ago.as_of as week_baseline_at,
+        measured.open_findings - a_week_ago.open_findings as week_findings_change,
         measured.delivery_reliability - a_week_ago.delivery_reliability as week_delivery_reliability_change,
         measured.aging_share - a_week_ago.aging_share as week_aging_share_change,
         measured.dependency_risk_share - a_week_ago.dependency_risk_share as week_dependency_risk_share_change,
-        four_weeks_ago.as_of as four_weeks_compared_with_at,
-        measured.standing_findings - four_weeks_ago.standing_findings as four_weeks_findings_change,
+        four_weeks_ago.as_of as four_weeks_baseline_at,
+        measured.open_findings - four_weeks_ago.open_findings as four_weeks_findings_change,
         measured.delivery_reliability - four_weeks_ago.delivery_reliability
             as four_weeks_delivery_reliability_change,
         measured.aging_share - four_weeks_ago.aging_share as four_weeks_aging_share_change,

@@ -1,1 +1,36 @@
-select * from {{ ref('int_project_health_history') }}
+with
+
+this_run as (
+
+    select
+        run_context.organization,
+        run_context.as_of,
+        run_context.run_id,
+        health.*
+    from {{ ref('int_project_health') }} as health
+    cross join {{ ref('stg_run__run_context') }} as run_context
+
+)
+
+{{ with_history('this_run', source('history', 'project_health_history'), [
+    'organization',
+    'as_of',
+    'run_id',
+    'project_id',
+    'project_name',
+    'open_findings',
+    'velocity_findings',
+    'backlog_findings',
+    'dependency_findings',
+    'membership_findings',
+    'compliance_findings',
+    'data_quality_findings',
+    'delivery_reliability',
+    'delivery_iterations',
+    'open_items',
+    'aging_share',
+    'open_dependencies',
+    'dependency_risk_share',
+    'complete_resources',
+    'all_resources',
+]) }}

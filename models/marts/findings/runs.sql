@@ -1,14 +1,53 @@
 with
 
-run_context as (
+finding_counts as (
 
-    select * from {{ ref('stg_run__run_context') }}
+    select
+        count(case when findings.status <> 'resolved' then 1 end) as finding_count,
+        count(case when findings.status = 'suppressed' then 1 end) as suppressed_finding_count,
+        count(case when findings.status = 'new' and findings.run_id = run_context.run_id then 1 end)
+            as new_finding_count,
+        count(case when findings.status = 'resolved' and findings.run_id = run_context.run_id then 1 end)
+            as resolved_finding_count
+    from {{ ref('int_findings') }} as findings
+    cross join {{ ref('stg_run__run_context') }} as run_context
 
 ),
 
-counts as (
+rule_counts as (
 
-    select * from {{ ref('int_run_counts') }}
+    select
+        count(case when is_evaluated then 1 end) as rules_evaluated,
+        count(case when not is_evaluated then 1 end) as rules_skipped
+    from {{ ref('int_rule_statuses') }}
+
+),
+
+request_counts as (
+
+    select
+        cast(coalesce(sum(request_count), 0) as bigint) as request_count,
+        cast(coalesce(sum(row_count), 0) as bigint) as row_count
+    from {{ ref('stg_run__coverage') }}
+
+),
+
+work_item_counts as (
+
+    select
+        count(case when revisions.is_latest then 1 end) as work_item_count,
+        count(*) as revision_count
+    from {{ ref('int_revisions') }} as revisions
+    inner join {{ ref('int_work_items') }} as work_items on revisions.work_item_id = work_items.work_item_id
+    where work_items.is_selected
+
+),
+
+link_counts as (
+
+    select count(*) as link_count
+    from {{ ref('int_links') }}
+    where is_selected
 
 ),
 
@@ -22,60 +61,46 @@ this_run as (
         cast(null as timestamp) as finished_at,
         run_context.version,
         'succeeded' as status,
-        counts.work_item_count,
-        counts.revision_count,
-        counts.link_count,
-        counts.account_count,
-        counts.finding_count,
-        counts.suppressed_finding_count,
-        counts.new_finding_count,
-        counts.resolved_finding_count,
-        counts.rules_evaluated,
-        counts.rules_skipped,
-        cast(counts.request_count as bigint) as request_count,
-        cast(counts.row_count as bigint) as row_count,
+        work_item_counts.*,
+        link_counts.link_count,
+        (select count(*) from {{ ref('int_accounts') }}) as account_count,
+        finding_counts.*,
+        rule_counts.*,
+        request_counts.*,
         {{ is_pseudonymized() | lower }} as is_pseudonymized
-    from run_context
-    cross join counts
-
-),
-
-earlier_runs as (
-
-    select
-        organization,
-        as_of,
-        run_id,
-        started_at,
-        finished_at,
-        version,
-        status,
-        work_item_count,
-        revision_count,
-        link_count,
-        account_count,
-        finding_count,
-        suppressed_finding_count,
-        new_finding_count,
-        resolved_finding_count,
-        rules_evaluated,
-        rules_skipped,
-        request_count,
-        row_count,
-        coalesce(is_pseudonymized, false) as is_pseudonymized
-    from {{ source('history', 'runs') }} as earlier
-    where not exists (
-        select 1 from run_context
-        where run_context.is_historical or run_context.run_id = earlier.run_id
-    )
+    from {{ ref('stg_run__run_context') }} as run_context
+    cross join work_item_counts
+    cross join link_counts
+    cross join finding_counts
+    cross join rule_counts
+    cross join request_counts
 
 ),
 
 final as (
 
-    select * from this_run
-    union all
-    select * from earlier_runs
+    {{ with_history('this_run', source('history', 'runs'), [
+        'organization',
+        'as_of',
+        'run_id',
+        'started_at',
+        'finished_at',
+        'version',
+        'status',
+        'work_item_count',
+        'revision_count',
+        'link_count',
+        'account_count',
+        'finding_count',
+        'suppressed_finding_count',
+        'new_finding_count',
+        'resolved_finding_count',
+        'rules_evaluated',
+        'rules_skipped',
+        'request_count',
+        'row_count',
+        'coalesce(is_pseudonymized, false) as is_pseudonymized',
+    ]) }}
 
 )
 

@@ -1,12 +1,5 @@
 with
 
-near_iterations as (
-
-    select * from {{ ref('int_team_iterations') }}
-    where timeframe in ('current', 'next')
-
-),
-
 types_with_criteria as (
 
     select
@@ -17,68 +10,39 @@ types_with_criteria as (
 
 ),
 
-work_items as (
-
-    select
-        aged.*,
-        near_iterations.iteration_name
-    from {{ ref('int_open_work_items') }} as aged
-    inner join types_with_criteria
-        on aged.project_id = types_with_criteria.project_id and aged.type_key = types_with_criteria.type_key
-    left join near_iterations
-        on aged.team_id = near_iterations.team_id and aged.iteration_id = near_iterations.iteration_id
-    where
-        aged.backlog_level = 'requirement'
-        and not aged.is_hidden_type
-        and (aged.started_at is not null or near_iterations.iteration_id is not null)
-
-),
-
-revisions as (
-
-    select * from {{ ref('stg_azure_devops__work_item_revisions') }}
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'missing_acceptance_criteria'
-
-),
-
 measured as (
 
     select
         work_items.*,
+        near_iterations.iteration_name,
         coalesce(
             {{ visible_length(json_text('revisions.long_text', 'Microsoft.VSTS.Common.AcceptanceCriteria')) }}, 0
         ) as criteria_characters
-    from work_items
-    inner join revisions on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
-
-),
-
-final as (
-
-    select
-        cast(measured.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('measured.criteria_characters', '<') }} as severity,
-        measured.work_item_type || ' ' || measured.work_item_id
-        || case when measured.started_at is not null then ' was started' else ' is in ' || measured.iteration_name end
-        || ' with acceptance criteria of ' || measured.criteria_characters || ' characters.' as reason,
-        cast(measured.criteria_characters as double) as metric_value,
-        {{ json_object({
-            "criteria_characters": "measured.criteria_characters",
-            "started_at": "measured.started_at",
-            "iteration_path": "measured.iteration_path",
-            "state": "measured.state",
-        }) }} as evidence,
-        cast(measured.work_item_id as string) as evidence_ids,
-        measured.work_item_id
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
+    from {{ ref('int_open_work_items') }} as work_items
+    inner join types_with_criteria
+        on
+            work_items.project_id = types_with_criteria.project_id
+            and work_items.type_key = types_with_criteria.type_key
+    inner join {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
+        on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
+    left join {{ ref('int_team_iterations') }} as near_iterations
+        on
+            work_items.team_id = near_iterations.team_id
+            and work_items.iteration_id = near_iterations.iteration_id
+            and near_iterations.timeframe in ('current', 'next')
+    where
+        work_items.backlog_level = 'requirement'
+        and not work_items.is_hidden_type
+        and (work_items.started_at is not null or near_iterations.iteration_id is not null)
 
 )
 
-select * from final
+select
+    work_item_id,
+    {{ severity_by_threshold('criteria_characters', '<') }} as severity,
+    criteria_characters as metric_value,
+    work_item_type || ' ' || work_item_id
+    || case when started_at is not null then ' was started' else ' is in ' || iteration_name end
+    || ' with acceptance criteria of ' || criteria_characters || ' characters.' as reason,
+    {{ json_of(['criteria_characters', 'started_at', 'iteration_path', 'state']) }} as evidence
+from {{ with_thresholds('measured', 'missing_acceptance_criteria') }}

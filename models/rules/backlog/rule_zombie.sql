@@ -1,37 +1,9 @@
-with
-
-work_items as (
-
-    select * from {{ ref('int_open_work_items') }}
-    where state_category = 'Proposed' and not is_hidden_type
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'zombie'
-
-),
-
-final as (
-
-    select
-        cast(work_items.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('work_items.idle_days', '>=') }} as severity,
-        work_items.work_item_type || ' ' || work_items.work_item_id || ' is still ' || work_items.state
-        || ' and nobody has touched it for ' || cast(floor(work_items.idle_days) as bigint) || ' days.' as reason,
-        work_items.idle_days as metric_value,
-        {{ json_object({
-            "idle_days": "work_items.idle_days",
-            "last_meaningful_change_at": "work_items.last_meaningful_change_at",
-            "state": "work_items.state",
-        }) }} as evidence,
-        cast(work_items.work_item_id as string) as evidence_ids,
-        work_items.work_item_id
-    from work_items
-    inner join rule on {{ rule_scope('work_items.team_id', 'work_items.project_id') }} = rule.scope_id
-
-)
-
-select * from final
+select
+    work_item_id,
+    {{ severity_by_threshold('idle_days', '>=') }} as severity,
+    idle_days as metric_value,
+    work_item_type || ' ' || work_item_id || ' is still ' || state || ' and nobody has touched it for '
+    || {{ full_days('idle_days') }} || ' days.' as reason,
+    {{ json_of(['idle_days', 'last_meaningful_change_at', 'state']) }} as evidence
+from {{ with_thresholds(ref('int_open_work_items'), 'zombie') }}
+where state_category = 'Proposed' and not is_hidden_type

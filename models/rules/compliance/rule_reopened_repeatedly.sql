@@ -1,38 +1,9 @@
-with
-
-work_items as (
-
-    select * from {{ ref('int_work_items') }}
-    where is_selected and not is_deleted and not is_hidden_type and reopened_count > 0
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'reopened_repeatedly'
-
-),
-
-final as (
-
-    select
-        cast(work_items.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('work_items.reopened_count', '>=') }} as severity,
-        work_items.work_item_type || ' ' || work_items.work_item_id || ' was completed and opened again '
-        || work_items.reopened_count || case when work_items.reopened_count = 1 then ' time' else ' times' end
-        || '; now it is ' || work_items.state || '.' as reason,
-        cast(work_items.reopened_count as double) as metric_value,
-        {{ json_object({
-            "reopened_count": "work_items.reopened_count",
-            "state_changes": "work_items.state_changes",
-            "state": "work_items.state",
-        }) }} as evidence,
-        cast(work_items.work_item_id as string) as evidence_ids,
-        work_items.work_item_id
-    from work_items
-    inner join rule on {{ rule_scope('work_items.team_id', 'work_items.project_id') }} = rule.scope_id
-
-)
-
-select * from final
+select
+    work_item_id,
+    {{ severity_by_threshold('reopened_count', '>=') }} as severity,
+    reopened_count as metric_value,
+    work_item_type || ' ' || work_item_id || ' was completed and opened again ' || reopened_count
+    || case when reopened_count = 1 then ' time' else ' times' end || '; now it is ' || state || '.' as reason,
+    {{ json_of(['reopened_count', 'state_changes', 'state']) }} as evidence
+from {{ with_thresholds(ref('int_work_items'), 'reopened_repeatedly') }}
+where is_selected and not is_deleted and not is_hidden_type and reopened_count > 0

@@ -1,12 +1,5 @@
 with
 
-work_items as (
-
-    select * from {{ ref('int_work_items') }}
-    where is_selected and not is_deleted and state is not null
-
-),
-
 -- Spellings that differ in case are one state, under that of the first item.
 states as (
 
@@ -19,7 +12,8 @@ states as (
         count(*) as all_items,
         {{ sorted_ids("case when state_category = 'Unknown' then work_item_id end") }} as work_item_ids,
         min_by(url, work_item_id) as url
-    from work_items
+    from {{ ref('int_work_items') }}
+    where is_selected and not is_deleted and state is not null
     group by
         project_id,
         project_name,
@@ -27,27 +21,17 @@ states as (
         lower(work_item_type),
         lower(state)
 
-),
-
-final as (
-
-    select
-        project_id || '/' || work_item_type || '/' || state as subject_uid,
-        case when state_category = 'Unknown' then 'low' end as severity,
-        'No work item type of ' || project_name || ' has the state "' || state
-        || '", so that it counts as not completed; so many items of type ' || work_item_type
-        || ' are in it: ' || all_items || '.' as reason,
-        work_item_type || ' in state "' || state || '"' as subject_name,
-        url as subject_url,
-        {{ json_object({
-            "work_item_type": "work_item_type",
-            "state": "state",
-            "all_items": "all_items",
-        }) }} as evidence,
-        work_item_ids as evidence_ids,
-        project_id
-    from states
-
 )
 
-select * from final
+select
+    project_id,
+    work_item_type,
+    state,
+    case when state_category = 'Unknown' then 'low' end as severity,
+    'No work item type of ' || project_name || ' has the state "' || state
+    || '", so that it counts as not completed; so many items of type ' || work_item_type
+    || ' are in it: ' || all_items || '.' as reason,
+    {{ json_of(['work_item_type', 'state', 'all_items']) }} as evidence,
+    work_item_ids as evidence_ids,
+    url as subject_url
+from states

@@ -1,24 +1,5 @@
 with
 
-work_items as (
-
-    select * from {{ ref('int_open_work_items') }}
-    where not is_hidden_type
-
-),
-
-blocked as (
-
-    select * from {{ ref('int_work_items_blocked') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 predecessors as (
 
     select
@@ -30,13 +11,6 @@ predecessors as (
 
 ),
 
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'blocked_without_link'
-
-),
-
 measured as (
 
     select
@@ -44,36 +18,19 @@ measured as (
         blocked.blocked_since_at,
         {{ elapsed_days('blocked.blocked_since_at', 'run_context.as_of') }} as blocked_days,
         coalesce(predecessors.open_predecessors, 0) as open_predecessors
-    from work_items
-    cross join run_context
-    inner join blocked on work_items.work_item_id = blocked.work_item_id
+    from {{ ref('int_open_work_items') }} as work_items
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    inner join {{ ref('int_work_items_blocked') }} as blocked on work_items.work_item_id = blocked.work_item_id
     left join predecessors on work_items.work_item_id = predecessors.work_item_id
-
-),
-
-final as (
-
-    select
-        cast(measured.work_item_id as string) as subject_uid,
-        case
-            when measured.open_predecessors = 0
-                then {{ severity_by_threshold('measured.blocked_days', '>=') }}
-        end as severity,
-        measured.work_item_type || ' ' || measured.work_item_id || ' has been blocked for '
-        || cast(floor(measured.blocked_days) as bigint) || ' days; open items that it waits for by a link: '
-        || measured.open_predecessors || '.' as reason,
-        measured.blocked_days as metric_value,
-        {{ json_object({
-            "blocked_days": "measured.blocked_days",
-            "blocked_since_at": "measured.blocked_since_at",
-            "state": "measured.state",
-            "tags": "measured.tags",
-        }) }} as evidence,
-        cast(measured.work_item_id as string) as evidence_ids,
-        measured.work_item_id
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
+    where not work_items.is_hidden_type
 
 )
 
-select * from final
+select
+    work_item_id,
+    case when open_predecessors = 0 then {{ severity_by_threshold('blocked_days', '>=') }} end as severity,
+    blocked_days as metric_value,
+    work_item_type || ' ' || work_item_id || ' has been blocked for ' || {{ full_days('blocked_days') }}
+    || ' days; open items that it waits for by a link: ' || open_predecessors || '.' as reason,
+    {{ json_of(['blocked_days', 'blocked_since_at', 'state', 'tags']) }} as evidence
+from {{ with_thresholds('measured', 'blocked_without_link') }}

@@ -42,27 +42,16 @@ cycles as (
     from ends
     group by cycle_id
 
-),
-
-final as (
-
-    select
-        cast(cycle_id as string) as subject_uid,
-        case when open_items > 0 then 'high' end as severity,
-        all_items || ' items wait for each other in a circle, ' || open_items || ' of them open: '
-        || replace(work_item_ids, ',', ', ') || '.' as reason,
-        'items ' || replace(work_item_ids, ',', ', ') as subject_name,
-        url as subject_url,
-        {{ json_object({
-            "cycle_id": "cycle_id",
-            "all_items": "all_items",
-            "open_items": "open_items",
-        }) }} as evidence,
-        work_item_ids as evidence_ids,
-        project_id,
-        team_id
-    from cycles
-
 )
 
-select * from final
+select
+    cycle_id,
+    case when open_items > 0 then 'high' end as severity,
+    all_items || ' items wait for each other in a circle, ' || open_items || ' of them open: '
+    || replace(work_item_ids, ',', ', ') || '.' as reason,
+    {{ json_of(['cycle_id', 'all_items', 'open_items']) }} as evidence,
+    work_item_ids as evidence_ids,
+    url as subject_url,
+    project_id,
+    team_id
+from cycles

@@ -1,72 +1,42 @@
 with
 
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'duplicate_accounts' and scope_id = 'organization'
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }}
-
-),
-
 -- An account in its grace may be there to replace another one.
-accounts as (
-
-    select accounts.*
-    from {{ ref('int_accounts_in_scope') }} as accounts
-    cross join rule
-    where
-        accounts.person_id is not null
-        and accounts.account_type = 'human'
-        and accounts.account_status = 'active'
-        and not {{ is_in_grace('accounts.created_at', 'accounts.as_of', 'rule.grace_days') }}
-
-),
-
 counted as (
 
     select
         platform,
         person_id,
-        authority_platform,
         count(*) as account_count,
         {{ sorted_ids('account_uid') }} as account_uids,
         {{ sorted_ids('coalesce(username, account_uid)') }} as usernames
-    from accounts
-    group by platform, person_id, authority_platform
+    from {{ with_thresholds(ref('int_accounts_in_scope'), 'duplicate_accounts', scope='organization') }}
+    where
+        person_id is not null
+        and account_type = 'human'
+        and account_status = 'active'
+        and not {{ is_in_grace() }}
+    group by platform, person_id
 
 ),
 
-final as (
+measured as (
 
     select
-        counted.person_id || '/' || counted.platform as subject_uid,
-        {{ severity_by_threshold('counted.account_count', '>=') }} as severity,
-        coalesce(people.display_name, people.person_id) || ' has ' || counted.account_count
-        || ' active accounts on ' || counted.platform || ': ' || replace(counted.usernames, ',', ', ')
-        || '.' as reason,
-        coalesce(people.display_name, people.person_id) || ' on ' || counted.platform as subject_name,
-        counted.account_count as metric_value,
-        {{ json_object({
-            "usernames": "counted.usernames",
-            "account_count": "counted.account_count",
-        }) }} as evidence,
-        counted.account_uids as evidence_ids,
-        counted.platform,
-        counted.person_id,
-        coalesce(people.display_name, people.person_id) as owner_name,
-        people.email as owner_email,
-        counted.authority_platform as other_platform,
-        people.account_uid as other_account_uid,
-        counted.usernames as detail
+        counted.*,
+        {{ person_name('people') }} as person_name
     from counted
-    inner join people on counted.person_id = people.person_id
-    cross join rule
+    inner join {{ ref('int_people') }} as people on counted.person_id = people.person_id
 
 )
 
-select * from final
+select
+    person_id,
+    platform,
+    {{ severity_by_threshold('account_count', '>=') }} as severity,
+    account_count as metric_value,
+    person_name || ' has ' || account_count || ' active accounts on ' || platform || ': '
+    || replace(usernames, ',', ', ') || '.' as reason,
+    {{ json_of(['usernames', 'account_count']) }} as evidence,
+    account_uids as evidence_ids,
+    usernames as detail
+from {{ with_thresholds('measured', 'duplicate_accounts', scope='organization') }}

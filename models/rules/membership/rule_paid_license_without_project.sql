@@ -1,19 +1,5 @@
 with
 
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'paid_license_without_project' and scope_id = 'organization'
-
-),
-
-accounts as (
-
-    select * from {{ ref('int_accounts_in_scope') }}
-    where platform = 'azure_devops' and is_license_paid
-
-),
-
 members as (
 
     select
@@ -24,36 +10,24 @@ members as (
 
 ),
 
-final as (
+measured as (
 
     select
-        accounts.platform || '/' || accounts.account_uid as subject_uid,
-        case
-            when
-                members.account_uid is null
-                and not {{ is_in_grace('accounts.created_at', 'accounts.as_of', 'rule.grace_days') }}
-                then 'low'
-        end as severity,
-        accounts.account_name || ' holds a paid ' || accounts.license_code
-        || ' license, but is a member of no project.' as reason,
-        accounts.account_name as subject_name,
-        {{ json_object({
-            "license_code": "accounts.license_code",
-            "project_count": "coalesce(members.project_count, 0)",
-        }) }} as evidence,
-        accounts.platform,
-        accounts.account_uid,
-        accounts.person_id,
-        accounts.identity_id as owner_id,
-        accounts.account_name as owner_name,
-        accounts.account_email as owner_email,
-        accounts.created_at as since_at,
-        accounts.license_code as detail,
-        accounts.estimated_monthly_cost
-    from accounts
-    cross join rule
+        accounts.*,
+        coalesce(members.project_count, 0) as project_count
+    from {{ ref('int_accounts_in_scope') }} as accounts
     left join members on accounts.account_uid = members.account_uid
+    where accounts.platform = 'azure_devops' and accounts.is_license_paid
 
 )
 
-select * from final
+select
+    platform,
+    account_uid,
+    case when project_count = 0 and not {{ is_in_grace() }} then 'low' end as severity,
+    account_name || ' holds a paid ' || license_code || ' license, but is a member of no project.' as reason,
+    {{ json_of(['license_code', 'project_count']) }} as evidence,
+    created_at as since_at,
+    license_code as detail,
+    estimated_monthly_cost
+from {{ with_thresholds('measured', 'paid_license_without_project', scope='organization') }}

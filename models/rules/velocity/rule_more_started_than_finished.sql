@@ -26,59 +26,45 @@ items_under_way as (
 
 ),
 
-rule as (
+-- The last full day is yesterday. The work in progress to compare with is that of the day before the window.
+counted as (
 
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'more_started_than_finished'
+    select
+        project_id,
+        team_id,
+        team_name,
+        sum(case when days_ago <= window_size then arrivals else 0 end) as arrivals,
+        sum(case when days_ago <= window_size then departures else 0 end) as departures,
+        sum(case when days_ago > window_size then wip else 0 end) as wip_before,
+        sum(case when days_ago = 1 then wip else 0 end) as wip_after
+    from {{ with_thresholds('flow_daily', 'more_started_than_finished') }}
+    where days_ago between 1 and window_size + 1
+    group by
+        project_id,
+        team_id,
+        team_name
 
 ),
 
--- The last full day is yesterday; the WIP to compare with is that of the day before the window.
 measured as (
 
     select
-        flow_daily.project_id,
-        flow_daily.team_id,
-        flow_daily.team_name,
-        sum(case when flow_daily.days_ago <= rule.window_size then flow_daily.arrivals else 0 end) as arrivals,
-        sum(case when flow_daily.days_ago <= rule.window_size then flow_daily.departures else 0 end) as departures,
-        sum(case when flow_daily.days_ago > rule.window_size then flow_daily.wip else 0 end) as wip_before,
-        sum(case when flow_daily.days_ago = 1 then flow_daily.wip else 0 end) as wip_after
-    from flow_daily
-    inner join rule on {{ rule_scope('flow_daily.team_id', 'flow_daily.project_id') }} = rule.scope_id
-    where flow_daily.days_ago between 1 and rule.window_size + 1
-    group by
-        flow_daily.project_id,
-        flow_daily.team_id,
-        flow_daily.team_name
-
-),
-
-final as (
-
-    select
-        measured.team_id as subject_uid,
-        case
-            when measured.arrivals > round(measured.departures * rule.factor, 9)
-                then {{ severity_by_threshold('measured.wip_after - measured.wip_before', '>=') }}
-        end as severity,
-        measured.team_name || ' started ' || measured.arrivals || ' items in ' || rule.window_size
-        || ' days and finished or dropped ' || measured.departures || '; its work in progress went from '
-        || measured.wip_before || ' to ' || measured.wip_after || '.' as reason,
-        cast(measured.wip_after - measured.wip_before as double) as metric_value,
-        {{ json_object({
-            "arrivals": "measured.arrivals",
-            "departures": "measured.departures",
-            "wip_before": "measured.wip_before",
-            "wip_after": "measured.wip_after",
-        }) }} as evidence,
-        items_under_way.work_item_ids as evidence_ids,
-        measured.project_id,
-        measured.team_id
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
-    left join items_under_way on measured.team_id = items_under_way.team_id
+        counted.*,
+        counted.wip_after - counted.wip_before as wip_growth,
+        items_under_way.work_item_ids
+    from counted
+    left join items_under_way on counted.team_id = items_under_way.team_id
 
 )
 
-select * from final
+select
+    team_id,
+    case
+        when arrivals > round(departures * factor, 9) then {{ severity_by_threshold('wip_growth', '>=') }}
+    end as severity,
+    wip_growth as metric_value,
+    team_name || ' started ' || arrivals || ' items in ' || window_size || ' days and finished or dropped '
+    || departures || '; its work in progress went from ' || wip_before || ' to ' || wip_after || '.' as reason,
+    {{ json_of(['arrivals', 'departures', 'wip_before', 'wip_after']) }} as evidence,
+    work_item_ids as evidence_ids
+from {{ with_thresholds('measured', 'more_started_than_finished') }}

@@ -1,12 +1,5 @@
 with
 
-work_items as (
-
-    select * from {{ ref('int_open_work_items') }}
-    where not is_hidden_type
-
-),
-
 rollovers as (
 
     select
@@ -19,13 +12,6 @@ rollovers as (
 
 ),
 
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'repeated_rollover'
-
-),
-
 measured as (
 
     select
@@ -33,30 +19,18 @@ measured as (
         coalesce(rollovers.rollovers, 0) as rollovers,
         rollovers.iteration_ids,
         rollovers.last_moved_at
-    from work_items
+    from {{ ref('int_open_work_items') }} as work_items
     left join rollovers on work_items.work_item_id = rollovers.work_item_id
-
-),
-
-final as (
-
-    select
-        cast(measured.work_item_id as string) as subject_uid,
-        {{ severity_by_threshold('measured.rollovers', '>=') }} as severity,
-        measured.work_item_type || ' ' || measured.work_item_id || ' is ' || measured.state
-        || ' and has left ' || measured.rollovers || ' iterations unfinished after their end.' as reason,
-        cast(measured.rollovers as double) as metric_value,
-        {{ json_object({
-            "rollovers": "measured.rollovers",
-            "last_moved_at": "measured.last_moved_at",
-            "iteration_path": "measured.iteration_path",
-            "state": "measured.state",
-        }) }} as evidence,
-        measured.iteration_ids as evidence_ids,
-        measured.work_item_id
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
+    where not work_items.is_hidden_type
 
 )
 
-select * from final
+select
+    work_item_id,
+    {{ severity_by_threshold('rollovers', '>=') }} as severity,
+    rollovers as metric_value,
+    work_item_type || ' ' || work_item_id || ' is ' || state || ' and has left ' || rollovers
+    || ' iterations unfinished after their end.' as reason,
+    {{ json_of(['rollovers', 'last_moved_at', 'iteration_path', 'state']) }} as evidence,
+    iteration_ids as evidence_ids
+from {{ with_thresholds('measured', 'repeated_rollover') }}

@@ -1,11 +1,5 @@
 with
 
-velocity as (
-
-    select * from {{ ref('int_velocity') }}
-
-),
-
 changed_items as (
 
     select
@@ -20,36 +14,12 @@ changed_items as (
 
 ),
 
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'scope_creep'
-
-),
-
-final as (
+measured as (
 
     select
-        velocity.team_id || '/' || velocity.iteration_id as subject_uid,
-        case
-            when velocity.planned_items >= rule.minimum_count
-                then {{ severity_by_threshold('velocity.scope_change_ratio', '>') }}
-        end as severity,
-        velocity.team_name || ' planned ' || velocity.planned_items || ' items for ' || velocity.iteration_name
-        || '; ' || velocity.added_items || ' came and ' || velocity.removed_items || ' went after planning.' as reason,
-        velocity.team_name || ', ' || velocity.iteration_name as subject_name,
-        velocity.scope_change_ratio as metric_value,
-        {{ json_object({
-            "planned_items": "velocity.planned_items",
-            "added_items": "velocity.added_items",
-            "removed_items": "velocity.removed_items",
-            "scope_change_ratio": "velocity.scope_change_ratio",
-        }) }} as evidence,
-        changed_items.work_item_ids as evidence_ids,
-        velocity.project_id,
-        velocity.team_id
-    from velocity
-    inner join rule on {{ rule_scope('velocity.team_id', 'velocity.project_id') }} = rule.scope_id
+        velocity.*,
+        changed_items.work_item_ids
+    from {{ ref('int_velocity') }} as velocity
     left join changed_items
         on
             velocity.team_id = changed_items.team_id
@@ -57,4 +27,15 @@ final as (
 
 )
 
-select * from final
+select
+    team_id,
+    iteration_id,
+    case
+        when planned_items >= minimum_count then {{ severity_by_threshold('scope_change_ratio', '>') }}
+    end as severity,
+    scope_change_ratio as metric_value,
+    team_name || ' planned ' || planned_items || ' items for ' || iteration_name || '; ' || added_items
+    || ' came and ' || removed_items || ' went after planning.' as reason,
+    {{ json_of(['planned_items', 'added_items', 'removed_items', 'scope_change_ratio']) }} as evidence,
+    work_item_ids as evidence_ids
+from {{ with_thresholds('measured', 'scope_creep') }}

@@ -1,30 +1,5 @@
 with
 
-revisions as (
-
-    select * from {{ ref('int_requirement_revisions') }}
-
-),
-
-teams as (
-
-    select * from {{ ref('int_teams') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'throughput_gap'
-
-),
-
 busy_teams as (
 
     select
@@ -34,7 +9,7 @@ busy_teams as (
         count(case when until_date is null and state_category = 'InProgress' then 1 end) as in_progress_items,
         {{ sorted_ids("case when until_date is null and state_category = 'InProgress' then work_item_id end") }}
             as in_progress_ids
-    from revisions
+    from {{ ref('int_requirement_revisions') }}
     group by team_id
     having count(case when until_date is null and state_category = 'InProgress' then 1 end) > 0
 
@@ -49,7 +24,7 @@ gaps as (
         teams.working_days,
         coalesce(busy_teams.last_completion_date, busy_teams.first_start_date) as since_date
     from busy_teams
-    inner join teams on busy_teams.team_id = teams.team_id
+    inner join {{ ref('int_teams') }} as teams on busy_teams.team_id = teams.team_id
 
 ),
 
@@ -60,7 +35,7 @@ days_between as (
         gaps.working_days,
         {{ explode_days(dbt.dateadd('day', 1, 'gaps.since_date'), 'run_context.as_of_date') }} as date
     from gaps
-    cross join run_context
+    cross join {{ ref('stg_run__run_context') }} as run_context
 
 ),
 
@@ -83,29 +58,16 @@ measured as (
     from gaps
     left join idle_days on gaps.team_id = idle_days.team_id
 
-),
-
-final as (
-
-    select
-        measured.team_id as subject_uid,
-        {{ severity_by_threshold('measured.idle_working_days', '>=') }} as severity,
-        measured.team_name || ' has ' || measured.in_progress_items || ' in progress and has completed nothing on the '
-        || measured.idle_working_days || ' working days since '
-        || case when measured.last_completion_date is null then 'it began to work on ' else '' end
-        || measured.since_date || '.' as reason,
-        cast(measured.idle_working_days as double) as metric_value,
-        {{ json_object({
-            "in_progress_items": "measured.in_progress_items",
-            "last_completion_date": "measured.last_completion_date",
-            "first_start_date": "measured.first_start_date",
-        }) }} as evidence,
-        measured.in_progress_ids as evidence_ids,
-        measured.project_id,
-        measured.team_id
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
-
 )
 
-select * from final
+select
+    team_id,
+    {{ severity_by_threshold('idle_working_days', '>=') }} as severity,
+    idle_working_days as metric_value,
+    team_name || ' has ' || in_progress_items || ' in progress and has completed nothing on the '
+    || idle_working_days || ' working days since '
+    || case when last_completion_date is null then 'it began to work on ' else '' end
+    || since_date || '.' as reason,
+    {{ json_of(['in_progress_items', 'last_completion_date', 'first_start_date']) }} as evidence,
+    in_progress_ids as evidence_ids
+from {{ with_thresholds('measured', 'throughput_gap') }}

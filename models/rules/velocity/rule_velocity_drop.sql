@@ -1,27 +1,13 @@
 with
 
-iterations as (
-
-    select * from {{ ref('int_velocity') }}
-
-),
-
-rule as (
-
-    select * from {{ ref('int_rules_scoped') }}
-    where rule_id = 'velocity_drop'
-
-),
-
 recent as (
 
     select
-        iterations.*,
-        abs(iterations.completed_effort - lag(iterations.completed_effort) over in_order) as moving_range
-    from iterations
-    inner join rule on {{ rule_scope('iterations.team_id', 'iterations.project_id') }} = rule.scope_id
-    where iterations.recency <= rule.window_size + 1
-    window in_order as (partition by iterations.team_id order by iterations.recency desc)
+        *,
+        abs(completed_effort - lag(completed_effort) over in_order) as moving_range
+    from {{ with_thresholds(ref('int_velocity'), 'velocity_drop') }}
+    where recency <= window_size + 1
+    window in_order as (partition by team_id order by recency desc)
 
 ),
 
@@ -46,39 +32,24 @@ measured as (
 ),
 
 -- Rounded, so that a sum of fractions is not below itself.
-limited as (
+compared as (
 
     select
-        measured.*,
-        rule.minimum_count,
-        round(measured.completed_effort, 9) as metric_value,
-        round(measured.mean_effort - rule.factor * measured.mean_moving_range, 9) as threshold
-    from measured
-    inner join rule on {{ rule_scope('measured.team_id', 'measured.project_id') }} = rule.scope_id
-
-),
-
-final as (
-
-    select
-        team_id as subject_uid,
-        case when earlier_iterations >= minimum_count and metric_value < threshold then 'medium' end as severity,
-        team_name || ' completed an effort of ' || round(completed_effort, 1) || ' in ' || iteration_name
-        || '; the variation of its ' || earlier_iterations || ' iterations before explains no less than '
-        || round(threshold, 1) || '.' as reason,
-        metric_value,
-        threshold,
-        {{ json_object({
-            "completed_effort": "completed_effort",
-            "mean_effort": "mean_effort",
-            "mean_moving_range": "mean_moving_range",
-            "earlier_iterations": "earlier_iterations",
-        }) }} as evidence,
-        iteration_ids as evidence_ids,
-        project_id,
-        team_id
-    from limited
+        *,
+        round(completed_effort, 9) as metric_value,
+        round(mean_effort - factor * mean_moving_range, 9) as threshold
+    from {{ with_thresholds('measured', 'velocity_drop') }}
 
 )
 
-select * from final
+select
+    team_id,
+    case when earlier_iterations >= minimum_count and metric_value < threshold then 'medium' end as severity,
+    metric_value,
+    threshold,
+    team_name || ' completed an effort of ' || round(completed_effort, 1) || ' in ' || iteration_name
+    || '; the variation of its ' || earlier_iterations || ' iterations before explains no less than '
+    || round(threshold, 1) || '.' as reason,
+    {{ json_of(['completed_effort', 'mean_effort', 'mean_moving_range', 'earlier_iterations']) }} as evidence,
+    iteration_ids as evidence_ids
+from compared

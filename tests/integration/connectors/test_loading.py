@@ -1,4 +1,4 @@
-"""Loads of several platforms, night after night: what one that fails leaves of itself and of the others."""
+"""Loads of several platforms, run after run: what one that fails leaves of itself and of the others."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,18 +25,18 @@ NOBODY = parse_organization_url("http://127.0.0.1:1/nobody")
 KINDS = sorted(ACCOUNTS)
 
 
-class Nights:
+class Runs:
     """A warehouse, and the loads into it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "warehouse.duckdb"
-        self._nights = 0
+        self._runs = 0
 
     def load(self, *platforms: Platform) -> dict[str, Coverage]:
         """Load the platforms alone; what the coverage says of each."""
-        self._nights += 1
-        now = datetime(2026, 6, self._nights, tzinfo=UTC)
+        self._runs += 1
+        now = datetime(2026, 6, self._runs, tzinfo=UTC)
         loader = Loader(self.path, self.folder / "dlt", now)
         coverage = CoverageLog(AzureDevOpsClient(NOBODY, "token"))
         loader.load_pending()
@@ -66,8 +66,8 @@ class Nights:
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Nights:
-    return Nights(tmp_path)
+def runs(tmp_path: Path) -> Runs:
+    return Runs(tmp_path)
 
 
 @pytest.fixture
@@ -78,22 +78,22 @@ def reader() -> Iterator[Reader]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_platform_whose_second_page_fails_costs_only_itself(
-    nights: Nights, reader: Reader, kind: str
+    runs: Runs, reader: Reader, kind: str
 ) -> None:
     other = "slack" if kind != "slack" else "scim"
     platforms = [reader.platform(kind), reader.platform(other)]
-    nights.load(*platforms)
+    runs.load(*platforms)
     first = sorted([(kind, 1, ACCOUNTS[kind]), (other, 1, PEOPLE)])
-    assert nights.loads() == first
+    assert runs.loads() == first
 
     reader.answer_with(
         {"error": {"message": f"{PLATFORM_SECRET} may not"}}, 403, page=2, below=f"/{kind}"
     )
-    coverage = nights.load(*platforms)
+    coverage = runs.load(*platforms)
 
-    assert nights.loads() == sorted([*first, (other, 2, PEOPLE)])
+    assert runs.loads() == sorted([*first, (other, 2, PEOPLE)])
     assert (
-        nights.rows(
+        runs.rows(
             f"select 1 from raw.roster_accounts where platform = '{kind}' and day(loaded_at) = 2"
         )
         == []
@@ -105,69 +105,67 @@ def test_a_platform_whose_second_page_fails_costs_only_itself(
     assert coverage[other].is_complete
 
 
-def test_what_a_platform_gives_against_its_form_costs_only_itself(nights: Nights) -> None:
+def test_what_a_platform_gives_against_its_form_costs_only_itself(runs: Runs) -> None:
     served = PlatformRecords(
         scim=[{"userName": "without an id"}], slack=[{"id": "U1", "profile": {"email": "a@x.org"}}]
     )
     with serving(served) as reader:
-        coverage = nights.load(reader.platform("scim"), reader.platform("slack"))
-    assert nights.loads() == [("slack", 1, 1)]
+        coverage = runs.load(reader.platform("scim"), reader.platform("slack"))
+    assert runs.loads() == [("slack", 1, 1)]
     assert (coverage["scim"].status, coverage["slack"].status) == ("failed", "loaded")
     assert "lacks a value that connector scim requires (KeyError: 'id')" in (
         coverage["scim"].message or ""
     )
 
 
-def test_a_platform_of_nobody_is_not_used(nights: Nights) -> None:
+def test_a_platform_of_nobody_is_not_used(runs: Runs) -> None:
     with serving(PlatformRecords()) as reader:
-        coverage = nights.load(reader.platform("scim"))
-    assert nights.loads() == []
+        coverage = runs.load(reader.platform("scim"))
+    assert runs.loads() == []
     assert (
         coverage["scim"].message
         == "The account list is empty, which is never valid. The previous load is kept."
     )
 
 
-def test_an_account_on_two_pages_is_one(nights: Nights) -> None:
+def test_an_account_on_two_pages_is_one(runs: Runs) -> None:
     twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
     with serving(PlatformRecords(scim=twice)) as reader:
-        nights.load(reader.platform("scim"))
-    assert nights.loads() == [("scim", 1, 30)]
+        runs.load(reader.platform("scim"))
+    assert runs.loads() == [("scim", 1, 30)]
 
 
 def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
-    nights: Nights, reader: Reader
+    runs: Runs, reader: Reader
 ) -> None:
     chat = reader.platform("slack")
     services = frozenset({"p3", "u4"})
-    nights.load(Platform(chat.name, chat.connector, chat.settings, services))
-    found = nights.rows(
+    runs.load(Platform(chat.name, chat.connector, chat.settings, services))
+    found = runs.rows(
         "select username from raw.roster_accounts where account_type = 'service' order by 1"
     )
     assert found == [("p3",), ("p4",)]
 
 
-def test_no_secret_is_kept(nights: Nights, reader: Reader) -> None:
-    nights.load(*(reader.platform(kind) for kind in KINDS))
+def test_no_secret_is_kept(runs: Runs, reader: Reader) -> None:
+    runs.load(*(reader.platform(kind) for kind in KINDS))
     for secret in (PLATFORM_SECRET, "graph-access-token"):
         holders = [
             path
-            for path in nights.folder.rglob("*")
+            for path in runs.folder.rglob("*")
             if path.is_file() and secret.encode() in path.read_bytes()
         ]
         assert holders == []
 
 
-def test_status_of_platforms(nights: Nights, reader: Reader) -> None:
+def test_status_of_platforms(runs: Runs, reader: Reader) -> None:
     chat, wiki = reader.platform("slack"), reader.platform("scim")
     kinds = {"slack": "slack", "scim": "scim", "github": "github"}
-    assert [status.status for status in platform_statuses(nights.path, kinds)] == [
-        "not read yet"
-    ] * 3
-    nights.load(chat, wiki)
+    assert [status.status for status in platform_statuses(runs.path, kinds)] == ["not read yet"] * 3
+    runs.load(chat, wiki)
     reader.answer_with({}, 401, below="/slack")
-    nights.load(chat, wiki)
-    found = {status.platform: status for status in platform_statuses(nights.path, kinds)}
+    runs.load(chat, wiki)
+    found = {status.platform: status for status in platform_statuses(runs.path, kinds)}
     first, second = datetime(2026, 6, 1), datetime(2026, 6, 2)
     assert (found["slack"].status, found["slack"].loaded_at, found["slack"].row_count) == (
         "denied",

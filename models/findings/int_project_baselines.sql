@@ -1,17 +1,5 @@
 with
 
-history as (
-
-    select * from {{ ref('int_project_health_history') }}
-
-),
-
-run_context as (
-
-    select * from {{ ref('stg_run__run_context') }}
-
-),
-
 spans as (
 
     select listed.*
@@ -28,10 +16,13 @@ earlier as (
             partition by history.project_id, spans.days_back
             order by history.as_of desc, history.run_id desc
         ) as recency
-    from history
+    from {{ source('history', 'project_health_history') }} as history
     cross join spans
-    cross join run_context
-    where {{ elapsed_days('history.as_of', 'run_context.as_of') }} >= spans.days_back
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    where
+        not run_context.is_historical
+        and history.run_id <> run_context.run_id
+        and {{ elapsed_days('history.as_of', 'run_context.as_of') }} >= spans.days_back
 
 ),
 

@@ -6,9 +6,9 @@ rule_catalogue as (
 
 ),
 
-overrides as (
+parameters as (
 
-    select * from {{ ref('int_rules_overridden') }}
+    select * from {{ ref('int_rules_scoped') }}
     where scope_id = 'organization'
 
 ),
@@ -34,13 +34,13 @@ final as (
         rule_catalogue.metric_unit,
         rule_catalogue.threshold_unit,
         rule_catalogue.comparison,
-        {{ rule_parameters_from(["overrides", "rule_catalogue"]) }},
+        {{ rule_parameters_from(["parameters"]) }},
         rule_catalogue.requires,
         rule_catalogue.remediation,
         'docs/rules/' || rule_catalogue.rule_id || '.md' as documentation
     from rule_catalogue
     cross join run_context
-    left join overrides on rule_catalogue.rule_id = overrides.rule_id
+    inner join parameters on rule_catalogue.rule_id = parameters.rule_id
 
 )
 

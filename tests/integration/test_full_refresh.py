@@ -1,4 +1,4 @@
-"""Nights in which much changes, and then everything read again: the same tables, cell by cell."""
+"""Runs in which much changes, and then everything read again: the same tables, cell by cell."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from sample_organization import serve
 from sample_organization.model.history import Item
-from tests.integration.test_nights import TOKENS, Nights
+from tests.integration.test_runs import TOKENS, Runs
 from tests.resilience.test_command import PER_RUN_COLUMNS, publication
 from tests.support import loading
 from tests.support.organizations import PRESENT, TinyOrganization, at
@@ -63,22 +63,22 @@ class Days:
 
 
 def test_reading_everything_again_gives_the_same_tables(tmp_path: Path) -> None:
-    nights, days = Nights(tmp_path), Days()
-    raw, before = loading.Nights(nights.data_dir), tmp_path / "before"
+    runs, days = Runs(tmp_path), Days()
+    raw, before = loading.Runs(runs.data_dir), tmp_path / "before"
     with serve(days.tiny.organization, tokens=TOKENS) as server:
-        nights.run(server.url)
+        runs.run(server.url)
         days.first()
-        nights.run(server.url)
+        runs.run(server.url)
         days.second()
-        nights.run(server.url)
+        runs.run(server.url)
         rows = raw.tables()
-        nights.command("build", **AFTERWARDS)
-        shutil.copytree(nights.data_dir / FOLDER, before)
-        nights.run(server.url, "--full-refresh")
-    assert nights.coverage[-1]["work_item_revisions"]["row_count"] == 12
+        runs.command("build", **AFTERWARDS)
+        shutil.copytree(runs.data_dir / FOLDER, before)
+        runs.run(server.url, "--full-refresh")
+    assert runs.coverage[-1]["work_item_revisions"]["row_count"] == 12
     assert raw.tables() == rows
-    nights.command("build", **AFTERWARDS)
+    runs.command("build", **AFTERWARDS)
     published = publication(before, DIFFERING)
-    assert publication(nights.data_dir / FOLDER, DIFFERING) == published
+    assert publication(runs.data_dir / FOLDER, DIFFERING) == published
     assert sum(published["work_item_revisions"].values()) == 12
     assert sum(published["work_item_links"].values()) == 5

@@ -1,4 +1,4 @@
-"""Nights in which a platform, or the authority itself, cannot be read: no finding goes, none comes."""
+"""Runs in which a platform, or the authority itself, cannot be read: no finding goes, none comes."""
 
 from collections.abc import Callable
 
@@ -7,10 +7,10 @@ from flask import Request, Response
 
 from sample_organization import serve, serve_platforms
 from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords, RunningPlatforms
-from tests.integration.test_nights import FULL, TOKENS, Nights
+from tests.integration.test_runs import FULL, TOKENS, Runs
 from tests.support.organizations import TinyOrganization
 
-pytestmark = pytest.mark.xdist_group("platform_nights")
+pytestmark = pytest.mark.xdist_group("platform_runs")
 
 Hook = Callable[[Request], Response | None]
 
@@ -60,55 +60,55 @@ def refuses(path: str) -> Hook:
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    nights = Nights(tmp_path_factory.mktemp("platform nights"))
-    nights.write("expectations.csv", "platform\nchat\n")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    runs = Runs(tmp_path_factory.mktemp("platform runs"))
+    runs.write("expectations.csv", "platform\nchat\n")
     with (
         serve(TinyOrganization().commit(), tokens=TOKENS) as server,
         serve_platforms(people()) as platforms,
     ):
         for hook in (None, refuses("/slack"), refuses("/scim")):
-            _night(nights, server.url, platforms, hook)
-    return nights
+            _run(runs, server.url, platforms, hook)
+    return runs
 
 
-def _night(nights: Nights, url: str, platforms: RunningPlatforms, hook: Hook | None) -> None:
+def _run(runs: Runs, url: str, platforms: RunningPlatforms, hook: Hook | None) -> None:
     platforms.hooks[:] = [hook] if hook else []
     with pytest.MonkeyPatch.context() as environment:
         for name, value in configuration(platforms.url).items():
             environment.setenv(name, value)
-        nights.run(url, token=FULL)
+        runs.run(url, token=FULL)
 
 
-def standing(nights: Nights, night: int) -> dict[tuple[str, str], str]:
+def standing(runs: Runs, run: int) -> dict[tuple[str, str], str]:
     return {
         key: finding["severity"]
-        for key, finding in nights.findings[night].items()
+        for key, finding in runs.findings[run].items()
         if key[0] in RULES and finding["status"] in ("new", "in_progress")
     }
 
 
-@pytest.mark.parametrize("night", [GOOD, WITHOUT_CHAT, WITHOUT_AUTHORITY])
-def test_the_same_findings_stand_every_night(nights: Nights, night: int) -> None:
-    assert standing(nights, night) == STANDING
+@pytest.mark.parametrize("run", [GOOD, WITHOUT_CHAT, WITHOUT_AUTHORITY])
+def test_every_run_raises_the_same_findings(runs: Runs, run: int) -> None:
+    assert standing(runs, run) == STANDING
 
 
-@pytest.mark.parametrize("night", [WITHOUT_CHAT, WITHOUT_AUTHORITY])
-def test_nothing_is_resolved_or_reopened_by_not_looking(nights: Nights, night: int) -> None:
-    found = {key: each for key, each in nights.findings[night].items() if key[0] in RULES}
+@pytest.mark.parametrize("run", [WITHOUT_CHAT, WITHOUT_AUTHORITY])
+def test_nothing_is_resolved_or_reopened_by_not_looking(runs: Runs, run: int) -> None:
+    found = {key: each for key, each in runs.findings[run].items() if key[0] in RULES}
     assert found.keys() == STANDING.keys()
     assert {each["baseline_state"] for each in found.values()} <= {"new", "unchanged"}
 
 
-def test_the_run_says_what_it_did_without(nights: Nights) -> None:
-    assert nights.coverage[GOOD]["roster_chat"]["status"] == "loaded"
-    chat = nights.coverage[WITHOUT_CHAT]["roster_chat"]
+def test_the_run_says_what_it_did_without(runs: Runs) -> None:
+    assert runs.coverage[GOOD]["roster_chat"]["status"] == "loaded"
+    chat = runs.coverage[WITHOUT_CHAT]["roster_chat"]
     assert (chat["status"], chat["is_complete"]) == ("denied", False)
-    assert "Not extracted: roster_chat (denied)" in nights.outputs[WITHOUT_CHAT]
-    assert PLATFORM_SECRET not in "".join(nights.outputs)
+    assert "Not extracted: roster_chat (denied)" in runs.outputs[WITHOUT_CHAT]
+    assert PLATFORM_SECRET not in "".join(runs.outputs)
 
 
-def test_without_the_authority_its_rules_are_skipped(nights: Nights) -> None:
-    runs = nights.rule_runs[WITHOUT_AUTHORITY]
+def test_without_the_authority_its_rules_are_skipped(runs: Runs) -> None:
+    runs = runs.rule_runs[WITHOUT_AUTHORITY]
     assert {rule_id for rule_id in RULES if runs[rule_id]["status"] != "evaluated"} == RULES
-    assert nights.coverage[WITHOUT_AUTHORITY]["roster_directory"]["status"] == "denied"
+    assert runs.coverage[WITHOUT_AUTHORITY]["roster_directory"]["status"] == "denied"

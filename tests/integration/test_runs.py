@@ -1,4 +1,4 @@
-"""Nights of a small organization: findings come, stand, are waived, go and come back."""
+"""Runs of a small organization: findings come, stand, are waived, go and come back."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,7 +14,7 @@ from sample_organization import Token, serve
 from tests.support.organizations import TinyOrganization
 from tests.support.parsing import models_only
 
-pytestmark = pytest.mark.xdist_group("nights")
+pytestmark = pytest.mark.xdist_group("runs")
 
 FULL, WITHOUT_ENTITLEMENTS = "token-full", "token-without-entitlements"
 TOKENS = {
@@ -26,8 +26,8 @@ WAIVERS = "rule_id,subject_uid,reason,owner,until\n"
 Row = dict[str, Any]
 
 
-class Nights:
-    """Runs the command night after night, and keeps what each night published."""
+class Runs:
+    """Runs the command run after run, and keeps what each run published."""
 
     def __init__(self, folder: Path) -> None:
         self.data_dir = folder / "data"
@@ -46,7 +46,7 @@ class Nights:
         (self._rosters / name).write_text(text, encoding="utf-8")
 
     def run(self, url: str, *options: str, token: str = FULL, **variables: str) -> None:
-        """Let a night pass."""
+        """Let a run pass."""
         connection = {
             **variables,
             "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
@@ -55,7 +55,7 @@ class Nights:
         self.outputs.append(self.command("run", *options, **connection))
         self._keep(self.data_dir)
 
-    def publish_anew(self) -> None:
+    def republish(self) -> None:
         """Publish without an organization to ask."""
         self.outputs.append(self.command("build"))
         self._keep(self.data_dir)
@@ -111,12 +111,12 @@ LEFT_AND_ACTIVE = ("offboarded_but_active", "github/bo")
 PEOPLE = "account_uid,email,employment_status\nP1,bo@left.example,terminated\n"
 ACCOUNTS = ["bo,bo@left.example", "c1,", "c2,", "c3,", "c4,"]
 RULES_ABOUT_THE_RENAMED = {"zombie", "overdue_iteration", "scope_creep", "paid_license_inactive"}
-FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, PUBLISHED_ANEW = range(6)
+FIRST, RENAMED, WITHOUT_SCOPE, READ_AGAIN, BACK_AGAIN, REPUBLISHED = range(6)
 
 
 @pytest.fixture(scope="module")
-def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
-    nights = Nights(tmp_path_factory.mktemp("nights"))
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    runs = Runs(tmp_path_factory.mktemp("runs"))
     tiny = TinyOrganization()
     story = tiny.story("2025-11-03", state="Active", assigned_to=tiny.anna, title=ODD_TITLE)
     dream = tiny.story("2025-11-04", title="A dream")
@@ -126,73 +126,73 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
     tiny.story("2026-03-06", iteration=tiny.sprints[0])
     tiny.user("Bo", last_accessed="2025-06-01 08:00")
     tiny.user("Cy", last_accessed="2025-06-02 08:00")
-    nights.write(
+    runs.write(
         "thresholds.csv",
         f"rule_id,team,parameter,value\nstale_in_progress,{tiny.team.id},high_threshold,20\n",
     )
-    nights.write("hr.csv", PEOPLE)
-    nights.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
+    runs.write("hr.csv", PEOPLE)
+    runs.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
     with serve(tiny.commit(), tokens=TOKENS) as server:
-        nights.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
-        nights.run(server.url, "--full-refresh")  # which is all the same on the first night
-        nights.let_pass(days=21)
+        runs.write("waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,\n")
+        runs.run(server.url, "--full-refresh")  # which is all the same on the first run
+        runs.let_pass(days=21)
 
         rename_everything(tiny)
         tiny.change(story, "2026-03-20 10:00", area=tiny.area, state="Closed")
         tiny.change(dream, "2026-03-20 11:00", area=tiny.area, title="A dream of trains")
         tiny.commit()
-        nights.write(
+        runs.write(
             "waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,2020-01-31\n"
         )
-        nights.run(server.url)
-        nights.let_pass(days=7)
+        runs.run(server.url)
+        runs.let_pass(days=7)
 
         tiny.change(story, "2026-03-21 10:00", state="Active")
         tiny.commit()
         bo = next(one for one in tiny.organization.identities if one.display_name == "Bo")
-        nights.write(
+        runs.write(
             "waivers.csv", f"{WAIVERS}paid_license_inactive,*{bo.id[-12:]},On leave,Anna Ek,\n"
         )
-        nights.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS[2:]]))
-        nights.run(server.url, token=WITHOUT_ENTITLEMENTS)
+        runs.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS[2:]]))
+        runs.run(server.url, token=WITHOUT_ENTITLEMENTS)
 
         tiny.change(story, "2026-03-22 10:00", state="Closed")
         tiny.commit()
-        nights.write("waivers.csv", WAIVERS)
-        nights.run(server.url, "--full-refresh")
+        runs.write("waivers.csv", WAIVERS)
+        runs.run(server.url, "--full-refresh")
 
         tiny.change(story, "2026-03-23 10:00", state="Active")
         tiny.commit()
-        nights.run(server.url)
-    nights.publish_anew()
-    return nights
+        runs.run(server.url)
+    runs.republish()
+    return runs
 
 
-def inactive(nights: Nights, name: str) -> tuple[str, str]:
+def inactive(runs: Runs, name: str) -> tuple[str, str]:
     """The finding about the license of somebody."""
     return next(
         key
-        for key, row in nights.findings[FIRST].items()
+        for key, row in runs.findings[FIRST].items()
         if key[0] == "paid_license_inactive" and row["owner_name"] == name
     )
 
 
-def told(nights: Nights, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
-    """What each night says in some columns of a finding."""
-    return [tuple(night[key][column] for column in columns) for night in nights.findings]
+def told(runs: Runs, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
+    """What each run says in some columns of a finding."""
+    return [tuple(run[key][column] for column in columns) for run in runs.findings]
 
 
-def about_the_renamed(night: Mapping[tuple[str, str], Row]) -> dict[tuple[str, str], Row]:
-    """Findings of which only names change in the second night."""
-    return {key: row for key, row in night.items() if key[0] in RULES_ABOUT_THE_RENAMED}
+def about_the_renamed(run: Mapping[tuple[str, str], Row]) -> dict[tuple[str, str], Row]:
+    """Findings of which only names change in the second run."""
+    return {key: row for key, row in run.items() if key[0] in RULES_ABOUT_THE_RENAMED}
 
 
 def without(row: Mapping[str, Any], *columns: str) -> Row:
     return {name: value for name, value in row.items() if name not in columns}
 
 
-def test_a_finding_comes_goes_and_comes_back_twice(nights: Nights) -> None:
-    assert told(nights, STALE, "status", "baseline_state", "reopened_count") == [
+def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
+    assert told(runs, STALE, "status", "baseline_state", "reopened_count") == [
         ("new", "new", 0),
         ("resolved", "absent", 0),
         ("new", "reopened", 1),
@@ -202,12 +202,12 @@ def test_a_finding_comes_goes_and_comes_back_twice(nights: Nights) -> None:
     ]
 
 
-def test_a_finding_keeps_its_uid_and_its_first_sight(nights: Nights) -> None:
-    assert len(set(told(nights, STALE, "finding_uid", "first_seen_at"))) == 1
+def test_a_finding_keeps_its_uid_and_its_first_sight(runs: Runs) -> None:
+    assert len(set(told(runs, STALE, "finding_uid", "first_seen_at"))) == 1
 
 
-def test_sight_and_resolution_are_instants_of_the_runs(nights: Nights) -> None:
-    first, gone, back, *_ = (night[STALE] for night in nights.findings)
+def test_sight_and_resolution_are_instants_of_the_runs(runs: Runs) -> None:
+    first, gone, back, *_ = (run[STALE] for run in runs.findings)
     assert first["first_seen_at"] == first["last_seen_at"] == first["as_of"]
     assert gone["last_seen_at"] == first["last_seen_at"]
     assert gone["resolved_at"] == gone["as_of"] > first["as_of"]
@@ -215,8 +215,8 @@ def test_sight_and_resolution_are_instants_of_the_runs(nights: Nights) -> None:
     assert back["resolved_at"] is None
 
 
-def test_renames_make_no_other_finding(nights: Nights) -> None:
-    before, after = (about_the_renamed(night) for night in nights.findings[:2])
+def test_renames_make_no_other_finding(runs: Runs) -> None:
+    before, after = (about_the_renamed(run) for run in runs.findings[:2])
     assert {rule_id for rule_id, _ in before} == RULES_ABOUT_THE_RENAMED
     assert before.keys() == after.keys()
     for key, row in after.items():
@@ -230,76 +230,76 @@ def test_renames_make_no_other_finding(nights: Nights) -> None:
     assert "A dream of trains" in after[ZOMBIE]["title"]
 
 
-def test_a_threshold_by_id_outlives_a_rename(nights: Nights) -> None:
-    assert told(nights, STALE, "severity", "threshold") == [("high", 20)] * 6
+def test_a_threshold_by_id_outlives_a_rename(runs: Runs) -> None:
+    assert told(runs, STALE, "severity", "threshold") == [("high", 20)] * 6
 
 
-def test_a_waived_finding_is_suppressed_until_the_waiver_ends(nights: Nights) -> None:
-    states = told(nights, ZOMBIE, "status", "baseline_state", "suppression_reason")
+def test_a_waived_finding_is_suppressed_until_the_waiver_ends(runs: Runs) -> None:
+    states = told(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
     assert states[FIRST] == ("suppressed", "new", "Dreams are free")
     assert set(states[RENAMED:]) == {("in_progress", "unchanged", None)}
-    assert "line 2, zombie on 2: expired on 2020-01-31" in nights.outputs[RENAMED]
+    assert "line 2, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
 
 
-def test_a_missing_scope_is_told_and_touches_no_finding(nights: Nights) -> None:
-    before, after = nights.findings[RENAMED], nights.findings[WITHOUT_SCOPE]
-    cy = inactive(nights, "Cy")
-    assert nights.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"
-    assert nights.rule_runs[WITHOUT_SCOPE][cy[0]]["status"] == "skipped"
-    assert "user_entitlements" in nights.rule_runs[WITHOUT_SCOPE][cy[0]]["skip_reason"]
+def test_a_missing_scope_is_told_and_touches_no_finding(runs: Runs) -> None:
+    before, after = runs.findings[RENAMED], runs.findings[WITHOUT_SCOPE]
+    cy = inactive(runs, "Cy")
+    assert runs.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"
+    assert runs.rule_runs[WITHOUT_SCOPE][cy[0]]["status"] == "skipped"
+    assert "user_entitlements" in runs.rule_runs[WITHOUT_SCOPE][cy[0]]["skip_reason"]
     assert without(after[cy], "as_of") == without(before[cy], "as_of")
-    assert nights.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
-    assert "Not extracted: user_entitlements (denied)" in nights.outputs[WITHOUT_SCOPE]
-    assert "Rule skipped: paid_license_inactive" in nights.outputs[WITHOUT_SCOPE]
+    assert runs.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
+    assert "Not extracted: user_entitlements (denied)" in runs.outputs[WITHOUT_SCOPE]
+    assert "Rule skipped: paid_license_inactive" in runs.outputs[WITHOUT_SCOPE]
 
 
-def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(nights: Nights) -> None:
-    coverage = [night["roster_github"] for night in nights.coverage]
+def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(runs: Runs) -> None:
+    coverage = [run["roster_github"] for run in runs.coverage]
     assert [row["is_complete"] for row in coverage] == [True, True, False, True, True, True]
     assert "3 accounts, 40% fewer than the 5" in coverage[WITHOUT_SCOPE]["message"]
-    statuses = [status for (status,) in told(nights, LEFT_AND_ACTIVE, "status")]
+    statuses = [status for (status,) in told(runs, LEFT_AND_ACTIVE, "status")]
     assert statuses == ["new", "in_progress", "in_progress", "resolved", "resolved", "resolved"]
-    seen = [at for (at,) in told(nights, LEFT_AND_ACTIVE, "last_seen_at")]
+    seen = [at for (at,) in told(runs, LEFT_AND_ACTIVE, "last_seen_at")]
     assert seen[FIRST] < seen[RENAMED] == seen[WITHOUT_SCOPE] == seen[READ_AGAIN]
 
 
-def test_what_was_not_read_is_a_finding_until_it_is_read(nights: Nights) -> None:
+def test_what_was_not_read_is_a_finding_until_it_is_read(runs: Runs) -> None:
     denied = ("incomplete_extract", "tiny/user_entitlements")
-    assert [denied in night for night in nights.findings] == [False, False, True, True, True, True]
-    raised, gone = (night[denied] for night in nights.findings[WITHOUT_SCOPE : READ_AGAIN + 1])
+    assert [denied in run for run in runs.findings] == [False, False, True, True, True, True]
+    raised, gone = (run[denied] for run in runs.findings[WITHOUT_SCOPE : READ_AGAIN + 1])
     assert (raised["severity"], raised["status"]) == ("high", "new")
     assert "vso.memberentitlementmanagement" in raised["evidence"]
     assert gone["status"] == "resolved"
 
 
-def test_a_waiver_holds_for_a_finding_that_was_not_looked_at(nights: Nights) -> None:
-    before, waived, after = (night[inactive(nights, "Bo")] for night in nights.findings[1:4])
+def test_a_waiver_holds_for_a_finding_that_was_not_looked_at(runs: Runs) -> None:
+    before, waived, after = (run[inactive(runs, "Bo")] for run in runs.findings[1:4])
     assert (waived["status"], waived["suppressed_by"]) == ("suppressed", "Anna Ek")
     assert waived["last_seen_at"] == before["last_seen_at"]
     assert (after["status"], after["baseline_state"]) == ("in_progress", "unchanged")
 
 
-def test_a_title_is_printed_as_it_is(nights: Nights) -> None:
-    assert ODD_TITLE in nights.outputs[FIRST]
+def test_a_title_is_printed_as_it_is(runs: Runs) -> None:
+    assert ODD_TITLE in runs.outputs[FIRST]
 
 
-def test_each_night_reads_only_what_is_new(nights: Nights) -> None:
-    read = [night["work_item_revisions"]["row_count"] for night in nights.coverage]
+def test_each_run_reads_only_new_rows(runs: Runs) -> None:
+    read = [run["work_item_revisions"]["row_count"] for run in runs.coverage]
     assert read == [9, 2, 1, 13, 1, 0]
 
 
-def test_a_project_is_compared_with_a_week_and_four_weeks_ago(nights: Nights) -> None:
-    first, second, third = nights.health[: WITHOUT_SCOPE + 1]
-    assert first["week_compared_with_at"] is first["week_findings_change"] is None
-    assert third["week_compared_with_at"] == second["as_of"] - timedelta(days=7)
-    assert third["four_weeks_compared_with_at"] == first["as_of"] - timedelta(days=28)
-    standing = [night["standing_findings"] for night in (first, second, third)]
+def test_a_project_is_compared_with_a_week_and_four_weeks_ago(runs: Runs) -> None:
+    first, second, third = runs.health[: WITHOUT_SCOPE + 1]
+    assert first["week_baseline_at"] is first["week_findings_change"] is None
+    assert third["week_baseline_at"] == second["as_of"] - timedelta(days=7)
+    assert third["four_weeks_baseline_at"] == first["as_of"] - timedelta(days=28)
+    standing = [run["open_findings"] for run in (first, second, third)]
     assert third["four_weeks_findings_change"] == standing[2] - standing[0]
     assert third["week_findings_change"] == standing[2] - standing[1] > 0
 
 
-def test_publishing_anew_changes_nothing_but_what_it_must(nights: Nights) -> None:
-    before, after = nights.findings[BACK_AGAIN], nights.findings[PUBLISHED_ANEW]
+def test_publishing_anew_changes_nothing_but_what_it_must(runs: Runs) -> None:
+    before, after = runs.findings[BACK_AGAIN], runs.findings[REPUBLISHED]
     must = ("status", "baseline_state", "run_id", "resolved_at")
     assert before.keys() == after.keys()
     for key, row in after.items():
@@ -308,19 +308,19 @@ def test_publishing_anew_changes_nothing_but_what_it_must(nights: Nights) -> Non
     assert standing == {"unchanged"}
 
 
-def test_publishing_anew_reads_nothing_and_is_a_run(nights: Nights) -> None:
-    assert "Nothing extracted" in nights.outputs[PUBLISHED_ANEW]
-    earlier, latest = nights.runs[PUBLISHED_ANEW][-2:]
+def test_publishing_anew_reads_nothing_and_is_a_run(runs: Runs) -> None:
+    assert "Nothing extracted" in runs.outputs[REPUBLISHED]
+    earlier, latest = runs.runs[REPUBLISHED][-2:]
     assert (latest["row_count"], latest["request_count"]) == (0, 0)
     assert latest["as_of"] == earlier["as_of"]
-    assert {row["is_complete"] for row in nights.coverage[PUBLISHED_ANEW].values()} == {True}
+    assert {row["is_complete"] for row in runs.coverage[REPUBLISHED].values()} == {True}
 
 
-def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
-    present = (nights.data_dir / "findings.duckdb").read_bytes()
-    nights.command("build", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")
-    assert (nights.data_dir / "findings.duckdb").read_bytes() == present
-    past = nights.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
+def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
+    present = (runs.data_dir / "findings.duckdb").read_bytes()
+    runs.command("build", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")
+    assert (runs.data_dir / "findings.duckdb").read_bytes() == present
+    past = runs.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
         told = "select distinct status, baseline_state, reopened_count from findings"
         assert connection.sql(told).fetchall() == [("new", "new", 0)]
@@ -328,7 +328,7 @@ def test_a_past_instant_is_published_beside_the_present(nights: Nights) -> None:
         assert connection.sql("select count(*) from runs").fetchall() == [(1,)]
 
 
-def test_publishing_anew_knows_the_teams_that_were_loaded(nights: Nights) -> None:
-    nights.write("thresholds.csv", "rule_id,team,parameter,value\nzombie,Crew,low_threshold,1\n")
-    refusal = nights.command("build", exit_code=2)
+def test_publishing_anew_knows_the_teams_that_were_loaded(runs: Runs) -> None:
+    runs.write("thresholds.csv", "rule_id,team,parameter,value\nzombie,Crew,low_threshold,1\n")
+    refusal = runs.command("build", exit_code=2)
     assert "line 2, column team: there is no team `Crew`. Nearest: `Crew of Old`" in refusal

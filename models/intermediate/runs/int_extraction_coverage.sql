@@ -1,0 +1,34 @@
+with
+
+this_run as (
+
+    select
+        run_context.organization,
+        run_context.as_of,
+        run_context.run_id,
+        run_context.started_at,
+        coverage.resource,
+        coverage.scope,
+        coverage.status,
+        coverage.row_count,
+        coverage.request_count,
+        coverage.is_complete,
+        coverage.message
+    from {{ ref('stg_run__coverage') }} as coverage
+    cross join {{ ref('stg_run__run_context') }} as run_context
+
+)
+
+{{ with_history('this_run', ref('stg_history__extraction_coverage'), [
+    'organization',
+    'as_of',
+    'run_id',
+    'started_at',
+    'resource',
+    'scope',
+    'status',
+    'row_count',
+    'request_count',
+    'is_complete',
+    'message',
+]) }}
