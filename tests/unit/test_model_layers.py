@@ -58,7 +58,9 @@ def layer(node: Node) -> str:
 def references(nodes: dict[str, Node]) -> list[tuple[Node, Node]]:
     """Return each model with each node that it reads."""
     return [
-        (model, nodes[parent]) for model in models(nodes).values() for parent in model["depends_on"]["nodes"]
+        (model, nodes[parent])
+        for model in models(nodes).values()
+        for parent in model["depends_on"]["nodes"]
     ]
 
 
@@ -101,13 +103,19 @@ def test_the_longest_chain_of_models_is_short(nodes: dict[str, Node]) -> None:
 
 def test_every_intermediate_model_is_read(nodes: dict[str, Node]) -> None:
     read = {parent["name"] for _, parent in references(nodes)}
-    unread = {model["name"] for model in models(nodes).values() if layer(model) not in ("staging", "marts")} - read
+    unread = {
+        model["name"]
+        for model in models(nodes).values()
+        if layer(model) not in ("staging", "marts")
+    } - read
     assert unread == set()
 
 
 def test_every_model_is_described_in_a_file_of_its_name(nodes: dict[str, Node]) -> None:
     def is_described(model: Node) -> bool:
         described_in = (model["patch_path"] or "").partition("://")[2]
-        return bool(model["description"]) and described_in == str(Path(model["original_file_path"]).with_suffix(".yml"))
+        return bool(model["description"]) and described_in == str(
+            Path(model["original_file_path"]).with_suffix(".yml")
+        )
 
     assert [model["name"] for model in models(nodes).values() if not is_described(model)] == []
