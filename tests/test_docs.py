@@ -130,7 +130,7 @@ def test_a_rule_has_a_page_with_four_headings(rule: Rule) -> None:
 
 
 @each_rule
-def test_a_page_tells_the_thresholds_of_its_rule(rule: Rule) -> None:
+def test_a_page_has_the_thresholds_of_its_rule(rule: Rule) -> None:
     lines = (RULE_PAGES / f"{rule['rule_id']}.md").read_text().splitlines()
     for severity, threshold in thresholds(rule).items():
         assert f"| {severity} | {threshold} |" in lines
@@ -141,7 +141,7 @@ def test_a_page_tells_the_thresholds_of_its_rule(rule: Rule) -> None:
 
 
 @each_rule
-def test_a_page_tells_family_subject_and_conditions_of_its_rule(rule: Rule) -> None:
+def test_a_page_has_family_subject_and_conditions_of_its_rule(rule: Rule) -> None:
     text = " ".join((RULE_PAGES / f"{rule['rule_id']}.md").read_text().split())
     assert f"`{rule['rule_id']}` · family {rule['family']} · subject {rule['subject_type']}" in text
     for column in ("window_size", "minimum_count", "factor", "grace_days"):
@@ -161,7 +161,7 @@ def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule
     assert bool(rule["metric_name"]) == ("as metric_value" in sql)
 
 
-def test_nothing_stands_for_a_rule_that_the_catalogue_does_not_have() -> None:
+def test_every_page_and_model_belongs_to_a_rule_of_the_catalogue() -> None:
     models = {path.stem.removeprefix("rule_") for path in RULE_MODELS.rglob("rule_*")}
     pages = {path.stem for path in RULE_PAGES.glob("*.md")} - {"README"}
     assert models == RULES.keys()

@@ -1,4 +1,4 @@
-"""The sample server is true to the real one: Microsoft's own client reads it, and gets what ours gets."""
+"""Microsoft's own client reads the sample server and gets the same rows as ours."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
@@ -58,7 +58,7 @@ def server() -> Iterator[RunningServer]:
 
 @pytest.fixture(scope="module")
 def ours(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """What our client loaded."""
+    """Return what our client loaded."""
     loaded = Runs(tmp_path_factory.mktemp("ours"))
     loaded.load(server.url)
     return loaded
@@ -79,7 +79,7 @@ def theirs(connect: Callable[[str], OfficialClient]) -> OfficialClient:
 
 @pytest.fixture(scope="module")
 def some_items(ours: Runs) -> list[int]:
-    """Ids of items that are not deleted."""
+    """Return ids of items that are not deleted."""
     ids = [item_id for (item_id,) in ours.rows(f"select id from {LATEST} order by id")]
     return ids[::EVERY_NTH_ITEM]
 
@@ -88,8 +88,8 @@ def assert_same(ours: Runs, source: str, rows: Iterable[Row]) -> None:
     """The rows are those of a raw table, or of a part of it, in every column that they have."""
     expected = list(rows)
     # What neither client finds is the same for both, and proves nothing.
-    told = {column for row in expected for column, cell in row.items() if cell is not None}
-    assert told == set(expected[0])
+    listed = {column for row in expected for column, cell in row.items() if cell is not None}
+    assert listed == set(expected[0])
     loaded = ours.rows(f"select {', '.join(expected[0])} from {source}")
     assert in_order(loaded) == in_order(tuple(row.values()) for row in expected)
 
@@ -167,32 +167,36 @@ def test_no_field_of_an_item_is_lost(
         (item_id, rev): official_rows.own_fields(json.loads(other) | json.loads(long_text))
         for item_id, rev, other, long_text in ours.rows(query)
     }
-    told = {
+    listed = {
         (record["id"], record["rev"]): official_rows.own_fields(record["fields"])
         for item_id in some_items
         for record in revisions_of(theirs, item_id)
     }
-    assert loaded == told
+    assert loaded == listed
 
 
-def test_updates_retell_the_revisions(theirs: OfficialClient, some_items: list[int]) -> None:
+def test_revisions_can_be_rebuilt_from_updates(
+    theirs: OfficialClient, some_items: list[int]
+) -> None:
     for item_id in some_items:
         updates = all_pages(theirs.items.get_updates, item_id)
-        assert list(retold(updates)) == revisions_of(theirs, item_id)
+        assert list(rebuilt(updates)) == revisions_of(theirs, item_id)
 
 
-def retold(updates: list[Any]) -> Iterator[Row]:
-    """Each revision, put together from what was changed."""
+def rebuilt(updates: list[Any]) -> Iterator[Row]:
+    """Yield each revision, rebuilt from the updates."""
     fields: Row = {}
     for update in updates:
         if update.fields is not None:
             changed = {name: change.new_value for name, change in update.fields.items()}
-            told = {**fields, "System.History": None, **changed}
-            fields = {name: value for name, value in told.items() if value is not None}
+            listed = {**fields, "System.History": None, **changed}
+            fields = {name: value for name, value in listed.items() if value is not None}
             yield {"id": update.work_item_id, "rev": update.rev, "fields": fields}
 
 
-def test_updates_tell_of_links(theirs: OfficialClient, ours: Runs, some_items: list[int]) -> None:
+def test_updates_contain_link_changes(
+    theirs: OfficialClient, ours: Runs, some_items: list[int]
+) -> None:
     rows = [
         row
         for item_id in some_items

@@ -41,7 +41,7 @@ from tests.support.scripted_server import Answer, scripted
 
 PAYLOADS = Path(__file__).parents[3] / "shared" / "payloads"
 pytestmark = pytest.mark.skipif(
-    not PAYLOADS.exists(), reason="no recorded answers beside the project"
+    not PAYLOADS.exists(), reason="no recorded responses beside the project"
 )
 
 END = {"value": [], "values": [], "isLastBatch": True}  # the page behind the last one

@@ -1,9 +1,9 @@
--- The metric is beyond the threshold of its severity, and beyond none of a graver one. A rule without thresholds in the
+-- The metric is beyond the threshold of its severity, and beyond none of a higher one. A rule without thresholds in the
 -- catalogue, or whose thresholds are percentiles, brings its own. A severity without a threshold, of a rule that has
 -- some for others, has conditions of its own.
 with
 
-judged as (
+evaluated as (
 
     select
         findings.rule_id,
@@ -37,7 +37,7 @@ judged as (
 )
 
 select *
-from judged
+from evaluated
 where
     (
         (catalogue_threshold is not null or not is_in_catalogue)

@@ -1,4 +1,4 @@
--- At every instant since an item's first one, exactly one of its revisions is in force.
+-- At every point in time since an item's first one, exactly one of its revisions is in force.
 with
 
 categories as (

@@ -77,7 +77,7 @@ def test_tokens_that_cannot_read(
     ],
     ids=["203", "302", "empty 401"],
 )
-def test_a_sign_in_page_is_refused(command: Command, data_dir: Path, sign_in: Answer) -> None:
+def test_a_sign_in_page_is_an_error(command: Command, data_dir: Path, sign_in: Answer) -> None:
     with scripted(sign_in) as server:
         result = command("run", **{URL: server.url, TOKEN: "dead-token"})
     assert_refused(result, "rejected the token", "Create a new one at")
@@ -85,7 +85,7 @@ def test_a_sign_in_page_is_refused(command: Command, data_dir: Path, sign_in: An
     assert not data_dir.exists()
 
 
-def test_a_refusal_is_added_to_the_log_of_earlier_runs(
+def test_an_error_is_added_to_the_log_of_earlier_runs(
     command: Command, server: RunningServer, data_dir: Path
 ) -> None:
     log = data_dir / "state" / "logs" / "run.log"

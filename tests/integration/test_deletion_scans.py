@@ -1,4 +1,4 @@
-"""Sweeps: what is taken for destroyed, what never is, and what is freed again."""
+"""Deletion scans: which items are flagged as destroyed, which are not, and which are unflagged."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -39,7 +39,7 @@ def refuses(path: str) -> Hook:
 
 
 def before(path: str, happens: Callable[[], object]) -> Hook:
-    """Let something happen just before requests to a path are answered."""
+    """Call a function just before requests to a path are handled."""
 
     def hook(request: Request) -> None:
         if request.path.lower().endswith(path):
@@ -49,7 +49,7 @@ def before(path: str, happens: Callable[[], object]) -> Hook:
 
 
 class Hidden:
-    """An item that the token does not see for a while, as when its area is closed to it."""
+    """Hides an item from the token for a while, as if its area were restricted."""
 
     def __init__(self, organization: Organization, item_id: int) -> None:
         self._organization = organization
@@ -63,9 +63,7 @@ class Hidden:
         self._organization.revisions = self._revisions
 
 
-def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
-    raw: Warehouse, tiny: TinyOrganization
-) -> None:
+def test_a_deletion_scan_flags_destroyed_items_only(raw: Warehouse, tiny: TinyOrganization) -> None:
     _kept, recycled, gone, emptied_out = (tiny.story("2026-02-20") for _ in range(4))
     tiny.delete(emptied_out, "2026-02-28")
     with serve(tiny.commit()) as server:
@@ -82,7 +80,7 @@ def test_a_sweep_flags_what_was_destroyed_and_nothing_else(
     )
 
 
-def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
+def test_a_deletion_scan_is_due_after_sweep_days_and_not_in_an_empty_warehouse(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     tiny.story("2026-02-20")
@@ -105,7 +103,7 @@ def test_a_sweep_is_due_after_so_many_days_and_not_before_there_is_anything(
     assert not is_due(1, every=1, hour=8), "a second run in the morning"
 
 
-def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
+def test_a_deletion_scan_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization) -> None:
     gone, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
 
     with serve(tiny.commit(), hooks=[refuses("/wiql")]) as server:
@@ -117,7 +115,7 @@ def test_a_sweep_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrganization
     assert (swept.status, swept.is_complete) == (LoadStatus.DENIED, False)
 
 
-def test_a_recycle_bin_that_cannot_be_listed_lets_no_deleted_item_be_taken_for_destroyed(
+def test_a_recycle_bin_that_cannot_be_listed_keeps_deleted_items_from_being_flagged(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     _kept, recycled, gone = (tiny.story("2026-02-20") for _ in range(3))
@@ -133,7 +131,7 @@ def test_a_recycle_bin_that_cannot_be_listed_lets_no_deleted_item_be_taken_for_d
 @pytest.mark.parametrize(
     "moment", ["/wiql", pytest.param("/recyclebin", marks=pytest.mark.exhaustive), "meanwhile"]
 )
-def test_what_happens_to_items_while_a_sweep_works_takes_none_for_destroyed(
+def test_items_that_change_during_a_deletion_scan_are_not_flagged(
     moment: str, raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     deleted, restored, _kept = (tiny.story("2026-02-20") for _ in range(3))
@@ -157,7 +155,7 @@ def test_what_happens_to_items_while_a_sweep_works_takes_none_for_destroyed(
     assert flagged(raw) == []
 
 
-def test_an_item_that_is_seen_again_is_freed_by_the_next_sweep(
+def test_an_item_that_is_visible_again_is_unflagged_by_the_next_deletion_scan(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     item, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
@@ -168,12 +166,12 @@ def test_an_item_that_is_seen_again_is_freed_by_the_next_sweep(
         assert flagged(raw) == [item.id]
         hidden.show()
         raw.load(server)
-        assert flagged(raw) == [item.id], "nothing has told that it is back"
+        assert flagged(raw) == [item.id], "nothing has reported that it is back"
         raw.load(server, with_sweep=True)
     assert flagged(raw) == []
 
 
-def test_an_item_that_gets_a_revision_after_it_was_flagged_is_freed_at_once(
+def test_an_item_with_a_revision_after_it_was_flagged_is_unflagged(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     item, _kept = tiny.story("2026-02-20"), tiny.story("2026-02-21")
@@ -188,7 +186,7 @@ def test_an_item_that_gets_a_revision_after_it_was_flagged_is_freed_at_once(
     assert flagged(raw) == []
 
 
-def test_a_sweep_reads_page_by_page_below_the_limit_of_queries(
+def test_a_deletion_scan_reads_pages_below_the_query_limit(
     raw: Warehouse, tiny: TinyOrganization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     items = [tiny.story("2026-02-20") for _ in range(11)]
@@ -205,5 +203,5 @@ def test_a_sweep_reads_page_by_page_below_the_limit_of_queries(
     assert asked == ["4"] * 3
 
 
-def test_the_pages_of_a_sweep_are_below_the_limit_of_the_service() -> None:
+def test_the_pages_of_a_deletion_scan_are_below_the_limit_of_the_service() -> None:
     assert PageSizes().query_results > existing_ids.PAGE_IDS

@@ -45,7 +45,7 @@ class Warehouse:
         selection: Sequence[str] = (),
         meanwhile: Callable[[], object] = lambda: None,
     ) -> Load:
-        """Read all, or all again; `meanwhile` is called between a sweep's ids and the feeds."""
+        """Read everything, once or again; `meanwhile` is called between the deletion scan and the feeds."""
         client = AzureDevOpsClient(parse_organization_url(server.url), token)
         organization = AzureDevOpsOrganization(client, selection)
         self.loads += 1
@@ -163,9 +163,7 @@ def test_links_come_without_a_revision(raw: Warehouse, tiny: TinyOrganization) -
     assert raw.rows("select count(*) from raw.work_item_revisions") == [(2,)]
 
 
-def test_reading_everything_again_gives_the_same_rows(
-    raw: Warehouse, tiny: TinyOrganization
-) -> None:
+def test_a_full_refresh_loads_the_same_rows(raw: Warehouse, tiny: TinyOrganization) -> None:
     one, two = tiny.story("2026-02-20"), tiny.story("2026-02-21")
     tiny.adopt(one, two, "2026-03-01")
     with serve(tiny.commit()) as server:
@@ -180,7 +178,7 @@ def test_reading_everything_again_gives_the_same_rows(
     assert usage == [2, 0]
 
 
-def test_every_load_of_entitlements_is_kept_with_its_instant(
+def test_every_load_of_entitlements_is_retained_with_its_timestamp(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     with serve(tiny.commit()) as server:
@@ -262,7 +260,7 @@ def test_a_denied_resource_keeps_what_was_read_before(
     assert raw.rows("from raw.user_entitlements") == before
 
 
-def test_entitlements_without_anybodys_projects_are_not_taken_for_nobody_having_one(
+def test_entitlements_without_any_project_are_incomplete(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     with serve(tiny.commit()) as server:
@@ -270,18 +268,18 @@ def test_entitlements_without_anybodys_projects_are_not_taken_for_nobody_having_
         users = tiny.organization.user_entitlements
         users[:] = [replace(user, access=()) for user in users]
         second = raw.load(server)
-    doubted = [
+    incomplete = [
         {each.resource for each in extraction.coverage if not each.is_complete}
         for extraction in (first, second)
     ]
-    assert doubted == [set(), {"user_entitlement_projects"}]
+    assert incomplete == [set(), {"user_entitlement_projects"}]
     assert raw.rows(
         "select resource, count(*) from raw.snapshot_loads "
         "where resource like 'user_entitlement%' group by 1 order by 1"
     ) == [("user_entitlement_projects", 1), ("user_entitlements", 2)]
 
 
-def test_a_selection_of_projects_says_what_it_leaves_out(
+def test_a_selection_of_projects_reports_what_it_excludes(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     other = tiny.add_project("Beta")
@@ -301,7 +299,7 @@ def test_a_selection_of_projects_says_what_it_leaves_out(
     ]
 
 
-def test_what_a_selection_leaves_out_is_counted_by_where_items_are_and_not_by_old_names(
+def test_excluded_items_are_counted_by_their_current_project(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
     beta = tiny.add_project("Beta")

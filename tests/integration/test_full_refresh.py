@@ -1,4 +1,4 @@
-"""Runs in which much changes, and then everything read again: the same tables, cell by cell."""
+"""Runs with many changes, and then a full refresh: the tables are the same, cell by cell."""
 
 import shutil
 from pathlib import Path
@@ -20,7 +20,7 @@ FOLDER = "as_of/20260630T180000Z"
 
 
 class Days:
-    """What happens to a few items by day. The service writes links into revisions that are there already."""
+    """Changes of a few items by day. The service adds links to existing revisions."""
 
     def __init__(self) -> None:
         self.tiny = TinyOrganization()
@@ -62,7 +62,7 @@ class Days:
             current.fields["System.Parent"] = parent
 
 
-def test_reading_everything_again_gives_the_same_tables(tmp_path: Path) -> None:
+def test_a_full_refresh_publishes_the_same_tables(tmp_path: Path) -> None:
     runs, days = Runs(tmp_path), Days()
     raw, before = loading.Runs(runs.data_dir), tmp_path / "before"
     with serve(days.tiny.organization, tokens=TOKENS) as server:

@@ -1,4 +1,4 @@
-"""Runs without a project that was there before: its findings stay as they are until somebody decides."""
+"""Runs that can no longer see a project: its findings do not change until the selection of projects does."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import pytest
 from pipelines import warehouse
 from sample_organization import serve
 from sample_organization.model.organization import Organization, Project
-from tests.integration.test_runs import TOKENS, Runs, told, without
+from tests.integration.test_runs import TOKENS, Runs, values_by_run, without
 from tests.support.organizations import TinyOrganization, person
 
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("missed_projects")]
@@ -22,21 +22,21 @@ ABOUT_HERE = ("unowned_in_progress", str(HERE))
 MISSING = ("incomplete_extract", "tiny/projects")
 
 
-class Curtain:
-    """Hides a project with all that its items went through, and shows it again."""
+class ProjectVisibility:
+    """Hides a project with the history of its items, and shows it again."""
 
     def __init__(self, organization: Organization, project: Project) -> None:
         self._organization = organization
         self._project = project
 
-    def fall(self) -> None:
+    def hide(self) -> None:
         organization = self._organization
         self._kept = [*organization.projects], {**organization.items}, [*organization.revisions]
         organization.projects.remove(self._project)
         for item_id in (MOVED, DONE, WAITED_FOR):
             organization.destroy(item_id)
 
-    def rise(self) -> None:
+    def show(self) -> None:
         organization = self._organization
         organization.projects, organization.items, organization.revisions = self._kept
 
@@ -55,25 +55,25 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     tiny.change(waited_for, "2026-02-22", assigned_to=person("A Stranger"), **there)
     tiny.depend(done, here, "2026-03-01")
     tiny.depend(waited_for, waiting, "2026-03-01")
-    curtain = Curtain(tiny.commit(), beta)
+    visibility = ProjectVisibility(tiny.commit(), beta)
 
     with serve(tiny.organization, tokens=TOKENS) as server:
         runs.run(server.url)
-        curtain.fall()
+        visibility.hide()
         tiny.change(here, "2026-03-20", state="Closed")
         tiny.commit()
         runs.run(server.url, "--sweep")
         runs.run(server.url)
-        curtain.rise()
+        visibility.show()
         tiny.change(moved, "2026-11-25", state="Closed")
         tiny.commit()
         runs.run(server.url)
-        curtain.fall()
+        visibility.hide()
         runs.run(server.url, SOURCES__AZURE_DEVOPS__PROJECTS='["Alpha"]')
     return runs
 
 
-def test_items_of_a_missed_project_are_not_taken_for_those_of_one_that_they_left(
+def test_items_of_a_missed_project_are_not_assigned_to_a_project_that_they_left(
     runs: Runs,
 ) -> None:
     published = runs.work_items
@@ -93,13 +93,13 @@ def test_findings_about_a_missed_project_are_neither_raised_nor_resolved(
     assert without(still_hidden, "as_of") == without(seen, "as_of")
 
 
-def test_nothing_comes_because_a_project_is_missed(runs: Runs) -> None:
+def test_a_missed_project_raises_no_finding(runs: Runs) -> None:
     seen, hidden, still_hidden = (set(run) for run in runs.findings[: STILL_HIDDEN + 1])
     assert hidden - seen == still_hidden - seen == {MISSING}
 
 
 def test_the_other_end_of_a_link_is_as_it_was_last_seen(runs: Runs) -> None:
-    assert told(runs, VIOLATED, "status")[: BACK + 1] == [
+    assert values_by_run(runs, VIOLATED, "status")[: BACK + 1] == [
         ("new",),
         ("in_progress",),
         ("in_progress",),
@@ -108,7 +108,10 @@ def test_the_other_end_of_a_link_is_as_it_was_last_seen(runs: Runs) -> None:
 
 
 def test_findings_about_other_projects_go_on(runs: Runs) -> None:
-    assert [status for (status,) in told(runs, ABOUT_HERE, "status")][:2] == ["new", "resolved"]
+    assert [status for (status,) in values_by_run(runs, ABOUT_HERE, "status")][:2] == [
+        "new",
+        "resolved",
+    ]
 
 
 def test_every_run_reports_a_missed_project(runs: Runs) -> None:
@@ -126,19 +129,19 @@ def test_every_run_reports_a_missed_project(runs: Runs) -> None:
     ]
 
 
-def test_a_sweep_takes_no_item_of_a_missed_project_for_destroyed(runs: Runs) -> None:
+def test_a_deletion_scan_flags_no_item_of_a_missed_project(runs: Runs) -> None:
     with warehouse.connect(runs.data_dir / "warehouse.duckdb") as connection:
         assert connection.sql("select count(*) from raw.sweeps").fetchall() == [(1,)]
         assert connection.sql("from raw.destroyed_work_items").fetchall() == []
 
 
-def test_a_project_that_is_seen_again_is_judged_again(runs: Runs) -> None:
+def test_a_project_that_is_visible_again_is_evaluated_again(runs: Runs) -> None:
     assert {runs.findings[BACK][key]["status"] for key in ABOUT_MOVED} == {"resolved"}
     assert runs.findings[BACK][ABOUT_STRANGER]["status"] == "in_progress"
     assert runs.findings[BACK][ABOUT_MEMBER]["status"] == "in_progress"
 
 
-def test_naming_the_projects_to_read_says_that_the_others_are_gone(runs: Runs) -> None:
+def test_a_selection_of_projects_resolves_findings_of_missed_ones(runs: Runs) -> None:
     about_beta = [
         row["status"]
         for row in runs.findings[GONE_FOR_GOOD].values()

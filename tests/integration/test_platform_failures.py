@@ -1,4 +1,4 @@
-"""Runs in which a platform, or the authority itself, cannot be read: no finding goes, none comes."""
+"""Runs in which a platform or the authority cannot be read: no finding is raised or resolved."""
 
 from collections.abc import Callable
 
@@ -94,13 +94,13 @@ def test_every_run_raises_the_same_findings(runs: Runs, run: int) -> None:
 
 
 @pytest.mark.parametrize("run", [WITHOUT_CHAT, WITHOUT_AUTHORITY])
-def test_nothing_is_resolved_or_reopened_by_not_looking(runs: Runs, run: int) -> None:
+def test_a_platform_that_is_not_read_resolves_and_reopens_nothing(runs: Runs, run: int) -> None:
     found = {key: each for key, each in runs.findings[run].items() if key[0] in RULES}
     assert found.keys() == STANDING.keys()
     assert {each["baseline_state"] for each in found.values()} <= {"new", "unchanged"}
 
 
-def test_the_run_says_what_it_did_without(runs: Runs) -> None:
+def test_the_run_reports_what_it_could_not_read(runs: Runs) -> None:
     assert runs.coverage[GOOD]["roster_chat"]["status"] == "loaded"
     chat = runs.coverage[WITHOUT_CHAT]["roster_chat"]
     assert (chat["status"], chat["is_complete"]) == ("denied", False)

@@ -1,4 +1,4 @@
-"""Nobody is named in a publication with pseudonyms, and it can be joined and counted all the same."""
+"""A publication with pseudonyms names nobody, and its rows can be joined and counted."""
 
 import json
 import re
@@ -81,7 +81,7 @@ def rebuild_with_pseudonyms(data_dir: Path) -> Result:
 def both(
     sample_runs: SampleRuns, pseudonymized: Path
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection]]:
-    """The publication in clear, and the one with pseudonyms."""
+    """Return the publications without and with pseudonyms."""
     paths = sample_runs.database, pseudonymized / "findings.duckdb"
     clear, hidden = (duckdb.connect(str(path), read_only=True) for path in paths)
     with clear, hidden:
@@ -107,16 +107,16 @@ def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> No
     naming = [name for name in names_and_addresses(pseudonymized) if name not in groups]
     assert len(naming) > 300
     built = "schema_name in ('staging', 'intermediate', 'rules')"
-    clear = set()
+    plain_text = set()
     with duckdb.connect(str(pseudonymized / "warehouse.duckdb"), read_only=True) as connection:
         key = (pseudonymized / "state" / "pseudonym.key").read_text()
         connection.execute("set variable pseudonym_key = ?", [key])
         for table, column in text_columns(connection, built):
             if column.endswith("_clear"):
-                clear.add(table.split(".")[1])
+                plain_text.add(table.split(".")[1])
             else:
                 assert named_in(connection, naming, table, column) == [], (table, column)
-    assert {table for table in clear if not table.startswith("stg_")} <= MATCHING_MODELS
+    assert {table for table in plain_text if not table.startswith("stg_")} <= MATCHING_MODELS
 
 
 def names_and_addresses(data_dir: Path) -> list[str]:
@@ -182,7 +182,7 @@ def models_outside_staging(data_dir: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("query", [ACCOUNTS, FINDINGS, GAPS])
-def test_what_is_published_says_the_same(
+def test_pseudonyms_change_no_other_value(
     both: tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], query: str
 ) -> None:
     clear, hidden = (connection.sql(query).fetchall() for connection in both)
@@ -190,7 +190,7 @@ def test_what_is_published_says_the_same(
     assert clear == hidden
 
 
-def test_a_run_says_whether_it_named_people(pseudonymized: Path) -> None:
+def test_a_run_records_whether_it_used_pseudonyms(pseudonymized: Path) -> None:
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
         flags = "select is_pseudonymized from runs order by started_at"
         assert connection.sql(flags).fetchall() == [(False,), (False,), (True,)]
@@ -281,7 +281,7 @@ def tables_with(path: Path, text: str) -> list[str]:
         ]
 
 
-def test_old_loads_are_forgotten_but_not_the_last_complete_one(tmp_path: Path) -> None:
+def test_old_loads_are_deleted_except_the_last_complete_one(tmp_path: Path) -> None:
     path = tmp_path / "warehouse.duckdb"
     days = {"github": (0, 10, 500, 900), "slack": (500, 900), "hr": (0,)}
     with warehouse.connect(path) as connection:

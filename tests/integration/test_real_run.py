@@ -91,7 +91,7 @@ def test_every_line_of_the_run_names_it(real_run: RealRun) -> None:
     assert {"findings", "runs", "work_items"} <= {line["table"] for line in tables}
 
 
-def test_the_token_stands_nowhere(real_run: RealRun) -> None:
+def test_the_token_is_in_no_file(real_run: RealRun) -> None:
     basic = base64.b64encode(f":{TOKEN}".encode())
     for form in (TOKEN.encode(), basic):
         holders = [

@@ -1,4 +1,4 @@
-"""Runs of a small organization: findings come, stand, are waived, go and come back."""
+"""Runs of a small organization: findings are raised, stay open, are waived, resolved and reopened."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 class Runs:
-    """Runs the command run after run, and keeps what each run published."""
+    """Runs the command repeatedly, and stores what each run published."""
 
     def __init__(self, folder: Path) -> None:
         self.data_dir = folder / "data"
@@ -46,7 +46,7 @@ class Runs:
         (self._rosters / name).write_text(text, encoding="utf-8")
 
     def run(self, url: str, *options: str, token: str = FULL, **variables: str) -> None:
-        """Let a run pass."""
+        """Run the command."""
         connection = {
             **variables,
             "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": url,
@@ -56,7 +56,7 @@ class Runs:
         self._keep(self.data_dir)
 
     def republish(self) -> None:
-        """Publish without an organization to ask."""
+        """Rebuild and publish without requests."""
         self.outputs.append(self.command("build"))
         self._keep(self.data_dir)
 
@@ -177,8 +177,8 @@ def inactive(runs: Runs, name: str) -> tuple[str, str]:
     )
 
 
-def told(runs: Runs, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
-    """What each run says in some columns of a finding."""
+def values_by_run(runs: Runs, key: tuple[str, str], *columns: str) -> list[tuple[Any, ...]]:
+    """Return the values of some columns of a finding in each run."""
     return [tuple(run[key][column] for column in columns) for run in runs.findings]
 
 
@@ -192,7 +192,7 @@ def without(row: Mapping[str, Any], *columns: str) -> Row:
 
 
 def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
-    assert told(runs, STALE, "status", "baseline_state", "reopened_count") == [
+    assert values_by_run(runs, STALE, "status", "baseline_state", "reopened_count") == [
         ("new", "new", 0),
         ("resolved", "absent", 0),
         ("new", "reopened", 1),
@@ -203,7 +203,7 @@ def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
 
 
 def test_a_finding_keeps_its_uid_and_its_first_sight(runs: Runs) -> None:
-    assert len(set(told(runs, STALE, "finding_uid", "first_seen_at"))) == 1
+    assert len(set(values_by_run(runs, STALE, "finding_uid", "first_seen_at"))) == 1
 
 
 def test_sight_and_resolution_are_instants_of_the_runs(runs: Runs) -> None:
@@ -231,17 +231,17 @@ def test_renames_make_no_other_finding(runs: Runs) -> None:
 
 
 def test_a_threshold_by_id_outlives_a_rename(runs: Runs) -> None:
-    assert told(runs, STALE, "severity", "threshold") == [("high", 20)] * 6
+    assert values_by_run(runs, STALE, "severity", "threshold") == [("high", 20)] * 6
 
 
 def test_a_waived_finding_is_suppressed_until_the_waiver_ends(runs: Runs) -> None:
-    states = told(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
+    states = values_by_run(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
     assert states[FIRST] == ("suppressed", "new", "Dreams are free")
     assert set(states[RENAMED:]) == {("in_progress", "unchanged", None)}
     assert "line 2, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
 
 
-def test_a_missing_scope_is_told_and_touches_no_finding(runs: Runs) -> None:
+def test_a_missing_scope_is_reported_and_changes_no_finding(runs: Runs) -> None:
     before, after = runs.findings[RENAMED], runs.findings[WITHOUT_SCOPE]
     cy = inactive(runs, "Cy")
     assert runs.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"
@@ -257,9 +257,9 @@ def test_a_roster_that_lost_many_resolves_nothing_until_it_is_confirmed(runs: Ru
     coverage = [run["roster_github"] for run in runs.coverage]
     assert [row["is_complete"] for row in coverage] == [True, True, False, True, True, True]
     assert "3 accounts, 40% fewer than the 5" in coverage[WITHOUT_SCOPE]["message"]
-    statuses = [status for (status,) in told(runs, LEFT_AND_ACTIVE, "status")]
+    statuses = [status for (status,) in values_by_run(runs, LEFT_AND_ACTIVE, "status")]
     assert statuses == ["new", "in_progress", "in_progress", "resolved", "resolved", "resolved"]
-    seen = [at for (at,) in told(runs, LEFT_AND_ACTIVE, "last_seen_at")]
+    seen = [at for (at,) in values_by_run(runs, LEFT_AND_ACTIVE, "last_seen_at")]
     assert seen[FIRST] < seen[RENAMED] == seen[WITHOUT_SCOPE] == seen[READ_AGAIN]
 
 
@@ -293,9 +293,9 @@ def test_a_project_is_compared_with_a_week_and_four_weeks_ago(runs: Runs) -> Non
     assert first["week_baseline_at"] is first["week_findings_change"] is None
     assert third["week_baseline_at"] == second["as_of"] - timedelta(days=7)
     assert third["four_weeks_baseline_at"] == first["as_of"] - timedelta(days=28)
-    standing = [run["open_findings"] for run in (first, second, third)]
-    assert third["four_weeks_findings_change"] == standing[2] - standing[0]
-    assert third["week_findings_change"] == standing[2] - standing[1] > 0
+    open_findings = [run["open_findings"] for run in (first, second, third)]
+    assert third["four_weeks_findings_change"] == open_findings[2] - open_findings[0]
+    assert third["week_findings_change"] == open_findings[2] - open_findings[1] > 0
 
 
 def test_publishing_anew_changes_nothing_but_what_it_must(runs: Runs) -> None:
@@ -322,8 +322,8 @@ def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
     assert (runs.data_dir / "findings.duckdb").read_bytes() == present
     past = runs.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
-        told = "select distinct status, baseline_state, reopened_count from findings"
-        assert connection.sql(told).fetchall() == [("new", "new", 0)]
+        query = "select distinct status, baseline_state, reopened_count from findings"
+        assert connection.sql(query).fetchall() == [("new", "new", 0)]
         assert connection.sql("select count(*) from work_items").fetchall() == [(7,)]
         assert connection.sql("select count(*) from runs").fetchall() == [(1,)]
 

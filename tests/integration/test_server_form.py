@@ -18,7 +18,7 @@ from tests.support.organizations import TinyOrganization
 pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("server_form")]
 
 NOT_THERE = "The controller for path '{}' was not found or does not implement IController."
-PAUSE_SECONDS = 6  # told, because it is longer than a moment
+PAUSE_SECONDS = 6  # long enough to be reported
 
 
 class ServerRun(NamedTuple):
@@ -88,7 +88,7 @@ def test_work_is_published(server_run: ServerRun) -> None:
     assert server_run.rows("select title from work_items") == [("A story",)]
 
 
-def test_what_a_server_does_not_have_is_said_and_its_rules_are_skipped(
+def test_an_api_that_a_server_lacks_is_reported_and_its_rules_are_skipped(
     server_run: ServerRun,
 ) -> None:
     unavailable = server_run.rows(
@@ -115,12 +115,14 @@ def test_people_are_looked_up_where_there_are_no_licenses(server_run: ServerRun)
     ) == [("loaded", True)]
 
 
-def test_a_team_that_is_set_up_badly_is_named(server_run: ServerRun) -> None:
+def test_a_team_with_invalid_settings_is_named(server_run: ServerRun) -> None:
     assert "team_settings: not read for Alpha / Lost: Azure DevOps reports" in server_run.stdout
     assert ("Lost",) in server_run.rows("select team_name from teams")
 
 
-def test_waiting_is_told_when_it_begins_and_its_total_in_the_summary(server_run: ServerRun) -> None:
+def test_waiting_is_reported_when_it_begins_and_its_total_in_the_summary(
+    server_run: ServerRun,
+) -> None:
     assert f"connection_check: waits {PAUSE_SECONDS} s as the service requests" in server_run.stderr
     assert f"Waited {PAUSE_SECONDS} s of that" in server_run.stdout
 

@@ -1,4 +1,4 @@
-"""An organization that is read repeatedly, and its tables as an undisturbed load gives them."""
+"""An organization that is read repeatedly, and its tables after an undisturbed load."""
 
 import pytest
 

@@ -78,7 +78,7 @@ def start_run(
 
 
 def publication(data_dir: Path, without: Container[str] = PER_RUN_COLUMNS) -> Publication:
-    """The rows of each published table that two runs of one instant have in common."""
+    """Return the rows of each published table that two runs with the same `as_of` must have in common."""
     with duckdb.connect(str(data_dir / "findings.duckdb"), read_only=True) as connection:
         names = connection.sql("select table_name from duckdb_tables()").fetchall()
         tables = {name: connection.table(name) for (name,) in names if name not in PER_RUN_TABLES}

@@ -44,7 +44,7 @@ def test_a_pause_that_one_answer_asks_for_holds_for_those_behind_all_in_flight()
         tiny.add_team(tiny.project, f"Team {number}", tiny.sprints, tiny.anna)
     arrivals: list[float] = []
     paused_at: list[float] = []
-    told: list[float] = []
+    reported: list[float] = []
 
     def ask_for_a_pause(response: Response) -> Response:
         response.headers["Retry-After"] = str(PAUSE_SECONDS)
@@ -59,13 +59,13 @@ def test_a_pause_that_one_answer_asks_for_holds_for_those_behind_all_in_flight()
 
     with serving(tiny.commit(), hooks=[note, InFlight()]) as server:
         client = AzureDevOpsClient(parse_organization_url(server.url), SAMPLE_TOKEN)
-        client.usage.on_pause = lambda resource, seconds, reason: told.append(seconds)
+        client.usage.on_pause = lambda resource, seconds, reason: reported.append(seconds)
         rows = list(team_settings_rows(AzureDevOpsOrganization(client)))
     assert len(rows) == len(arrivals) == len(tiny.project.teams)
     [begin] = paused_at
     after = [arrival - begin for arrival in arrivals if arrival > begin + UNDER_WAY_SECONDS]
     assert after
     assert min(after) >= PAUSE_SECONDS
-    assert [round(seconds, 1) for seconds in told if seconds] == [PAUSE_SECONDS]
+    assert [round(seconds, 1) for seconds in reported if seconds] == [PAUSE_SECONDS]
     waited = client.usage.of("team_settings").waited_seconds
     assert PAUSE_SECONDS - UNDER_WAY_SECONDS <= waited <= client.concurrency * PAUSE_SECONDS

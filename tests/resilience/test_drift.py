@@ -115,7 +115,7 @@ DRIFTS = (
         [("A story",), ("42",)],
     ),
     Drift(
-        "system field that is no number",
+        "system field that is not a number",
         sets("many", 3, 1e30, field="System.ExternalLinkCount"),
         f"select external_link_count, other_fields->>'$.\"System.ExternalLinkCount\"' {REVISIONS}",
         [(None, None), (None, "many"), (3, None), (None, "1e30")],
@@ -127,7 +127,7 @@ DRIFTS = (
         [(None,), ("1e30",), ("-1e300",), ("2.0",)],
     ),
     Drift(
-        "system field that is no instant",
+        "system field that is not a timestamp",
         sets("soon", field="System.AuthorizedDate"),
         f"select authorized_date is null, other_fields->>'$.\"System.AuthorizedDate\"' {REVISIONS}",
         [(False, None), (True, "soon")],
@@ -139,13 +139,13 @@ DRIFTS = (
         [(None, None), ("Old Hand", "old@tiny.example"), ("Older Hand", None)],
     ),
     Drift(
-        "instants with 0 and 7 digits",
+        "timestamps with 0 and 7 digits",
         sets("2026-03-02T09:30:00Z", "2026-03-02T09:30:00.1234567Z", field=TARGET_DATE),
         f"select target_date::timestamp::varchar {REVISIONS}",
         [(None,), ("2026-03-02 09:30:00",), ("2026-03-02 09:30:00.123456",)],
     ),
     Drift(
-        "first and last instant of all",
+        "first and last possible timestamp",
         sets("0001-01-01T00:00:00Z", "9999-12-31T23:59:59.9999999Z", "soon", field=FINISH_DATE),
         f"select year(finish_date), other_fields->>'$.\"{FINISH_DATE}\"' {REVISIONS}",
         [

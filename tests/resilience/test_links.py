@@ -75,7 +75,7 @@ class Linked:
         history, anna = self.tiny.history, self.tiny.anna
         self.tiny.adopt(self.two, self.three, "2026-04-01")
         self._unlink(self.four, self.five, "2026-04-02", RELATED)
-        self._link(self.one, self.six, "2026-04-02 12:00")  # there and gone at one instant
+        self._link(self.one, self.six, "2026-04-02 12:00")  # added and removed at the same time
         self._unlink(self.one, self.six, "2026-04-02 12:00")
         self._unlink(self.five, self.six, "2026-04-03")
         self._link(self.five, self.six, "2026-04-04")
@@ -110,13 +110,13 @@ DISTURBANCES = (
     Disturbance("503 once", Rule(LINKS, stopped, ONCE), False),
     Disturbance("reset in the body", Rule(LINKS, resets_in_the_body, SECOND), False),
     Disturbance("empty batch that is not the last", Rule(LINKS, empty_but_not_last, SECOND), False),
-    Disturbance("page given again", Rule(LINKS, previous_page_again, SECOND), False),
-    Disturbance("first page given again", Rule(LINKS, first_page_too, SECOND), False),
+    Disturbance("page repeated", Rule(LINKS, previous_page_again, SECOND), False),
+    Disturbance("first page repeated", Rule(LINKS, first_page_too, SECOND), False),
     Disturbance("links start again", Rule(LINKS, starts_again, ONCE), False),
-    Disturbance("503 for good", Rule(LINKS, stopped, FROM_SECOND), True),
+    Disturbance("503 permanently", Rule(LINKS, stopped, FROM_SECOND), True),
     Disturbance("null for the list", Rule(LINKS, with_null_for_the_list, SECOND), True),
     Disturbance("token dies before the links", Rule(REVISIONS, expired, ALWAYS), True),
-    Disturbance("503 for good on the sweep", Rule(QUERIES, stopped, ALWAYS), False),
+    Disturbance("503 permanently in the deletion scan", Rule(QUERIES, stopped, ALWAYS), False),
 )
 
 

@@ -1,4 +1,4 @@
-"""The faults of a server or a network, each with the requests that it hits and what a run makes of it."""
+"""Faults of a server or a network, with the affected requests and the expected result of the run."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ USER_TABLES = frozenset({"user_entitlements", "user_entitlement_projects"})
 
 @dataclass(frozen=True)
 class Recovers:
-    """The run ends well, with all rows; it may be that it had to wait for `waits` seconds."""
+    """The run succeeds with all rows, after waiting for at least `waits` seconds."""
 
     waits: float = 0.0
 
@@ -57,7 +57,7 @@ class Fails:
 
 @dataclass(frozen=True)
 class Costs:
-    """The run ends well without these optional resources; what was read of them before stays."""
+    """The run succeeds without these optional resources, whose previous rows are unchanged."""
 
     resources: frozenset[str]
     status: LoadStatus = LoadStatus.FAILED
@@ -65,7 +65,7 @@ class Costs:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: the server misbehaves on those requests to `path` whose number, from 1, is in `on`."""
+    """A fault of the server on those requests to `path` whose number, from 1, is in `on`."""
 
     name: str
     path: str
@@ -154,7 +154,7 @@ def next_page_elsewhere(page: Document, exchange: Exchange) -> None:
 
 
 def previous_page_again(exchange: Exchange) -> None:
-    """Give the rows of the page before once more, and a cursor from which nothing is missed."""
+    """Return the rows of the previous page again, and a cursor that skips nothing."""
     assert exchange.previous is not None
     page = orjson.loads(exchange.previous.body)
     page.update(continuationToken=f"{exchange.asked_token};0", isLastBatch=False)
@@ -193,20 +193,20 @@ FAULTS = (
     Fault("page of HTML once", TEAMS, ONCE, answers(200, MAINTENANCE, Content_Type=HTML), Recovers()),
     Fault("507", LINKS, ONCE, answers(507), Recovers()),
     Fault("slow, but it comes", REVISIONS, SECOND, drips(10, 0.05), Recovers()),
-    # The same, permanently
+    # The same faults, permanently
     Fault("503 permanently", REVISIONS, FROM_SECOND, stopped, Fails("returned 503: TF24668"), True),
     Fault("429 permanently", TEAMS, ALWAYS, busy_for_7_seconds, Fails("returned 429")),
     Fault("429 for a day", REVISIONS, SECOND, busy_for_a_day, Fails("requests a pause of 24 hours")),
-    Fault("429 for millennia", TEAMS, ONCE, busy_for_ever, Fails("requests a pause of 1,157,407 days")),
+    Fault("429 without end", TEAMS, ONCE, busy_for_ever, Fails("requests a pause of 1,157,407 days")),
     Fault("429 for a day on users", USERS, SECOND, busy_for_a_day, Costs(ALL_PEOPLE)),
-    Fault("resets permanently", LINKS, FROM_SECOND, resets, Fails("GET to 127.0.0.1:.* got no answer")),
-    Fault("half documents permanently", REVISIONS, FROM_SECOND, cuts_the_document, Fails("no complete JSON")),
-    Fault("drips permanently", TYPES, ALWAYS, drips(100, 0.05), Fails("got no answer .*ReadTimeout")),
-    Fault("hangs permanently", MEMBERS, ALWAYS, hangs(0.6), Fails("got no answer .*Timeout")),
+    Fault("resets permanently", LINKS, FROM_SECOND, resets, Fails("GET to 127.0.0.1:.* got no response")),
+    Fault("half documents, always", REVISIONS, FROM_SECOND, cuts_the_document, Fails("not complete JSON")),
+    Fault("drips permanently", TYPES, ALWAYS, drips(100, 0.05), Fails("got no response .*ReadTimeout")),
+    Fault("hangs permanently", MEMBERS, ALWAYS, hangs(0.6), Fails("got no response .*Timeout")),
     Fault("500 permanently on users", USERS, FROM_SECOND, answers(500), Costs(USER_TABLES)),
     Fault("resets permanently on groups", GROUPS, ALWAYS, resets, Costs(ONLY_GROUPS)),
     Fault("HTML permanently on identities", IDENTITIES, ALWAYS, sign_in_with_200, NO_IDENTITIES),
-    Fault("503 permanently on the deletion scan", QUERIES, FROM_SECOND, stopped, Costs(ONLY_SWEEP)),
+    Fault("503 permanently in the deletion scan", QUERIES, FROM_SECOND, stopped, Costs(ONLY_SWEEP)),
     Fault("refused sweep", QUERIES, ALWAYS, answers(400, b'{"message": "VS402337"}'), Costs(ONLY_SWEEP)),
     # A token that dies in mid-run, or that may not read something
     Fault("token dies, 203", REVISIONS, FROM_SECOND, sign_in_with_203, Fails(DEAD), True),
@@ -231,12 +231,12 @@ FAULTS = (
     Fault("empty batch that is not the last", REVISIONS, SECOND, empty_but_not_last, Recovers()),
     Fault("empty first batch that is not the last", LINKS, ONCE, empty_but_not_last, Recovers()),
     Fault("empty batch, and the cursor stands still", REVISIONS, SECOND, empty_and_stands_still, Recovers()),
-    Fault("revision returned again", REVISIONS, SECOND, same_row_twice, Recovers()),
-    Fault("link change returned again", LINKS, SECOND, same_row_twice, Recovers()),
-    Fault("page of revisions returned again", REVISIONS, SECOND, previous_page_again, Recovers()),
-    Fault("page of links returned again", LINKS, SECOND, previous_page_again, Recovers()),
-    Fault("first page of revisions returned again", REVISIONS, range(3, 4), first_page_too, Recovers()),
-    Fault("first page of links returned again", LINKS, range(4, 5), first_page_too, Recovers(), True),
+    Fault("revision repeated", REVISIONS, SECOND, same_row_twice, Recovers()),
+    Fault("link change repeated", LINKS, SECOND, same_row_twice, Recovers()),
+    Fault("page of revisions repeated", REVISIONS, SECOND, previous_page_again, Recovers()),
+    Fault("page of links repeated", LINKS, SECOND, previous_page_again, Recovers()),
+    Fault("first page of revisions repeated", REVISIONS, range(3, 4), first_page_too, Recovers()),
+    Fault("first page of links repeated", LINKS, range(4, 5), first_page_too, Recovers(), True),
     Fault("revisions start again", REVISIONS, range(3, 4), starts_again, Recovers()),
     Fault("links start again", LINKS, range(3, 4), starts_again, Recovers()),
     Fault("next page on another host", REVISIONS, ALWAYS, next_page_elsewhere, Recovers()),

@@ -1,4 +1,4 @@
-"""A proxy between the client and a server: passes everything through, and misbehaves on chosen requests."""
+"""A proxy between the client and a server that injects faults into selected requests."""
 
 import re
 import socket
@@ -25,7 +25,7 @@ Document = dict[str, Any]
 
 @dataclass
 class Exchange:
-    """One request with the true answer to it, and the ways in which the answer can go wrong."""
+    """One request with its real response, and methods that send a faulty one."""
 
     handler: BaseHTTPRequestHandler
     true: Answer
@@ -34,12 +34,12 @@ class Exchange:
 
     @property
     def asked_token(self) -> str:
-        """The cursor that the client asked with; `0` where it asked for the beginning."""
+        """Return the cursor of the request, or `0` for the first page."""
         query = parse_qs(urlsplit(self.handler.path).query)
         return query.get("continuationToken", ["0"])[0]
 
     def send(self, answer: Answer) -> None:
-        """Send an answer, which may declare another length than it has."""
+        """Send a response, which may declare another length than it has."""
         self.handler.send_response(answer.status)
         for name, value in answer.headers.items():
             self.handler.send_header(name, value)
@@ -49,7 +49,7 @@ class Exchange:
         self.handler.wfile.write(answer.body)
 
     def reset(self) -> None:
-        """Break the connection: the client sees a reset, not an end."""
+        """Reset the connection instead of closing it."""
         self.handler.wfile.flush()
         connection = self.handler.connection
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
@@ -62,18 +62,18 @@ Effect = Callable[[Exchange], None]
 
 
 def answers(status: int, body: bytes = b"", **headers: str) -> Effect:
-    """Answer with something else; underscores in header names stand for hyphens."""
+    """Send another response; underscores in header names become hyphens."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return lambda exchange: exchange.send(Answer(status, body, named))
 
 
 def resets(exchange: Exchange) -> None:
-    """Break the connection before anything is answered."""
+    """Reset the connection before the response."""
     exchange.reset()
 
 
 def resets_in_the_body(exchange: Exchange) -> None:
-    """Break the connection when half the answer is out."""
+    """Reset the connection after half of the response."""
     true = exchange.true
     half = true.body[: len(true.body) // 2]
     exchange.send(replace(true, body=half, declared_length=len(true.body)))
@@ -81,21 +81,21 @@ def resets_in_the_body(exchange: Exchange) -> None:
 
 
 def closes_in_the_body(exchange: Exchange) -> None:
-    """End the connection in good order, with half of the declared length."""
+    """Close the connection regularly after half of the declared length."""
     true = exchange.true
     half = true.body[: len(true.body) // 2]
     exchange.send(replace(true, body=half, declared_length=len(true.body)))
 
 
 def cuts_the_document(exchange: Exchange) -> None:
-    """Send half a document, and declare just that length."""
+    """Send half a document with its length."""
     body = exchange.true.body
     exchange.send(replace(exchange.true, body=body[: len(body) // 2]))
 
 
 @dataclass(frozen=True)
 class Slow:
-    """An effect that outlasts a short timeout of the client."""
+    """A fault that takes longer than a short timeout of the client."""
 
     effect: Effect
 
@@ -105,7 +105,7 @@ class Slow:
 
 
 def hangs(seconds: float) -> Slow:
-    """Answer only after `seconds`."""
+    """Respond after `seconds`."""
 
     def effect(exchange: Exchange) -> None:
         time.sleep(seconds)
@@ -132,7 +132,7 @@ def drips(pieces: int, pause: float) -> Slow:
 
 
 def rewrites(change: Callable[[Document, Exchange], None]) -> Effect:
-    """Send the true document with a change."""
+    """Send the real document with a change."""
 
     def effect(exchange: Exchange) -> None:
         document = orjson.loads(exchange.true.body)
@@ -144,7 +144,7 @@ def rewrites(change: Callable[[Document, Exchange], None]) -> Effect:
 
 @dataclass
 class Rule:
-    """Misbehave on requests whose path matches, on those of them whose number is in `on`, from 1."""
+    """Inject a fault into requests whose path matches and whose number, from 1, is in `on`."""
 
     path: str
     effect: Effect
@@ -155,7 +155,7 @@ class Rule:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def apply(self, handler: BaseHTTPRequestHandler, true: Answer) -> bool:
-        """Answer the request if it is one to misbehave on; return whether it was."""
+        """Send a faulty response if the rule matches the request; return whether it did."""
         if not re.search(self.path, handler.path, re.IGNORECASE):
             return False
         with self._lock:
@@ -171,7 +171,7 @@ class Rule:
 
 @dataclass
 class FaultyProxy:
-    """The running proxy; `url` stands for the organization's, `rule` may be set while it runs."""
+    """The running proxy; `url` replaces the organization's URL, `rule` may be set while it runs."""
 
     url: str
     rule: Rule | None = None
@@ -180,7 +180,7 @@ class FaultyProxy:
 
 @contextmanager
 def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
-    """Stand before the server of `target_url`, on a port of its own, until the block is left."""
+    """Run a proxy of the server at `target_url` until the context manager exits."""
     target = urlsplit(target_url)
 
     class Handler(BaseHTTPRequestHandler):
@@ -193,7 +193,7 @@ def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _pass_on  # noqa: N815
 
         def log_message(self, *_: object) -> None:
-            """Keep the test output clean."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.handle_error = lambda *_: None  # type: ignore[method-assign] - broken connections are the purpose
@@ -207,7 +207,7 @@ def faulty_proxy(target_url: str) -> Iterator[FaultyProxy]:
 
 
 def ask(netloc: str, handler: BaseHTTPRequestHandler, path: str) -> Answer:
-    """Send the request on to another server, under a path of its own."""
+    """Forward the request to another server, below another path."""
     body = handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
     headers = {name: value for name, value in handler.headers.items() if name != "Connection"}
     connection = HTTPConnection(netloc)

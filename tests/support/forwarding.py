@@ -1,4 +1,4 @@
-"""A proxy, as `HTTP_PROXY` names one, through which a local server answers for hosts of the cloud."""
+"""A proxy for `HTTP_PROXY`, through which a local server responds for hosts of the cloud."""
 
 import threading
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from tests.support.faulty_proxy import Exchange, ask
 
 @dataclass
 class ForwardingProxy:
-    """The running proxy, and how often each host was asked for."""
+    """The running proxy, and the number of requests for each host."""
 
     url: str
     asked: dict[str, int] = field(default_factory=dict)
@@ -20,7 +20,7 @@ class ForwardingProxy:
 
 @contextmanager
 def forwarding(target_url: str, roots: Mapping[str, str]) -> Iterator[ForwardingProxy]:
-    """Let the organization at `target_url` answer for each host of `roots`, below the path given there."""
+    """Forward requests for each host of `roots` to the organization at `target_url`, below its path."""
     target = urlsplit(target_url)
 
     class Handler(BaseHTTPRequestHandler):
@@ -34,7 +34,7 @@ def forwarding(target_url: str, roots: Mapping[str, str]) -> Iterator[Forwarding
         do_GET = do_POST = _pass_on  # noqa: N815 - the base class's names
 
         def log_message(self, *_: object) -> None:
-            """Keep the test output clean."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     proxy = ForwardingProxy(f"http://127.0.0.1:{server.server_port}")

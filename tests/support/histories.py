@@ -1,4 +1,4 @@
-"""Histories that stand on pages as tables: made, served, loaded, and the tables of the contract over them."""
+"""Histories in the tables of pages: generated, served, loaded, and the published tables built from them."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ class WrittenHistories:
 
 
 def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
-    """What a row says of its revision: the columns that are there and filled."""
+    """Return the changes of a revision: the columns that are not empty."""
     changes: Changes = {}
     if row.get("state"):
         changes["state"] = row["state"]

@@ -1,4 +1,4 @@
-"""How many requests a server is answering at a time."""
+"""The number of requests that a server handles at a time."""
 
 import threading
 import time
@@ -12,14 +12,14 @@ ANSWERS_TAKE_SECONDS = 0.02  # so that those that can be are in flight together
 
 @dataclass
 class InFlight:
-    """A hook that counts; `most` is the greatest number so far."""
+    """A hook that counts requests in flight; `most` is the maximum so far."""
 
     now: int = 0
     most: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __call__(self, request: Request) -> None:
-        """Count the request until it is answered."""
+        """Count the request until it is handled."""
         after_this_request(self._end)
         with self._lock:
             self.now += 1

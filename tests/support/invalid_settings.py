@@ -1,4 +1,4 @@
-"""A team whose settings Azure DevOps cannot use itself."""
+"""A team whose settings are invalid in Azure DevOps."""
 
 import orjson
 from flask import Request, Response
@@ -10,7 +10,7 @@ REASON = "TF400497: The backlog iteration path that you specified is no longer v
 
 
 def refusing(team: Team) -> Hook:
-    """A hook that answers for the team as the service does."""
+    """Return a hook that responds for the team as the service does."""
 
     def hook(request: Request) -> Response | None:
         if f"/{team.id}/_apis/work/" not in request.path:

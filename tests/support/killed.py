@@ -1,7 +1,7 @@
 """A process stopped at a chosen event: `python -m tests.support.killed SIGNAL EVENT NUMBER WHAT ...`.
 
 WHAT is `extraction`, followed by the organization's URL, a folder, the number of the run, and `full` for
-reading everything again with a sweep; or `command`, followed by the start of the run (its settings come from
+a full refresh with a deletion scan; or `command`, followed by the start of the run (its settings come from
 the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
 long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
 each kind there were.
@@ -36,7 +36,7 @@ FILES_RENAMED = {"move": r"/dlt/", "database": r"/findings[.]duckdb$", "parquet"
 WRITING = os.O_WRONLY | os.O_RDWR
 
 
-class Executioner:
+class Killer:
     """Counts events, from all threads, and sends the process a signal at the chosen one."""
 
     def __init__(self, signal_name: str, event: str, number: int) -> None:
@@ -47,7 +47,7 @@ class Executioner:
         self._lock = threading.Lock()
 
     def note(self, event: str) -> None:
-        """Count one event that is about to happen."""
+        """Count an event just before it happens."""
         with self._lock:
             self.counts[event] += 1
             if event == self._event and self.counts[event] == self._number:
@@ -56,7 +56,7 @@ class Executioner:
                 os._exit(LIVED_ON)
 
     def watch(self) -> None:
-        """Begin: requests, statements of the load, files that are written and renamed."""
+        """Start counting requests, statements of the load, and files that are written or renamed."""
         self._watch_calls(ReadOnlySession, "_send_once", "request")
         self._watch_calls(DuckDbSqlClient, "execute_query", "statement")
         sys.addaudithook(self._watch_files)
@@ -97,7 +97,7 @@ def extract(url: str, folder: str, run: str, depth: str = "") -> None:
 
 
 def command(started_at: str) -> None:
-    """Run the whole command, with a clock that shows the same timestamp each time."""
+    """Run the whole command, with a clock that always returns the same time."""
     import pipelines.run  # with dbt, which takes seconds and which an extraction does without
     from pipelines.cli import main
 
@@ -112,7 +112,7 @@ def command(started_at: str) -> None:
 
 if __name__ == "__main__":
     signal_name, event, number, what, *arguments = sys.argv[1:]
-    executioner = Executioner(signal_name, event, int(number))
+    executioner = Killer(signal_name, event, int(number))
     executioner.watch()
     {"extraction": extract, "command": command}[what](*arguments)
     sys.stdout.write(json.dumps(executioner.counts) + "\n")

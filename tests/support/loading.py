@@ -1,4 +1,4 @@
-"""What the tests of faults share: an organization with something of everything, and loads of it."""
+"""What the tests of faults share: an organization with data in every table, and loads of it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -64,7 +64,7 @@ def eventful_organization() -> TinyOrganization:
 
 @contextmanager
 def serving(organization: Organization, **options: Any) -> Iterator[RunningServer]:
-    """Serve in small pages, and see to it that nothing but reads is asked."""
+    """Serve small pages, and fail if any request is not a read."""
     with serve(organization, **{"pages": SMALL_PAGES, **options}) as server:
         yield server
         assert [request for request in server.requests if not is_read(request)] == []
@@ -78,7 +78,7 @@ class Load(NamedTuple):
 
 
 class Runs:
-    """Loads of one organization into one warehouse, a day between two of them; waits are not slept."""
+    """Loads of one organization into one warehouse, one a day; pauses are recorded instead of slept."""
 
     def __init__(self, folder: Path, run: int = 0) -> None:
         self.folder = folder
@@ -112,7 +112,7 @@ class Runs:
         return Load(organization, extract(organization, rosters, loader, options))
 
     def tables(self) -> Tables:
-        """The rows of each raw table with their number; of kept loads those of the latest complete one."""
+        """The rows of each raw table with their number; of retained loads the latest complete one."""
         with warehouse.connect(self.path) as connection:
             create_missing_raw_tables(connection)
             return {
@@ -121,7 +121,7 @@ class Runs:
             }
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """The answer to a query."""
+        """Return the rows of a query."""
         with warehouse.connect(self.path) as connection:
             return connection.sql(query).fetchall()
 
@@ -139,5 +139,5 @@ def _rows_of(name: str, columns: list[str]) -> str:
 
 
 def not_loaded(load: Load) -> dict[str, str]:
-    """The resources that were not read, with the state that the coverage gives them."""
+    """Return the resources that were not read, with their status in the coverage."""
     return {entry.resource: entry.status for entry in load.coverage if not entry.is_complete}

@@ -1,4 +1,4 @@
-"""Whether a record of the API is found in the rows made of it, each value in the column of its name."""
+"""Verify that the rows of an API record contain each of its values in the column of its name."""
 
 import json
 import re

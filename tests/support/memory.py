@@ -1,4 +1,4 @@
-"""How much memory DuckDB may take, as its own connections say."""
+"""The memory limit of DuckDB connections."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,7 +13,7 @@ from pipelines.warehouse import MEMORY_LIMIT
 
 @contextmanager
 def limits_of_all_connections() -> Iterator[list[str]]:
-    """Collect the limit of each connection that is closed while the block lasts, as it is then."""
+    """Collect the limit of each connection when it is closed in the block."""
     limits: list[str] = []
     with pytest.MonkeyPatch.context() as patch:
         for name in ("close", "__exit__"):

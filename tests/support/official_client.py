@@ -1,4 +1,4 @@
-"""Microsoft's own client for Python, connected to whatever server a test runs."""
+"""Microsoft's Python client, connected to the server of a test."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module

@@ -1,6 +1,6 @@
-"""The organization as Microsoft's client reads it, under the column names of our raw tables.
+"""The organization as Microsoft's client reads it, with the column names of our raw tables.
 
-A function a table. No answer is read here: what stands in a row is what that client made of it.
+One function per table. Rows contain only what that client returned.
 """
 
 from collections.abc import Iterator, Sequence
@@ -214,14 +214,14 @@ def identities(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
 
 def revision(record: Row) -> Row:
     """A revision, from the feed or from its item."""
-    values: Row = record["fields"]
+    source: Row = record["fields"]
     row: Row = {"id": record["id"], "rev": record["rev"]}
-    row |= {column: not_empty(values.get(name)) for column, name in _PLAIN_FIELDS.items()}
-    row |= {column: timestamp(values.get(name)) for column, name in _DATE_FIELDS.items()}
+    row |= {column: not_empty(source.get(name)) for column, name in _PLAIN_FIELDS.items()}
+    row |= {column: timestamp(source.get(name)) for column, name in _DATE_FIELDS.items()}
     for column, name in _PEOPLE_FIELDS.items():
-        person = values.get(name) or {}
+        person = source.get(name) or {}
         row |= {f"{column}_id": person.get("id"), f"{column}_name": person.get("displayName")}
-    row["is_deleted"] = values.get("System.IsDeleted", False)
+    row["is_deleted"] = source.get("System.IsDeleted", False)
     return row
 
 
@@ -230,17 +230,17 @@ def as_record(item: Any) -> Row:
     return {"id": item.id, "rev": item.rev, "fields": item.fields}
 
 
-def own_fields(fields: Row) -> Row:
-    """The fields that are not the system's; of a person the id, for the feed tells less of people."""
+def own_fields(source: Row) -> Row:
+    """The fields that are not the system's; of an identity the id, as the feed has fewer fields."""
     return {
         name: value["id"] if isinstance(value, dict) else value
-        for name, value in fields.items()
+        for name, value in source.items()
         if not name.startswith("System.")
     }
 
 
 def link_changes_of_item(update: Any) -> Iterator[Row]:
-    """The links that came and went in an update of an item."""
+    """Yield the links that were added and removed in an update of an item."""
     relations = update.relations
     changes = {"create": relations.added, "remove": relations.removed} if relations else {}
     for operation, links in changes.items():
@@ -257,43 +257,43 @@ def link_changes_of_item(update: Any) -> Iterator[Row]:
 
 def link_change(record: Row) -> Row:
     """A row of the link feed."""
-    values = record["attributes"]
+    source = record["attributes"]
     return {
         "rel": record["rel"],
-        "source_id": values["sourceId"],
-        "target_id": values["targetId"],
-        "changed_date": timestamp(values["changedDate"]),
-        "changed_operation": values["changedOperation"],
-        "is_active": values["isActive"],
-        "changed_by_id": values["changedBy"]["id"],
-        "source_project_id": values["sourceProjectId"],
-        "target_project_id": values["targetProjectId"],
-        "remote_host_name": values.get("remoteHostName"),
+        "source_id": source["sourceId"],
+        "target_id": source["targetId"],
+        "changed_date": timestamp(source["changedDate"]),
+        "changed_operation": source["changedOperation"],
+        "is_active": source["isActive"],
+        "changed_by_id": source["changedBy"]["id"],
+        "source_project_id": source["sourceProjectId"],
+        "target_project_id": source["targetProjectId"],
+        "remote_host_name": source.get("remoteHostName"),
     }
 
 
 def attributes(model: Any, *names: str) -> Row:
-    """What the client calls as our columns are called."""
+    """Return attributes of the client's object under our column names."""
     return {name: not_empty(getattr(model, name)) for name in names}
 
 
 def flags(model: Any, *names: str) -> Row:
-    """The same for booleans; the service leaves false ones out."""
+    """The same for booleans; the service omits false ones."""
     return {name: getattr(model, name) is True for name in names}
 
 
 def timestamp(text: str | None) -> datetime | None:
-    """A timestamp that the client leaves as text."""
+    """Return a timestamp that the client leaves as a string."""
     return datetime.fromisoformat(text) if text else None
 
 
 def not_empty(value: Any) -> Any:
-    """We keep no empty text."""
+    """Return none for an empty string, which is not stored."""
     return None if value == "" else value
 
 
 def unless_never(moment: datetime) -> datetime | None:
-    """We keep no timestamp of the year 1."""
+    """Return none for a date of the year 1, which is not stored."""
     return moment if moment.year > 1 else None
 
 

@@ -1,4 +1,4 @@
-"""Small organizations for tests: say in a few lines what happens to a few items."""
+"""Small organizations for tests, written in a few lines."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -26,18 +26,18 @@ PRESENT = "2026-06-30 18:00"
 
 
 def at(text: str) -> datetime:
-    """Read a timestamp or a date, UTC: `2026-03-02 09:30`, `2026-03-02`."""
+    """Return a timestamp in UTC from `2026-03-02 09:30` or `2026-03-02`."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def person(name: str, prefix: str = "aad") -> Identity:
-    """Make an identity; the same name gives the same one."""
+    """Return an identity that depends on the name only."""
     mail = f"{name.lower().replace(' ', '.')}@tiny.example"
     return Identity(guid("person", name), name, mail, descriptor(prefix, name))
 
 
 class TinyOrganization:
-    """An organization that is made up as a test goes along.
+    """An organization to which a test adds items and changes.
 
     It begins with project "Alpha" and team "Crew", which owns area `Alpha\\Crew` with its children and
     subscribes to three sprints: two weeks each, Monday 2026-03-02 to Friday 2026-03-13 the first. Anna, its
@@ -54,7 +54,7 @@ class TinyOrganization:
     def __init__(
         self, process: Process = AGILE, name: str = "tiny", present: str = PRESENT
     ) -> None:
-        """Begin with one project of a process; `present` is the server's clock."""
+        """Create one project of a process; `present` is the server's current time."""
         self.organization = Organization(name, at(present), FIELDS)
         self.history = History(self.organization)
         self._node_ids = iter(range(1, 10_000))
@@ -136,7 +136,7 @@ class TinyOrganization:
         created: str = "2025-01-10 09:00",
         projects: Sequence[Project] = (),
     ) -> Identity:
-        """Add somebody with an entitlement."""
+        """Add a user with an entitlement."""
         identity = person(name)
         self.organization.identities.append(identity)
         self.organization.user_entitlements.append(
@@ -169,13 +169,13 @@ class TinyOrganization:
         self.history.delete(item, at(when), self.anna)
 
     def adopt(self, parent: Item, child: Item, when: str) -> None:
-        """Give an item a parent, instead of the one that it may have."""
+        """Set the parent of an item, replacing an earlier one."""
         self.history.adopt(parent, child, at(when), self.anna)
 
     def depend(self, predecessor: Item, successor: Item, when: str) -> None:
-        """Let an item wait for another."""
+        """Make an item depend on another."""
         self.history.link(predecessor, successor, at(when), self.anna)
 
     def commit(self) -> Organization:
-        """Let happen what was said since the last commit."""
+        """Apply the changes since the last commit."""
         return self.history.commit()

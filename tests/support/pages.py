@@ -1,4 +1,4 @@
-"""Markdown pages that are executed: their tables, and SQL blocks with the results that follow them."""
+"""Executable Markdown pages: their tables, and SQL blocks followed by their results."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ _DECIMALS = 3
 
 @dataclass(frozen=True)
 class Example:
-    """A query of a page, with the heading that it stands under and the table that follows."""
+    """A query of a page, with its heading and the result below it."""
 
     title: str
     query: str
@@ -51,7 +51,7 @@ def result_of(connection: duckdb.DuckDBPyConnection, query: str) -> str:
 
 
 def rewrite_results(page: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    """Write the results of all queries of a page again."""
+    """Rewrite the results of all queries of a page."""
 
     def rewritten(found: re.Match[str]) -> str:
         return f"```sql\n{found['query']}```\n\n{result_of(connection, found['query'])}"

@@ -1,4 +1,4 @@
-"""Whether all that servers were asked for was reading: from their own logs."""
+"""Verify from the servers' own logs that all requests were reads."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,14 +15,14 @@ READ_ONLY_POSTS = (
 
 
 def is_read(request: RequestRecord) -> bool:
-    """Whether the request can change nothing."""
+    """Return whether a request only reads."""
     is_query = request.method == "POST" and request.path.lower().endswith(READ_ONLY_POSTS)
     return request.method == "GET" or is_query
 
 
 @contextmanager
 def only_reads_are_served() -> Iterator[None]:
-    """See to it that no server that starts while the block lasts is asked for anything but reads."""
+    """Fail if a server that starts in the block receives a request that is not a read."""
     servers: list[RunningServer] = []
     make = RunningServer.__init__
 

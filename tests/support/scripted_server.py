@@ -1,4 +1,4 @@
-"""A local HTTP server that gives the answers of a script, one a request, and notes what it was asked."""
+"""A local HTTP server that sends scripted responses, one per request, and records the requests."""
 
 import ssl
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from threading import Thread
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer; `declared_length` other than the body's truncates it on the wire."""
+    """One response; a `declared_length` greater than the body's simulates a truncated body."""
 
     status: int = 200
     body: bytes = b'{"count": 0, "value": []}'
@@ -21,7 +21,7 @@ class Answer:
 
 @dataclass
 class ScriptedServer:
-    """The running server: the last answer of the script is sent permanently."""
+    """The running server; the last response of the script is repeated."""
 
     script: list[Answer]
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -50,7 +50,7 @@ def scripted(*script: Answer, certificate: Path | None = None) -> Iterator[Scrip
         do_GET = do_POST = _answer  # noqa: N815 - the base class's names
 
         def log_message(self, *_: object) -> None:
-            """Keep the test output clean."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     if certificate:

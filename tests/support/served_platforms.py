@@ -1,4 +1,4 @@
-"""Platforms with made-up accounts behind a real server, and reading them."""
+"""Platforms with generated accounts on a local server, and a reader of them."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -31,12 +31,12 @@ from sample_organization.platforms import (
 )
 
 CAPS = PlatformLimits(graph=20, github=20, scim=20, slack=20, okta=20, google=20, atlassian=20)
-STARTED = int(time.time())  # in seconds of the clock that rate limits reset by
-PEOPLE = 61  # three full pages and a row: what an end taken too early loses
+STARTED = int(time.time())  # in seconds since the epoch, as in headers with reset times
+PEOPLE = 61  # three full pages and a row, which is lost if reading ends too early
 
 
 def records(size: int = PEOPLE) -> PlatformRecords:
-    """`size` accounts on every platform; on GitHub members and outside collaborators."""
+    """Return `size` accounts on every platform; on GitHub members and outside collaborators."""
     numbers = range(size)
     return PlatformRecords(
         entra=[
@@ -104,7 +104,7 @@ class Reader:
         times: int | None = None,
         below: str = "/",
     ) -> None:
-        """From that page on give this answer instead, so many times or permanently; tokens are no pages."""
+        """Return this response from that page on, `times` times or always; token requests do not count."""
         text = body if isinstance(body, str) else orjson.dumps(body)
         numbers = count(1)
 
@@ -119,12 +119,12 @@ class Reader:
         self.server.hooks.append(hook)
 
     def platform(self, kind: str, **changes: Any) -> Platform:
-        """The platform of a kind, with settings changed."""
+        """Return the platform of a connector with changed settings."""
         settings = SETTINGS[kind](self.server.url)
         return Platform(kind, CONNECTORS[kind], type(settings)(**{**vars(settings), **changes}))
 
     def read(self, kind: str, **changes: Any) -> list[Account]:
-        """All its accounts."""
+        """Return all accounts."""
         throttle = PlatformThrottle(
             self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
         )
@@ -135,6 +135,6 @@ class Reader:
 
 @contextmanager
 def serving(served: PlatformRecords | None = None) -> Iterator[Reader]:
-    """A server for the records, and a reader of it."""
+    """Serve the records and yield a reader of them."""
     with serve_platforms(served or records(), limits=CAPS) as server:
         yield Reader(server, [])

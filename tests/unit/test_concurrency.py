@@ -10,7 +10,7 @@ from pipelines.azure_devops.concurrency import map_ahead, read_ahead
 
 
 @given(st.lists(st.integers()), st.integers(1, 5))
-def test_the_items_come_in_order_and_each_once(items: list[int], depth: int) -> None:
+def test_the_items_come_in_order_and_deduplicated(items: list[int], depth: int) -> None:
     assert list(read_ahead(iter(items), depth)) == items
 
 

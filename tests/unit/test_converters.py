@@ -25,14 +25,14 @@ NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
         (17, None),
     ],
 )
-def test_instants_are_read_with_any_number_of_digits(
+def test_timestamps_are_parsed_with_any_number_of_digits(
     written: object, read: datetime | None
 ) -> None:
     assert converters.timestamp(written) == read
 
 
 @given(st.datetimes(min_value=datetime(2, 1, 1)), st.integers(0, 7))
-def test_an_instant_is_truncated_never_rounded(moment: datetime, digits: int) -> None:
+def test_a_timestamp_is_truncated_and_not_rounded(moment: datetime, digits: int) -> None:
     fraction = f"{moment.microsecond:06d}9"[:digits]
     written = moment.replace(microsecond=0).isoformat() + (f".{fraction}" if fraction else "") + "Z"
     expected = moment.replace(microsecond=int(fraction[:6].ljust(6, "0") or 0), tzinfo=UTC)
@@ -40,7 +40,7 @@ def test_an_instant_is_truncated_never_rounded(moment: datetime, digits: int) ->
 
 
 @pytest.mark.parametrize("never", ["0001-01-01T00:00:00Z", "0001-01-01T08:00:00Z", None])
-def test_the_year_1_stands_for_never(never: str | None) -> None:
+def test_the_year_1_means_never(never: str | None) -> None:
     assert converters.timestamp_or_never(never) is None
 
 

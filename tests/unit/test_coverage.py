@@ -24,7 +24,7 @@ def test_a_resource_is_logged_with_rows_requests_and_seconds(
     assert caplog.messages == ["teams: loaded, 3 rows, 2 requests, 1.2 s"]
 
 
-def test_the_reason_why_a_load_is_incomplete_takes_the_place_of_the_message(
+def test_the_reason_why_a_load_is_incomplete_replaces_the_message(
     log: CoverageLog,
 ) -> None:
     log.usage.of("teams").remarks.append("a remark")

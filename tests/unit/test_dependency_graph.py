@@ -1,4 +1,4 @@
-"""Circles and chains of dependency links: sound on any small graph, quick on large ones."""
+"""Cycles and chains of dependency links: correct on any small graph, fast on large ones."""
 
 import time
 from collections.abc import Iterable, Iterator
@@ -32,25 +32,25 @@ def linked(pairs: Iterable[Pair], link_type: str = "D") -> list[Link]:
     ]
 
 
-def judged(links: list[Link]) -> list[Link]:
+def evaluated(links: list[Link]) -> list[Link]:
     add_cycle_ids(links)
     add_chain_lengths(links)
     return links
 
 
-def told(links: list[Link], name: str) -> dict[Pair, Any]:
+def values_of(links: list[Link], name: str) -> dict[Pair, Any]:
     return {(link["predecessor_id"], link["successor_id"]): link[name] for link in links}
 
 
 @contextmanager
 def quick(seconds: float = 5) -> Iterator[None]:
-    """Processor time, so that a busy machine fails nothing; what walks paths would take for ever."""
-    began = time.process_time()
+    """Fail if the block takes too much processor time, as an algorithm that visits every path would."""
+    started = time.process_time()
     yield
-    assert time.process_time() - began < seconds
+    assert time.process_time() - started < seconds
 
 
-# The definitions, as directly as they can be said, and only good for small graphs.
+# The definitions in their most direct form, for small graphs only.
 
 
 def reachable(start: int, links: list[Link]) -> set[int]:
@@ -86,7 +86,7 @@ some_links = st.lists(
 
 
 @given(some_links)
-def test_circles_are_as_defined(links: list[Link]) -> None:
+def test_cycles_are_as_defined(links: list[Link]) -> None:
     expected = [expected_cycle_id(link, links) for link in links]
     add_cycle_ids(links)
     assert [link["cycle_id"] for link in links] == expected
@@ -100,7 +100,7 @@ def test_chains_are_as_defined(links: list[Link]) -> None:
         if not link["is_satisfied"] and expected_cycle_id(link, links) is None
     ]
     expected = [longest_path_to(link, waiting) if link in waiting else 0 for link in links]
-    assert [link["chain_length"] for link in judged(links)] == expected
+    assert [link["chain_length"] for link in evaluated(links)] == expected
 
 
 def test_a_diamond_lattice_of_30_levels_has_a_thousand_million_paths() -> None:
@@ -111,42 +111,44 @@ def test_a_diamond_lattice_of_30_levels_has_a_thousand_million_paths() -> None:
         for right in (0, 1)
     ]
     with quick():
-        links = judged(linked(rungs))
-    assert told(links, "chain_length") == {pair: pair[1] // 2 for pair in rungs}
-    assert set(told(links, "cycle_id").values()) == {None}
+        links = evaluated(linked(rungs))
+    assert values_of(links, "chain_length") == {pair: pair[1] // 2 for pair in rungs}
+    assert set(values_of(links, "cycle_id").values()) == {None}
 
 
 def test_a_path_of_10_000_links() -> None:
     with quick():
-        links = judged(linked((item, item + 1) for item in reversed(range(10_000))))
-    assert told(links, "chain_length") == {(item, item + 1): item + 1 for item in range(10_000)}
+        links = evaluated(linked((item, item + 1) for item in reversed(range(10_000))))
+    assert values_of(links, "chain_length") == {
+        (item, item + 1): item + 1 for item in range(10_000)
+    }
 
 
-def test_a_circle_of_10_000_items_with_a_way_in_and_a_way_out() -> None:
+def test_a_cycle_of_10_000_items_with_an_entry_and_an_exit() -> None:
     circle = [(item, item % 10_000 + 1) for item in range(1, 10_001)]
     with quick():
-        links = judged(linked([(20_000, 7), *circle, (7, 20_001), (20_001, 20_002)]))
-    cycle_ids, lengths = told(links, "cycle_id"), told(links, "chain_length")
+        links = evaluated(linked([(20_000, 7), *circle, (7, 20_001), (20_001, 20_002)]))
+    cycle_ids, lengths = values_of(links, "cycle_id"), values_of(links, "chain_length")
     assert {(cycle_ids[pair], lengths[pair]) for pair in circle} == {(1, 0)}
     assert [lengths[pair] for pair in ((20_000, 7), (7, 20_001), (20_001, 20_002))] == [1, 2, 3]
 
 
-def test_300_items_that_all_wait_for_each_other() -> None:
+def test_300_items_that_all_depend_on_one_another() -> None:
     everybody = range(1, 301)
     with quick():
-        links = judged(linked((one, other) for one in everybody for other in everybody))
+        links = evaluated(linked((one, other) for one in everybody for other in everybody))
     assert len(links) == 90_000
     assert {link["cycle_id"] for link in links} == {1}
 
 
-def test_a_link_to_itself_is_a_circle_of_its_own() -> None:
-    links = judged(linked([(5, 5), (4, 5), (5, 6)]))
-    assert told(links, "cycle_id") == {(5, 5): 5, (4, 5): None, (5, 6): None}
-    assert told(links, "chain_length") == {(5, 5): 0, (4, 5): 1, (5, 6): 2}
+def test_a_link_to_itself_is_its_own_cycle() -> None:
+    links = evaluated(linked([(5, 5), (4, 5), (5, 6)]))
+    assert values_of(links, "cycle_id") == {(5, 5): 5, (4, 5): None, (5, 6): None}
+    assert values_of(links, "chain_length") == {(5, 5): 0, (4, 5): 1, (5, 6): 2}
 
 
-def test_types_are_not_told_apart() -> None:
-    links = judged(linked([(1, 2)], "Custom.First") + linked([(1, 2), (2, 1)], "Custom.Second"))
+def test_link_types_are_not_distinguished() -> None:
+    links = evaluated(linked([(1, 2)], "Custom.First") + linked([(1, 2), (2, 1)], "Custom.Second"))
     assert [link["cycle_id"] for link in links] == [1, 1, 1]
 
 

@@ -29,7 +29,7 @@ def test_pages_are_read_until_one_is_empty() -> None:
 @pytest.mark.parametrize(
     "script",
     [[found(4, 1), found()], [found(1, 4), found(1, 4)], [found(1, 1), found()]],
-    ids=["not in order", "the same page for ever", "one id twice"],
+    ids=["not in order", "the same page repeatedly", "one id twice"],
 )
 def test_ids_that_do_not_ascend_are_an_error(script: list[Answer]) -> None:
     with pytest.raises(UnexpectedShape, match="order"):

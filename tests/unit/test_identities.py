@@ -12,12 +12,12 @@ def write(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def test_without_files_nothing_is_said(tmp_path: Path) -> None:
+def test_without_files_there_are_no_links(tmp_path: Path) -> None:
     assert read_manual_links(tmp_path / "manual_links.csv").num_rows == 0
     assert read_domain_aliases(tmp_path / "domain_aliases.csv").num_rows == 0
 
 
-def test_a_link_says_that_two_are_the_same_or_that_they_are_not(tmp_path: Path) -> None:
+def test_a_link_states_that_two_accounts_belong_together_or_do_not(tmp_path: Path) -> None:
     path = write(
         tmp_path,
         "platform,account_uid,person_id,verdict\ngithub,7,P1,\ngithub,7,P2,Different\n",
@@ -29,7 +29,7 @@ def test_a_link_says_that_two_are_the_same_or_that_they_are_not(tmp_path: Path) 
     assert links["line_number"].to_pylist() == [2, 3]
 
 
-def test_a_domain_is_written_as_mail_addresses_write_it(tmp_path: Path) -> None:
+def test_a_domain_has_the_form_of_email_addresses(tmp_path: Path) -> None:
     path = write(tmp_path, "alias,domain\nNachtzug-Süd.example,Aurora.example\n")
     assert read_domain_aliases(path).to_pylist() == [
         {"line_number": 2, "alias": "xn--nachtzug-sd-2hb.example", "domain": "aurora.example"}
@@ -51,7 +51,9 @@ def test_a_domain_is_written_as_mail_addresses_write_it(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_faulty_link_is_named_with_its_place(tmp_path: Path, lines: str, problem: str) -> None:
+def test_an_invalid_link_is_named_with_its_position(
+    tmp_path: Path, lines: str, problem: str
+) -> None:
     path = write(tmp_path, f"platform,account_uid,person_id,verdict\n{lines}\n")
     with pytest.raises(UserActionRequired) as error:
         read_manual_links(path)
@@ -75,7 +77,9 @@ def test_a_faulty_link_is_named_with_its_place(tmp_path: Path, lines: str, probl
         ("a.example,a.example", "line 2, column domain: `a.example` is itself an alias"),
     ],
 )
-def test_a_faulty_alias_is_named_with_its_place(tmp_path: Path, lines: str, problem: str) -> None:
+def test_an_invalid_alias_is_named_with_its_position(
+    tmp_path: Path, lines: str, problem: str
+) -> None:
     path = write(tmp_path, f"alias,domain\n{lines}\n")
     with pytest.raises(UserActionRequired) as error:
         read_domain_aliases(path)

@@ -1,4 +1,4 @@
-"""Publication of a small warehouse: what readers see before, during and after it."""
+"""Publish a small warehouse: what readers see before, during and after it."""
 
 from datetime import datetime
 from pathlib import Path

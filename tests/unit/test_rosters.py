@@ -15,13 +15,13 @@ def write(directory: Path, name: str, text: str) -> Path:
     return path
 
 
-def test_a_folder_that_does_not_exist_holds_no_roster(tmp_path: Path) -> None:
+def test_a_folder_that_does_not_exist_has_no_roster(tmp_path: Path) -> None:
     rosters = read_rosters(tmp_path / "none", LOADED_AT)
     assert rosters.platforms == ()
     assert rosters.expectations.num_rows == 0
 
 
-def test_a_row_is_typed_and_unknown_columns_are_kept(tmp_path: Path) -> None:
+def test_a_row_is_typed_and_unknown_columns_are_stored(tmp_path: Path) -> None:
     write(
         tmp_path,
         "hr.csv",
@@ -49,7 +49,7 @@ def test_the_account_uid_is_the_first_that_has_a_value(
     assert accounts["account_uid"].to_pylist() == [uid]
 
 
-def test_files_of_other_purposes_are_no_platforms(tmp_path: Path) -> None:
+def test_files_of_overrides_are_not_platforms(tmp_path: Path) -> None:
     for name in ("expectations", "waivers", "thresholds", "manual_links", "domain_aliases"):
         write(tmp_path, f"{name}.csv", "platform\ngithub\n")
     write(tmp_path, "github.csv", "username\nana\n")
@@ -64,13 +64,13 @@ def test_an_expectation_is_a_row_for_each_condition(tmp_path: Path) -> None:
         tmp_path, "expectations.csv", "platform,department,group,team\ngithub,Dev,Blue,\nslack,,,\n"
     )
     expectations = read_rosters(tmp_path, LOADED_AT).expectations.to_pylist()
-    told = [
+    listed = [
         tuple(row[name] for name in ("line_number", "attribute", "value")) for row in expectations
     ]
-    assert told == [(2, "department", "Dev"), (2, "group", "Blue"), (3, None, None)]
+    assert listed == [(2, "department", "Dev"), (2, "group", "Blue"), (3, None, None)]
 
 
-def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: Path) -> None:
+def test_an_expectation_with_an_unknown_column_is_rejected(tmp_path: Path) -> None:
     write(tmp_path, "hr.csv", "email\nana@x.org\n")
     write(tmp_path, "expectations.csv", "platform,departement\ngithub,Dev\n")
     with pytest.raises(
@@ -105,26 +105,26 @@ def test_an_expectation_about_a_column_that_no_roster_has_is_refused(tmp_path: P
         ('email\n"a\n', "hr.csv, line 2: not valid CSV (unexpected end of data)"),
     ],
 )
-def test_a_fault_is_named_with_its_place(tmp_path: Path, text: str, place: str) -> None:
+def test_an_error_is_named_with_its_position(tmp_path: Path, text: str, place: str) -> None:
     write(tmp_path, "hr.csv", text)
     with pytest.raises(UserActionRequired) as error:
         read_rosters(tmp_path, LOADED_AT)
     assert place in str(error.value)
 
 
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf8_is_rejected(tmp_path: Path) -> None:
     (tmp_path / "hr.csv").write_bytes("email,display_name\na,Jürgen\n".encode("latin-1"))
     with pytest.raises(UserActionRequired, match=r"hr\.csv: not UTF-8"):
         read_rosters(tmp_path, LOADED_AT)
 
 
-def test_azure_devops_itself_is_no_roster(tmp_path: Path) -> None:
+def test_azure_devops_cannot_have_a_roster_file(tmp_path: Path) -> None:
     write(tmp_path, "azure_devops.csv", "username\nana\n")
     with pytest.raises(UserActionRequired, match="is read through its API"):
         read_rosters(tmp_path, LOADED_AT)
 
 
-def test_a_column_that_only_other_sources_fill_is_an_unknown_one(tmp_path: Path) -> None:
+def test_a_column_that_only_connectors_fill_is_unknown_in_a_file(tmp_path: Path) -> None:
     write(tmp_path, "hr.csv", "username,created_at,platform,loaded_at\nana,2024-02-29,x,never\n")
     [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
     assert (row["created_at"], row["platform"], row["loaded_at"]) == (None, "hr", LOADED_AT)

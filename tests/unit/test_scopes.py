@@ -80,7 +80,7 @@ def test_a_critical_scope_that_is_not_granted_is_explained(
     assert error.value.exit_code == exit_code
 
 
-def test_a_host_that_does_not_answer_is_not_asked_again_for_every_scope() -> None:
+def test_an_unreachable_host_is_not_probed_for_every_scope() -> None:
     with client_of() as client:
         pass
     results = probe(client)
@@ -90,7 +90,7 @@ def test_a_host_that_does_not_answer_is_not_asked_again_for_every_scope() -> Non
         require_critical(results, TOKEN_PAGE)
 
 
-def test_a_host_of_entitlements_that_does_not_answer_costs_only_these() -> None:
+def test_an_unreachable_entitlements_host_costs_only_entitlements() -> None:
     with client_of() as client:
         urls = replace(client.urls, entitlements="http://127.0.0.1:9/tiny")
         results = probe(replace(client, urls=urls))
@@ -110,6 +110,8 @@ def test_a_host_of_entitlements_that_does_not_answer_costs_only_these() -> None:
         (Token(is_expired=True), True),
     ],
 )
-def test_a_dead_token_is_told_from_one_without_a_scope(token: Token, dead: bool) -> None:
+def test_an_invalid_token_is_distinguished_from_one_without_a_scope(
+    token: Token, dead: bool
+) -> None:
     with client_of(token=token) as client:
         assert is_token_dead(client) is dead

@@ -1,4 +1,4 @@
-"""The session against a real HTTP server: what it takes for data, for a fault, and for the user's problem."""
+"""The session against a real HTTP server: responses that are data, transient faults or user errors."""
 
 import gzip
 import re
@@ -86,7 +86,7 @@ class Reader:
         "null with 200",
     ],
 )
-def test_an_answer_that_is_no_data_is_an_error_at_once(
+def test_a_response_without_data_is_an_error_at_once(
     answer: Answer, error: type[Exception]
 ) -> None:
     with scripted(answer) as server, pytest.raises(error):
@@ -121,7 +121,7 @@ def test_an_answer_that_is_no_data_is_an_error_at_once(
         "body cut off",
     ],
 )
-def test_a_passing_fault_is_tried_again(fault: Answer) -> None:
+def test_a_transient_fault_is_retried(fault: Answer) -> None:
     with scripted(fault, fault, GOOD) as server:
         reader = Reader(server)
         assert reader.read() == {"count": 1, "value": [{"id": 1}]}
@@ -233,7 +233,7 @@ def test_a_block_without_a_hint_waits_for_minutes() -> None:
     [("50", NOW + 20, []), ("19", NOW + 20, [20]), ("0", NOW + 900, [60]), ("0", NOW - 5, [])],
     ids=["enough left", "nearly used up", "used up for long", "already reset"],
 )
-def test_a_rate_limit_is_respected_before_it_bites(
+def test_a_rate_limit_is_respected_before_it_is_exhausted(
     remaining: str, reset: int, waits: list[float]
 ) -> None:
     limits = {
@@ -248,7 +248,7 @@ def test_a_rate_limit_is_respected_before_it_bites(
     assert reader.waits == waits
 
 
-def test_what_one_session_is_asked_holds_for_all() -> None:
+def test_a_pause_applies_to_all_sessions() -> None:
     slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": "5"})
     with scripted(slowed, GOOD) as server:
         one, other = Reader(server), Reader(server)
@@ -258,7 +258,7 @@ def test_what_one_session_is_asked_holds_for_all() -> None:
     assert (one.usage.waited_seconds, other.usage.waited_seconds) == (0, 5)
 
 
-def test_an_answer_that_drips_is_given_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_response_is_abandoned_after_its_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "RESPONSE_SECONDS", 0.1)
     with scripted(GOOD) as server, faulty_proxy(server.url) as proxy:
         proxy.rule = Rule("/projects", drips(30, 0.02), range(1, 6))
@@ -280,7 +280,7 @@ def test_encoded_bodies_are_decoded(encoding: str, body: bytes) -> None:
         assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
 
 
-def test_a_body_that_is_not_encoded_as_declared_is_tried_again() -> None:
+def test_a_body_that_is_not_encoded_as_declared_is_retried() -> None:
     broken = Answer(200, b"no gzip", {**JSON, "Content-Encoding": "gzip"})
     with scripted(broken, GOOD) as server:
         assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
@@ -297,20 +297,20 @@ def test_a_body_that_is_not_encoded_as_declared_is_tried_again() -> None:
     ],
     ids=["first half", "second half", "beside a whole one", "no escape"],
 )
-def test_half_a_character_does_not_cost_the_page(written: bytes, read: str) -> None:
+def test_half_a_surrogate_pair_does_not_cost_the_page(written: bytes, read: str) -> None:
     with scripted(Answer(200, b'{"title": "' + written + b'", "id": 1.5}', JSON)) as server:
         assert Reader(server).read() == {"title": read, "id": 1.5}
     assert len(server.asked) == 1
 
 
 @pytest.mark.parametrize("body", [b'{"title": "\xff"}', b'{"id": NaN}', rb'{"title": "\ud83d'])
-def test_what_is_no_json_stays_a_fault(body: bytes) -> None:
+def test_an_invalid_json_body_is_an_error(body: bytes) -> None:
     with scripted(Answer(200, body, JSON), GOOD) as server:
         assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
     assert len(server.asked) == 2
 
 
-def test_a_byte_order_mark_is_no_fault() -> None:
+def test_a_byte_order_mark_is_accepted() -> None:
     with scripted(Answer(200, b"\xef\xbb\xbf" + GOOD.body, JSON)) as server:
         assert Reader(server).read() == {"count": 1, "value": [{"id": 1}]}
 
@@ -338,7 +338,7 @@ def test_another_host_is_refused() -> None:
     assert other.asked == []
 
 
-def test_no_answer_at_all_names_the_host() -> None:
+def test_an_unreachable_host_is_named() -> None:
     with scripted(GOOD) as server:
         reader = Reader(server)
     with pytest.raises(errors.ConnectionFailed, match=r"GET to 127\.0\.0\.1:\d+ got no response"):

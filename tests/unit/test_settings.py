@@ -69,7 +69,7 @@ def test_a_real_organization(
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_faulty_settings_are_refused(
+def test_invalid_settings_are_rejected(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], message: str
 ) -> None:
     for name, value in variables.items():
@@ -78,7 +78,7 @@ def test_faulty_settings_are_refused(
         load_settings()
 
 
-def test_a_lost_configuration_is_no_sample_run(tmp_path: Path) -> None:
+def test_a_lost_configuration_does_not_start_a_sample_run(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "warehouse.duckdb").touch()
     with pytest.raises(UserActionRequired, match="Neither organization URL nor token is set"):

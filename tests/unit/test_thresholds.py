@@ -65,7 +65,7 @@ def test_projects_and_teams_are_found_by_name_or_id_in_any_case(tmp_path: Path) 
     ]
 
 
-def test_values_are_of_their_parameter_s_type(tmp_path: Path) -> None:
+def test_values_have_the_type_of_their_parameter(tmp_path: Path) -> None:
     rows = located(
         tmp_path,
         "velocity_drop,,,medium_threshold,3",
@@ -79,7 +79,7 @@ def test_a_line_for_a_project_that_is_not_read_changes_nothing(tmp_path: Path) -
     assert located(tmp_path, "zombie,Elsewhere,Whoever,low_threshold,60") == []
 
 
-def test_the_organization_is_not_asked_for_names_that_nobody_wrote(tmp_path: Path) -> None:
+def test_without_names_the_organization_is_not_requested(tmp_path: Path) -> None:
     def ask() -> ProjectsAndTeams:
         raise AssertionError
 
@@ -122,7 +122,7 @@ def test_the_organization_is_not_asked_for_names_that_nobody_wrote(tmp_path: Pat
         ("zombie,,,low_threshold,6,7", "6 cells, but 5 columns"),
     ],
 )
-def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str) -> None:
+def test_an_error_is_named_with_its_position(tmp_path: Path, line: str, problem: str) -> None:
     with pytest.raises(UserActionRequired) as error:
         read(tmp_path, HEADER + "zombie,,,medium_threshold,1\n" + line + "\n")
     assert "thresholds.csv, line 3, " in str(error.value)
@@ -136,7 +136,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str
         ("rule_id,parameter,value,projekt", "line 1, column projekt: unknown. The columns are"),
     ],
 )
-def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, problem: str) -> None:
+def test_a_header_with_other_columns_is_rejected(tmp_path: Path, header: str, problem: str) -> None:
     with pytest.raises(UserActionRequired) as error:
         read(tmp_path, header + "\n")
     assert problem in str(error.value)
@@ -165,7 +165,7 @@ def test_a_header_with_other_columns_is_refused(tmp_path: Path, header: str, pro
         ),
     ],
 )
-def test_a_place_that_cannot_be_told_is_named(
+def test_an_ambiguous_project_or_team_is_named(
     tmp_path: Path, lines: list[str], problem: str
 ) -> None:
     with pytest.raises(UserActionRequired) as error:

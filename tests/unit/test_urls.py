@@ -61,7 +61,7 @@ def test_each_form_of_url(
         "https://dev.azure.com/contoso?x=1",
     ],
 )
-def test_other_forms_are_refused(url: str) -> None:
+def test_other_forms_are_rejected(url: str) -> None:
     with pytest.raises(UserActionRequired, match="Valid forms are"):
         parse_organization_url(url)
 
@@ -82,7 +82,7 @@ def test_a_token_in_the_url_is_not_repeated(url: str) -> None:
     assert "token" not in str(refusal.value)
 
 
-def test_urls_of_the_other_apis_are_taken_as_given() -> None:
+def test_urls_of_other_apis_are_used_unchanged() -> None:
     urls = parse_organization_url("https://server/c", "https://a.server/c/", "https://b.server/c")
     assert urls.entitlements == "https://a.server/c"
     assert urls.identities == "https://b.server/c"
@@ -113,7 +113,7 @@ def test_hosts_are_those_of_the_requests(url: str, host: str) -> None:
         ("http://localhost/c", False),
     ],
 )
-def test_a_token_in_clear_is_noticed(url: str, in_clear: bool) -> None:
+def test_an_unencrypted_url_is_reported(url: str, in_clear: bool) -> None:
     assert parse_organization_url(url).sends_token_in_clear is in_clear
     elsewhere = parse_organization_url("https://server/c", identities_url=url)
     assert elsewhere.sends_token_in_clear is in_clear

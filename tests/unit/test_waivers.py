@@ -37,7 +37,7 @@ def test_a_waiver_has_a_subject_a_reason_an_owner_and_maybe_an_end(tmp_path: Pat
     assert (second["line_number"], second["rule_id"], second["until"]) == (3, "*", None)
 
 
-def test_the_end_may_be_no_column_at_all(tmp_path: Path) -> None:
+def test_the_end_column_is_optional(tmp_path: Path) -> None:
     path = write(tmp_path, "rule_id,subject_uid,reason,owner\nzombie,*,We keep all,Ana\n")
     assert read_waivers(path, CATALOGUE)["until"].to_pylist() == [None]
 
@@ -58,7 +58,7 @@ def test_the_end_may_be_no_column_at_all(tmp_path: Path) -> None:
         ("*,**,Why,Ana,", "column subject_uid: every rule on every subject cannot be waived"),
     ],
 )
-def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str) -> None:
+def test_an_error_is_named_with_its_position(tmp_path: Path, line: str, problem: str) -> None:
     path = write(tmp_path, HEADER + "zombie,2,Why,Ana,\n" + line + "\n")
     with pytest.raises(UserActionRequired) as error:
         read_waivers(path, CATALOGUE)
@@ -66,7 +66,7 @@ def test_a_fault_is_named_with_its_place(tmp_path: Path, line: str, problem: str
     assert problem in str(error.value)
 
 
-def test_a_misspelt_column_is_no_waiver_without_an_end(tmp_path: Path) -> None:
+def test_a_misspelled_column_is_rejected(tmp_path: Path) -> None:
     path = write(tmp_path, "rule_id,subject_uid,reason,owner,untill\nzombie,1,Why,Ana,2026-01-01\n")
     with pytest.raises(UserActionRequired, match=r"line 1, column untill: unknown"):
         read_waivers(path, CATALOGUE)

@@ -12,7 +12,7 @@ from sample_organization.model.organization import Organization
 
 
 class Client:
-    """Asks a running server, with a token and a version unless told otherwise."""
+    """Sends requests to a running server, by default with a token and a version."""
 
     def __init__(self, server: RunningServer, token: str = SAMPLE_TOKEN) -> None:
         self.url = server.url

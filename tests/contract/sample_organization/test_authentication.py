@@ -62,7 +62,7 @@ def test_no_token_at_all_is_an_unknown_token(url):
     assert requests.get(f"{url}/_apis/projects", timeout=10).status_code == 203
 
 
-def test_an_expired_token_is_told_so(url):
+def test_an_expired_token_gets_an_explanation(url):
     response = ask(url + ENDPOINTS["vso.project"], token="expired")
     assert response.status_code == 401
     assert response.json()["typeKey"] == "AccessCheckException"

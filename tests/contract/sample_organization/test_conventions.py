@@ -15,7 +15,7 @@ def test_a_version_is_required(client):
     assert response.json()["typeKey"] == "VssVersionNotSpecifiedException"
 
 
-def test_resource_locations_are_told_without_a_version(client):
+def test_resource_locations_need_no_version(client):
     response = requests.options(f"{client.url}/_apis", auth=("", SAMPLE_TOKEN), timeout=10)
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     [projects] = [row for row in response.json()["value"] if row["resourceName"] == "projects"]
@@ -62,7 +62,7 @@ def test_what_is_not_there_is_a_404_in_the_usual_envelope(client, path, type_key
     assert response.json()["innerException"] is None
 
 
-def test_names_and_paths_compare_without_regard_to_case(client, sample):
+def test_names_and_paths_are_case_insensitive(client, sample):
     project = sample.project("Rolling Stock Überwachung")
     team = project.team("Depot Köln")
     names = f"/{quote(project.name)}/{quote(team.name)}", f"/{project.id}/{team.id}"
@@ -81,7 +81,7 @@ def test_published_urls_are_fixed_but_links_to_follow_lead_to_this_server(client
     assert client.session.get(batch["nextLink"], timeout=10).status_code == 200
 
 
-def test_what_changes_anything_is_not_routed(client):
+def test_writing_requests_are_not_routed(client):
     response = client.session.delete(f"{client.url}/_apis/wit/workitems/1001", timeout=10)
     assert response.status_code == 404
     assert response.headers["Content-Type"].startswith("text/plain")

@@ -19,18 +19,18 @@ def keys(batches):
     return [(row["id"], row["rev"]) for row in rows(batches)]
 
 
-def test_the_feed_tells_every_revision_once_in_the_order_of_watermarks(client, sample):
-    told = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
-    assert [(row["id"], row["rev"]) for row in told] == [(r.id, r.rev) for r in sample.revisions]
-    watermarks = [row["fields"]["System.Watermark"] for row in told]
+def test_the_feed_has_every_revision_once_in_the_order_of_watermarks(client, sample):
+    listed = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
+    assert [(row["id"], row["rev"]) for row in listed] == [(r.id, r.rev) for r in sample.revisions]
+    watermarks = [row["fields"]["System.Watermark"] for row in listed]
     assert watermarks == sorted(set(watermarks))
-    assert all(value is not None for row in told for value in row["fields"].values())
+    assert all(value is not None for row in listed for value in row["fields"].values())
 
 
-def test_a_superseded_revision_carries_the_instant_of_the_next(client):
-    told = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
-    next_of = {(row["id"], row["rev"] - 1): row["fields"]["System.ChangedDate"] for row in told}
-    for row in told:
+def test_a_superseded_revision_has_the_timestamp_of_the_next(client):
+    listed = rows(client.feed(REVISIONS, dollar_maxPageSize=1000, **EVERYTHING))
+    next_of = {(row["id"], row["rev"] - 1): row["fields"]["System.ChangedDate"] for row in listed}
+    for row in listed:
         expected = next_of.get((row["id"], row["rev"]), STILL_CURRENT)
         assert row["fields"]["System.RevisedDate"] == expected
 
@@ -46,7 +46,7 @@ def tiny():
     return TinyOrganization()
 
 
-def test_a_saved_token_tells_only_what_is_new(tiny, client_of):
+def test_a_stored_token_returns_only_new_rows(tiny, client_of):
     story = tiny.story("2026-02-20")
     client = client_of(tiny.commit())
     (batch,) = client.feed(REVISIONS)
@@ -73,19 +73,19 @@ def test_filters_apply_after_the_page_is_cut(tiny, client_of):
     assert [len(batch["values"]) for batch in bugs] == [0, 0]
 
 
-def test_deleted_items_are_told_only_where_they_are_asked_for(tiny, client_of):
+def test_deleted_items_are_returned_only_on_request(tiny, client_of):
     story, restored = tiny.story("2026-02-20"), tiny.story("2026-02-21")
     tiny.delete(story, "2026-03-01")
     tiny.delete(restored, "2026-03-02")
     tiny.history.restore(restored, datetime.fromisoformat("2026-03-03T00:00:00+00:00"), tiny.anna)
     client = client_of(tiny.commit())
     assert [item_id for item_id, _ in keys(client.feed(REVISIONS))] == [restored.id] * 3
-    told = rows(client.feed(REVISIONS, includeDeleted="true"))
-    assert told[2]["fields"]["System.IsDeleted"] is True
-    assert told[-1]["fields"]["System.IsDeleted"] is False
+    listed = rows(client.feed(REVISIONS, includeDeleted="true"))
+    assert listed[2]["fields"]["System.IsDeleted"] is True
+    assert listed[-1]["fields"]["System.IsDeleted"] is False
 
 
-def test_destroyed_items_vanish_but_their_links_are_still_told(tiny, client_of):
+def test_destroyed_items_are_omitted_but_their_links_are_returned(tiny, client_of):
     first, second = tiny.story("2026-02-20"), tiny.story("2026-02-21")
     tiny.depend(first, second, "2026-02-22")
     organization = tiny.commit()
@@ -138,18 +138,18 @@ def test_a_start_date_leaves_out_what_was_before(tiny, client_of):
 @pytest.mark.parametrize(
     "query", [{"fields": "System.Id", "$expand": "fields"}, {"continuationToken": "x"}]
 )
-def test_requests_without_sense_are_refused(client, query):
+def test_invalid_requests_are_rejected(client, query):
     assert client.get(REVISIONS, **query).status_code == 400
 
 
-def test_link_changes_are_told_in_order_and_make_no_revision(tiny, client_of):
+def test_link_changes_are_in_order_and_add_no_revision(tiny, client_of):
     parent, other = tiny.story("2026-02-20", "Feature"), tiny.story("2026-02-20 01:00", "Feature")
     child = tiny.story("2026-02-21")
     tiny.adopt(parent, child, "2026-02-22")
     tiny.adopt(other, child, "2026-02-23")
     client = client_of(tiny.commit(), pages=PageSizes(link_changes=2))
-    told = [row["attributes"] for row in rows(client.feed(LINKS))]
-    assert [(row["sourceId"], row["changedOperation"], row["isActive"]) for row in told] == [
+    listed = [row["attributes"] for row in rows(client.feed(LINKS))]
+    assert [(row["sourceId"], row["changedOperation"], row["isActive"]) for row in listed] == [
         (parent.id, "create", True),
         (parent.id, "remove", False),
         (other.id, "create", True),
@@ -159,7 +159,7 @@ def test_link_changes_are_told_in_order_and_make_no_revision(tiny, client_of):
     assert empty["values"] == []
 
 
-def test_the_link_feed_of_a_project_tells_links_with_an_end_in_it(tiny, client_of):
+def test_the_link_feed_of_a_project_has_links_with_an_end_in_it(tiny, client_of):
     tiny.add_project("Beta")
     first, second = tiny.story("2026-02-20"), tiny.story("2026-02-21")
     tiny.depend(first, second, "2026-02-22")

@@ -1,4 +1,4 @@
-"""What the history writes by itself, so that stories and tests need not."""
+"""Fields and order that the history sets automatically."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def tiny():
     return TinyOrganization()
 
 
-def test_events_are_applied_in_order_of_time_whatever_the_order_they_are_told_in(tiny):
+def test_changes_are_applied_in_the_order_of_their_timestamps(tiny):
     late = tiny.story("2026-03-02")
     early = tiny.story("2026-03-01")
     tiny.change(early, "2026-03-04", effort=2)
@@ -27,7 +27,7 @@ def test_events_are_applied_in_order_of_time_whatever_the_order_they_are_told_in
     assert efforts == [None, 1, 2]
 
 
-def test_what_lies_after_the_end_of_the_history_never_happens(tiny):
+def test_changes_after_the_end_of_the_history_are_ignored(tiny):
     tiny.history._until = at("2026-03-01")
     story = tiny.story("2026-02-20")
     tiny.change(story, "2026-03-02", effort=1)
@@ -90,5 +90,5 @@ def test_an_item_moves_to_another_project_with_its_area(tiny):
         ("2026-03-01 12:00:00.816624", 7, "2026-03-01T12:00:00.8166247Z"),
     ],
 )
-def test_instants_are_printed_without_trailing_zeros(text, digit, printed):
+def test_timestamps_are_formatted_without_trailing_zeros(text, digit, printed):
     assert format_timestamp(at(text), digit) == printed

@@ -32,7 +32,7 @@ def test_a_query_pages_by_key_over_all_items_that_are_not_deleted(client, sample
     assert found == sorted(alive)
 
 
-def test_conditions_compare_texts_without_regard_to_case(tiny, client_of):
+def test_conditions_compare_strings_case_insensitively(tiny, client_of):
     bug = tiny.story("2026-02-20", "Bug", title="It's broken")
     tiny.story("2026-02-21")
     client = client_of(tiny.commit())
@@ -78,7 +78,7 @@ def test_a_batch_fails_on_a_missing_item_or_omits_it(tiny, client_of):
     assert too_many.json()["message"].startswith("VS403474")
 
 
-def test_an_item_shows_its_current_parent_though_no_revision_tells_of_it(tiny, client_of):
+def test_an_item_shows_its_current_parent_although_no_revision_has_it(tiny, client_of):
     feature, story = tiny.story("2026-02-20", "Feature"), tiny.story("2026-02-21")
     tiny.adopt(feature, story, "2026-02-22")
     client = client_of(tiny.commit())

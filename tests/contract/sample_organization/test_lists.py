@@ -18,7 +18,7 @@ def test_projects_are_paged_by_a_header(client_of):
     assert [p["name"] for p in client.json("/_apis/projects", dollar_skip=4)["value"]] == ["P3"]
 
 
-def test_a_project_tells_its_process_where_it_is_asked(client, sample):
+def test_a_project_has_its_process_on_request(client, sample):
     path = f"/_apis/projects/{quote('Rolling Stock Überwachung')}"
     assert "capabilities" not in client.json(path)
     project = client.json(path, includeCapabilities="true")
@@ -75,7 +75,7 @@ def test_settings_without_a_team_are_those_of_the_default_team(client_of):
     assert client.json("/Alpha/_apis/work/teamsettings/iterations")["count"] == 0
 
 
-def test_a_backlog_configuration_tells_effort_field_levels_and_categories(client):
+def test_a_backlog_configuration_has_effort_field_levels_and_categories(client):
     path = f"/{quote('Rolling Stock Überwachung')}/{quote('Depot Köln')}/_apis/work"
     backlog = client.json(f"{path}/backlogconfiguration")
     assert backlog["backlogFields"]["typeFields"]["Effort"] == "Microsoft.VSTS.Scheduling.Size"
@@ -101,7 +101,7 @@ def test_nodes_are_shown_as_deep_as_asked_with_the_extra_segment_in_their_paths(
     assert shallow["hasChildren"] and "children" not in shallow
 
 
-def test_types_tell_their_states_and_categories_their_types(client):
+def test_types_have_their_states_and_categories_their_types(client):
     project = quote("Crew's Quarters")
     types = {t["name"]: t for t in client.json(f"/{project}/_apis/wit/workitemtypes")["value"]}
     states = client.json(f"/{project}/_apis/wit/workitemtypes/bug/states")["value"]

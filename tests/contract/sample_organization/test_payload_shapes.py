@@ -1,4 +1,4 @@
-"""What the server answers has the shape of what the real service was recorded to answer."""
+"""Responses of the server have the shape of recorded responses of the real service."""
 
 import json
 from pathlib import Path
@@ -117,7 +117,7 @@ def test_errors_have_the_recorded_envelope(client):
 
 
 def missing(answer, record, path="$"):
-    """Name the keys that the record has and the answer has not, down to the first row of lists."""
+    """Return the keys of the recorded response that the server lacks, down to the first row of lists."""
     if isinstance(record, dict):
         assert isinstance(answer, dict), path
         found = [f"{path}.{key}" for key in record.keys() - answer.keys() - OPEN]

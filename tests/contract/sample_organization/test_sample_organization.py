@@ -1,4 +1,4 @@
-"""The sample organization is as large as promised, the same on every machine, and tells its stories."""
+"""The sample organization has the documented size and anomalies, and is the same on every machine."""
 
 import hashlib
 from collections import Counter
@@ -15,12 +15,12 @@ DIGEST = "2273ace8f4cc8bbc8c4052ccdb01ae28a8c1d70c7df9622348c3324813a72bce"
 
 
 def digest(organization: Organization) -> str:
-    told = [
+    listed = [
         organization.revisions,
         organization.link_changes,
         [(one.identity, one.license, one.last_accessed) for one in organization.user_entitlements],
     ]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()
+    return hashlib.sha256(orjson.dumps(listed)).hexdigest()
 
 
 def test_it_is_as_large_as_promised(sample):
@@ -47,7 +47,7 @@ def test_two_builds_are_equal_and_equal_to_the_one_that_was_committed(sample):
     assert digest(sample) == digest(build_sample_organization()) == DIGEST
 
 
-def test_history_ends_at_the_sample_instant(sample):
+def test_history_ends_at_the_timestamp_of_the_sample(sample):
     end = format_timestamp(SAMPLE_AS_OF)
     assert max(str(r.fields["System.ChangedDate"]) for r in sample.revisions) <= end
     assert max(change.changed_date for change in sample.link_changes) <= end
@@ -60,7 +60,7 @@ def test_revisions_of_an_item_are_numbered_and_in_order_of_time(sample):
         assert changed == sorted(changed)
 
 
-def test_most_items_are_finished_and_some_stories_went_wrong(sample):
+def test_most_items_are_finished_and_there_are_anomalies(sample):
     current = [history[-1].fields for history in sample.items.values()]
     deleted = [fields for fields in current if fields.get("System.IsDeleted") is True]
     states = Counter(str(fields["System.State"]) for fields in current)

@@ -1,4 +1,4 @@
-"""Platforms as a configuration declares them."""
+"""Platforms declared in the configuration."""
 
 import shutil
 from collections.abc import Iterator
@@ -52,7 +52,7 @@ def declared() -> dict[str, Platform]:
     return {platform.name: platform for platform in declared_platforms()}
 
 
-def test_nothing_declared_is_no_platform() -> None:
+def test_without_declarations_there_is_no_platform() -> None:
     assert declared_platforms() == ()
 
 
@@ -75,7 +75,7 @@ def test_files_and_environment_together(files: Any, monkeypatch: pytest.MonkeyPa
     assert directory.service_accounts == {"svc-backup@contoso.example"}
 
 
-def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_platforms_with_one_connector(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in CHAT.items():
         monkeypatch.setenv(name, value)
         monkeypatch.setenv(name.replace("CHAT", "OLD_CHAT"), value)
@@ -131,7 +131,7 @@ def test_several_platforms_of_one_kind(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
     ],
 )
-def test_what_cannot_be_used_is_named(files: Any, config: str, secrets: str, message: str) -> None:
+def test_an_invalid_setting_is_named(files: Any, config: str, secrets: str, message: str) -> None:
     files(config, secrets)
     with pytest.raises(UserActionRequired) as error:
         declared_platforms()
@@ -139,7 +139,7 @@ def test_what_cannot_be_used_is_named(files: Any, config: str, secrets: str, mes
     assert 'secret"' not in str(error.value)
 
 
-def test_variables_of_other_programs_are_not_taken_for_settings(
+def test_environment_variables_of_other_programs_are_ignored(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SOURCES__PLATFORMS__CHAT__KIND", "slack")
@@ -184,7 +184,7 @@ def test_the_columns_of_an_export(files: Any, monkeypatch: pytest.MonkeyPatch) -
         ),
     ],
 )
-def test_columns_that_no_roster_has_are_refused(files: Any, config: str, message: str) -> None:
+def test_unknown_roster_columns_are_rejected(files: Any, config: str, message: str) -> None:
     files(config)
     with pytest.raises(UserActionRequired) as error:
         declared_platforms()

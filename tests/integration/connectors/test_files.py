@@ -54,7 +54,7 @@ def written(folder: Path, form: str) -> Path:
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
-def test_every_form_gives_the_same_accounts(tmp_path: Path, form: str) -> None:
+def test_every_format_yields_the_same_accounts(tmp_path: Path, form: str) -> None:
     ana, bo = read(written(tmp_path, form))
     assert (ana["account_uid"], ana["email"], ana["account_status"]) == (
         "17",
@@ -65,7 +65,7 @@ def test_every_form_gives_the_same_accounts(tmp_path: Path, form: str) -> None:
     assert "555" not in str(ana)
 
 
-def test_a_path_leads_into_an_object(tmp_path: Path) -> None:
+def test_a_path_selects_a_nested_value(tmp_path: Path) -> None:
     path = tmp_path / "users.json"
     path.write_text('[{"login": "ana", "profile": {"mails": ["ana@x.org", "ana@y.org"]}}]')
     [ana] = read(path, {"username": "login", "other_emails": "profile.mails"})
@@ -95,7 +95,7 @@ def test_a_path_leads_into_an_object(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_cannot_be_read_is_an_error(
+def test_an_unreadable_export_is_an_error(
     tmp_path: Path, name: str, text: str, columns: dict[str, str], message: str
 ) -> None:
     path = tmp_path / name
@@ -105,12 +105,12 @@ def test_what_cannot_be_read_is_an_error(
     assert message in str(error.value)
 
 
-def test_an_export_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+def test_a_missing_export_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(AdoFindingsError, match="cannot be read"):
         read(tmp_path / "none.json")
 
 
-def test_an_export_is_as_old_as_its_file(tmp_path: Path) -> None:
+def test_the_age_of_an_export_is_that_of_its_file(tmp_path: Path) -> None:
     path = written(tmp_path, "csv")
     written_at = FILE.written_at(FileSettings(str(path), COLUMNS))
     assert written_at == datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -1,4 +1,4 @@
-"""Loads of several platforms, run after run: what one that fails leaves of itself and of the others."""
+"""Loads of several platforms over several runs: a platform that fails affects no other."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords
 from tests.support.served_platforms import ACCOUNTS, PEOPLE, Reader, serving
 
 NOBODY = parse_organization_url("http://127.0.0.1:1/nobody")
-KINDS = sorted(ACCOUNTS)
+CONNECTOR_NAMES = sorted(ACCOUNTS)
 
 
 class Runs:
@@ -34,7 +34,7 @@ class Runs:
         self._runs = 0
 
     def load(self, *platforms: Platform) -> dict[str, Coverage]:
-        """Load the platforms alone; what the coverage says of each."""
+        """Load the platforms only; return the coverage of each."""
         self._runs += 1
         now = datetime(2026, 6, self._runs, tzinfo=UTC)
         loader = Loader(self.path, self.folder / "dlt", now)
@@ -55,7 +55,7 @@ class Runs:
             return connection.sql(query).fetchall()
 
     def loads(self) -> list[tuple[Any, ...]]:
-        """Platform, day and accounts of each load: of those in the raw table that are noted as complete."""
+        """Return platform, day and number of accounts of each complete load in the raw table."""
         query = """
             select platform, day(loaded_at), count(*) from raw.roster_accounts group by all
             intersect
@@ -76,10 +76,8 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_platform_whose_second_page_fails_costs_only_itself(
-    runs: Runs, reader: Reader, kind: str
-) -> None:
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_a_failing_page_costs_only_its_platform(runs: Runs, reader: Reader, kind: str) -> None:
     other = "slack" if kind != "slack" else "scim"
     platforms = [reader.platform(kind), reader.platform(other)]
     runs.load(*platforms)
@@ -105,7 +103,7 @@ def test_a_platform_whose_second_page_fails_costs_only_itself(
     assert coverage[other].is_complete
 
 
-def test_what_a_platform_gives_against_its_form_costs_only_itself(runs: Runs) -> None:
+def test_an_unexpected_record_costs_only_its_platform(runs: Runs) -> None:
     served = PlatformRecords(
         scim=[{"userName": "without an id"}], slack=[{"id": "U1", "profile": {"email": "a@x.org"}}]
     )
@@ -118,7 +116,7 @@ def test_what_a_platform_gives_against_its_form_costs_only_itself(runs: Runs) ->
     )
 
 
-def test_a_platform_of_nobody_is_not_used(runs: Runs) -> None:
+def test_an_empty_account_list_is_not_loaded(runs: Runs) -> None:
     with serving(PlatformRecords()) as reader:
         coverage = runs.load(reader.platform("scim"))
     assert runs.loads() == []
@@ -128,16 +126,14 @@ def test_a_platform_of_nobody_is_not_used(runs: Runs) -> None:
     )
 
 
-def test_an_account_on_two_pages_is_one(runs: Runs) -> None:
+def test_an_account_on_two_pages_is_loaded_once(runs: Runs) -> None:
     twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
     with serving(PlatformRecords(scim=twice)) as reader:
         runs.load(reader.platform("scim"))
     assert runs.loads() == [("scim", 1, 30)]
 
 
-def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
-    runs: Runs, reader: Reader
-) -> None:
+def test_service_accounts_are_selected_by_user_name_or_id(runs: Runs, reader: Reader) -> None:
     chat = reader.platform("slack")
     services = frozenset({"p3", "u4"})
     runs.load(Platform(chat.name, chat.connector, chat.settings, services))
@@ -148,7 +144,7 @@ def test_accounts_of_nobody_are_named_by_their_user_names_or_ids(
 
 
 def test_no_secret_is_kept(runs: Runs, reader: Reader) -> None:
-    runs.load(*(reader.platform(kind) for kind in KINDS))
+    runs.load(*(reader.platform(kind) for kind in CONNECTOR_NAMES))
     for secret in (PLATFORM_SECRET, "graph-access-token"):
         holders = [
             path

@@ -1,4 +1,4 @@
-"""Records as the platforms give them, and the accounts that they become."""
+"""Records as platforms return them, and the accounts that they are mapped to."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -109,7 +109,7 @@ def test_a_member_of_entra() -> None:
     }
 
 
-def test_a_guest_of_entra_is_known_by_the_address_at_home() -> None:
+def test_a_guest_of_entra_has_the_address_of_the_home_directory() -> None:
     guest = entra_account(ENTRA_GUEST)
     assert (guest["is_guest"], guest["account_status"]) == (True, "pending")
     assert guest["verified_emails"] == "AdeleV@adatum.com"
@@ -144,7 +144,7 @@ def test_the_states_of_entra(changes: Record, status: str) -> None:
         ),
     ],
 )
-def test_a_sign_in_that_is_not_told_is_unknown(activity: Record | None, expected: Any) -> None:
+def test_a_missing_sign_in_is_unknown(activity: Record | None, expected: Any) -> None:
     found = entra_account(ENTRA_MEMBER | {"signInActivity": activity})
     assert found.get("last_sign_in_at") == expected
 
@@ -159,7 +159,7 @@ def test_a_sign_in_that_is_not_told_is_unknown(activity: Record | None, expected
         ("", [], "S-1-5-21", None, None, None),
     ],
 )
-def test_a_member_of_github_is_known_by_what_github_verified(
+def test_a_member_of_github_has_the_addresses_that_github_verified(
     public: str, verified: list[str], saml: str | None, email: str | None, others: Any, trusted: Any
 ) -> None:
     node = {"databaseId": 42, "login": "ana", "name": None, "email": public}
@@ -171,7 +171,7 @@ def test_a_member_of_github_is_known_by_what_github_verified(
     assert addresses == [email, others, trusted]
 
 
-def test_a_saml_identity_that_nobody_has_linked_is_nobodys() -> None:
+def test_an_unlinked_saml_identity_matches_no_account() -> None:
     member = {"role": "MEMBER", "node": {"databaseId": 1, "login": "ana"}}
     identities = [
         {"node": {"samlIdentity": {"nameId": "new@x.org"}, "user": None}},
@@ -215,7 +215,7 @@ def test_the_states_of_scim(active: Any, status: str) -> None:
     assert scim_account({"id": "1", "userName": "a", "active": active})["account_status"] == status
 
 
-def test_the_external_id_of_scim_stands_for_what_is_configured() -> None:
+def test_the_external_id_of_scim_fills_the_configured_column() -> None:
     assert scim_account(SCIM_USER, "entra_object_id")["entra_object_id"] == "701984"
 
 
@@ -250,7 +250,7 @@ def test_the_kinds_of_users_of_slack(changes: Record, field: str, value: Any) ->
     assert slack_account(SLACK_MEMBER | changes)[field] == value
 
 
-def test_an_address_that_slack_has_not_confirmed_is_a_claim() -> None:
+def test_an_address_that_slack_has_not_confirmed_is_not_verified() -> None:
     claimed = slack_account(SLACK_MEMBER | {"is_email_confirmed": False})
     assert claimed["email"] and "verified_emails" not in claimed
 

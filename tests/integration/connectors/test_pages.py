@@ -1,4 +1,4 @@
-"""Every kind has a page that tells its settings, with their defaults, and no others."""
+"""Every connector has a page with its settings and their defaults, and no others."""
 
 import re
 from dataclasses import MISSING, Field, fields
@@ -14,14 +14,14 @@ ROW = re.compile(r"^\| `(\w+)` \| ([^|]*) \|", re.MULTILINE)
 
 
 def settings_of_page(kind: str) -> dict[str, str]:
-    """The default of each setting, as the page has it."""
+    """Return the default of each setting on the page."""
     text = (PAGES / f"{kind}.md").read_text(encoding="utf-8")
     section = text.partition("## Settings")[2].partition("\n## ")[0]
     return {name: default.strip("` ") for name, default in ROW.findall(section)}
 
 
 def default_of(each: Field[Any]) -> str | None:
-    """How a page writes a default; none where pages may use words of their own."""
+    """Return how a page writes a default, or none if the page describes it."""
     if each.metadata.get("is_secret"):
         return "none, secret"
     if each.default is MISSING and each.default_factory is MISSING:
@@ -32,16 +32,16 @@ def default_of(each: Field[Any]) -> str | None:
 
 
 @pytest.mark.parametrize("kind", CONNECTORS)
-def test_a_page_tells_the_settings_of_its_kind(kind: str) -> None:
-    told = settings_of_page(kind)
+def test_a_page_documents_the_settings_of_its_connector(kind: str) -> None:
+    listed = settings_of_page(kind)
     known = {each.name: default_of(each) for each in fields(CONNECTORS[kind].settings)}
-    assert told.keys() == known.keys()
-    assert {name: told[name] for name, default in known.items() if default} == {
+    assert listed.keys() == known.keys()
+    assert {name: listed[name] for name, default in known.items() if default} == {
         name: default for name, default in known.items() if default
     }
 
 
-def test_the_overview_names_every_kind() -> None:
+def test_the_overview_names_every_connector() -> None:
     overview = (PAGES / "README.md").read_text(encoding="utf-8")
     pages = {path.stem for path in PAGES.glob("*.md")} - {"README"}
     assert pages == set(CONNECTORS)

@@ -1,4 +1,4 @@
-"""Every kind against a real server: all rows, or an error that says why there are none."""
+"""Every connector against a real server: all rows, or an error with the reason."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pipelines.http.usage import Usage
 from sample_organization.platforms import PlatformLimits, serve_platforms
 from tests.support.served_platforms import ACCOUNTS, CAPS, PEOPLE, Reader, records, serving
 
-KINDS = sorted(ACCOUNTS)
+CONNECTOR_NAMES = sorted(ACCOUNTS)
 BARE_LISTS = {("okta", 1), ("okta", 2), ("github", 2)}  # the pages that are lists and no objects
 
 
@@ -20,35 +20,35 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 def test_all_rows_of_all_pages_are_read(reader: Reader, kind: str) -> None:
     accounts = reader.read(kind)
     assert len({each["account_uid"] for each in accounts}) == len(accounts) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_pause_that_is_asked_for_is_made(reader: Reader, kind: str) -> None:
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_a_requested_pause_is_waited_for(reader: Reader, kind: str) -> None:
     reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) == 7
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_platform_is_understood_when_it_asks_for_patience(kind: str) -> None:
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_the_rate_limit_of_each_platform_is_respected(kind: str) -> None:
     with serve_platforms(records(), limits=replace(CAPS, refuse_every=3)) as server:
         reader = Reader(server, [])
         assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) > 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2, 3])
-def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) -> None:
+def test_a_transient_fault_is_retried(reader: Reader, kind: str, page: int) -> None:
     reader.answer_with("oops", 502, page=page, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2])
 @pytest.mark.parametrize(
     ("status", "error"),
@@ -59,7 +59,7 @@ def test_a_passing_fault_is_asked_again(reader: Reader, kind: str, page: int) ->
         (400, errors.RequestRejected),
     ],
 )
-def test_a_page_that_is_refused_fails_the_whole(
+def test_a_rejected_page_fails_the_platform(
     reader: Reader, kind: str, page: int, status: int, error: type[Exception]
 ) -> None:
     reader.answer_with({"message": "why not"}, status, page=page)
@@ -68,10 +68,10 @@ def test_a_page_that_is_refused_fails_the_whole(
     assert reader.waits == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
 @pytest.mark.parametrize("page", [1, 2])
 @pytest.mark.parametrize("body", ["{}", "[]", '{"value": null}', '{"data": null}', '{"ok": true}'])
-def test_a_page_without_its_list_is_no_empty_page(
+def test_a_page_without_its_list_is_an_error(
     reader: Reader, kind: str, page: int, body: str
 ) -> None:
     if body == "[]" and (kind, page) in BARE_LISTS:
@@ -81,14 +81,14 @@ def test_a_page_without_its_list_is_no_empty_page(
         reader.read(kind)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_truncated_page_is_no_end(reader: Reader, kind: str) -> None:
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_a_truncated_page_is_retried(reader: Reader, kind: str) -> None:
     reader.answer_with('{"value": [', page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
-def test_requests_are_reads_alone(reader: Reader) -> None:
-    for kind in KINDS:
+def test_only_read_requests_are_sent(reader: Reader) -> None:
+    for kind in CONNECTOR_NAMES:
         reader.read(kind)
     posts = {each.split("?")[0] for each in reader.server.requests if not each.startswith("GET ")}
     url = reader.server.url
@@ -99,7 +99,7 @@ def test_requests_are_reads_alone(reader: Reader) -> None:
     }
 
 
-def test_a_service_with_cursors_is_read_by_them() -> None:
+def test_cursors_are_used_if_the_service_supports_them() -> None:
     with serve_platforms(
         records(), limits=PlatformLimits(scim=20, has_scim_cursors=True)
     ) as server:
@@ -116,7 +116,7 @@ def test_one_group_of_entra(reader: Reader) -> None:
     assert "signInActivity" not in first and "count=true" in first
 
 
-def test_identities_of_github_tell_whose_an_account_is() -> None:
+def test_saml_identities_of_github_add_addresses() -> None:
     served = records()
     served.github_identities = [
         {"node": {"samlIdentity": {"nameId": f"p{n}@x.org"}, "user": {"databaseId": n}}}
@@ -139,7 +139,7 @@ def test_identities_of_github_tell_whose_an_account_is() -> None:
         ("atlassian", {"api_key": "wrong"}, "Unauthorized"),
     ],
 )
-def test_a_wrong_secret_is_told_in_the_words_of_the_platform(
+def test_an_invalid_secret_is_reported_with_the_platforms_message(
     reader: Reader, kind: str, change: dict[str, str], message: str
 ) -> None:
     with pytest.raises(errors.ApiError, match=message):
@@ -147,8 +147,8 @@ def test_a_wrong_secret_is_told_in_the_words_of_the_platform(
     assert reader.waits == [] or sum(reader.waits) == 0
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_variables_of_the_environment_are_no_secrets(
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_environment_variables_do_not_override_secrets(
     reader: Reader, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("TOKEN", "API_KEY", "CLIENT_ID", "CLIENT_SECRET", "ACCESS_TOKEN", "NAME"):
@@ -156,8 +156,8 @@ def test_variables_of_the_environment_are_no_secrets(
     assert len(reader.read(kind)) == ACCOUNTS[kind]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_probe_asks_for_one_page_of_each_list(reader: Reader, kind: str) -> None:
+@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+def test_a_probe_requests_one_page_of_each_list(reader: Reader, kind: str) -> None:
     platform = reader.platform(kind)
     platform.connector.probe(platform.settings, Usage(kind))
     lists = {each.split("?")[0] for each in reader.server.requests}

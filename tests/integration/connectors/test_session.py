@@ -1,4 +1,4 @@
-"""What the session for platforms sends, and where."""
+"""The requests that the session of a platform sends, and to which hosts."""
 
 import pytest
 from requests import Request
@@ -34,12 +34,12 @@ def session() -> PlatformSession:
 
 
 @pytest.mark.parametrize(("method", "url"), READS)
-def test_reads_may_be_sent(session: PlatformSession, method: str, url: str) -> None:
+def test_read_requests_are_allowed(session: PlatformSession, method: str, url: str) -> None:
     session.refuse_writes(session.prepare_request(Request(method, url)))
 
 
 @pytest.mark.parametrize(("method", "url"), REFUSED)
-def test_nothing_else_is_sent(session: PlatformSession, method: str, url: str) -> None:
+def test_other_requests_are_rejected(session: PlatformSession, method: str, url: str) -> None:
     with pytest.raises(errors.WriteRefused, match=method):
         session.send(session.prepare_request(Request(method, url)))
 
@@ -55,7 +55,7 @@ def test_a_redirect_is_not_followed() -> None:
         assert len(server.asked) == 1
 
 
-def test_a_page_of_a_proxy_is_no_data() -> None:
+def test_an_html_page_of_a_proxy_is_an_error() -> None:
     page = Answer(200, b"<html>Please sign in</html>", {"Content-Type": "text/html"})
     with scripted(page) as server:
         session = PlatformSession((server.url,), Usage("test"), max_attempts=1)

@@ -1,6 +1,6 @@
-"""What dlt's `rest_api` does with a declaration that looks right: each test loses rows with the naive one.
+"""Pitfalls of dlt's `rest_api`: in each test, a naive declaration loses rows.
 
-Those that lose them without an error are shown to do so, on the same server.
+For those that lose rows without an error, the test shows it on the same server.
 """
 
 from typing import Any
@@ -21,11 +21,11 @@ from sample_organization.platforms import (
 )
 from tests.support.served_platforms import CAPS, PEOPLE, SETTINGS, STARTED, Reader, records, serving
 
-API_KINDS = sorted(SETTINGS)
+REST_CONNECTORS = sorted(SETTINGS)
 
 
 def naive(url: str, path: str, selector: str | None, paginator: Any, **params: Any) -> int:
-    """How many rows a declaration reads without what this project adds."""
+    """Return how many rows a naive declaration reads."""
     [resource] = rest_api_resources(
         {
             "client": {"base_url": url, "headers": {"Authorization": f"Bearer {PLATFORM_SECRET}"}},
@@ -55,7 +55,7 @@ def test_1_an_offset_that_counts_from_one_loses_no_last_row() -> None:
         assert len(Reader(server, []).read("scim")) == 101
 
 
-def test_2_a_server_that_gives_fewer_rows_than_asked_for_loses_none() -> None:
+def test_2_short_pages_lose_no_row() -> None:
     with serve_platforms(records(180), limits=PlatformLimits(scim=50)) as server:
         paginator = OFFSET | {"limit": 100, "total_path": None}
         assert naive(f"{server.url}/scim", "Users", "Resources", paginator) == 100
@@ -69,7 +69,7 @@ def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
             reader.read("scim")
 
 
-def test_2_a_list_that_does_not_tell_its_total_is_not_believed() -> None:
+def test_2_a_list_without_a_total_is_an_error() -> None:
     with serving() as reader:
         reader.answer_with({"Resources": [{"id": "1", "userName": "a"}]})
         with pytest.raises(errors.UnexpectedResponse, match="totalResults"):
@@ -120,7 +120,7 @@ def test_3_dlt_takes_an_error_with_status_200_for_no_rows() -> None:
         assert naive(url, "users.list", "members", {"type": "single_page"}) == 0
 
 
-def test_3_a_part_of_the_data_beside_an_error_is_not_used() -> None:
+def test_3_partial_data_with_an_error_is_not_used() -> None:
     page = {"edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
     data = {"organization": {"membersWithRole": page}}
     with serving() as reader:
@@ -129,8 +129,8 @@ def test_3_a_part_of_the_data_beside_an_error_is_not_used() -> None:
             reader.read("github")
 
 
-@pytest.mark.parametrize("kind", API_KINDS)
-def test_4_nothing_is_left_to_a_guess(kind: str) -> None:
+@pytest.mark.parametrize("kind", REST_CONNECTORS)
+def test_4_declarations_leave_nothing_to_detection(kind: str) -> None:
     settings = SETTINGS[kind]("http://127.0.0.1:1")
     session = PlatformSession((), Usage("none"))
     for resource in CONNECTORS[kind].declaration(settings, session)["resources"]:
@@ -148,26 +148,26 @@ def test_4_another_list_on_the_page_is_not_taken_for_the_accounts() -> None:
         assert len(reader.read("scim")) == 1
 
 
-@pytest.mark.parametrize("kind", API_KINDS)
+@pytest.mark.parametrize("kind", REST_CONNECTORS)
 @pytest.mark.parametrize(
     "headers",
     [{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(STARTED + 30)}, {"Retry-After": "30"}],
 )
-def test_5_a_403_for_too_many_requests_is_asked_again(kind: str, headers: dict[str, str]) -> None:
+def test_5_a_403_for_too_many_requests_is_retried(kind: str, headers: dict[str, str]) -> None:
     with serving() as reader:
         reader.answer_with({}, 403, headers, times=1)
         assert len(reader.read(kind)) >= PEOPLE
         assert 30 <= sum(reader.waits) < 35
 
 
-def test_5_a_403_that_only_its_text_explains_is_asked_again_after_a_minute() -> None:
+def test_5_a_403_with_a_rate_limit_message_is_retried_after_a_minute() -> None:
     with serving() as reader:
         reader.answer_with({"message": "You have exceeded a secondary rate limit."}, 403, times=1)
         assert len(reader.read("github")) == 2 * PEOPLE
         assert 60 <= sum(reader.waits) < 65
 
 
-def test_5_google_says_with_403_that_there_were_too_many() -> None:
+def test_5_google_rejects_too_many_requests_with_403() -> None:
     problem = {"errors": [{"reason": "userRateLimitExceeded"}], "message": "Quota exceeded"}
     with serving() as reader:
         reader.answer_with({"error": problem}, 403, times=1)
@@ -205,7 +205,7 @@ def test_7_the_braces_of_a_query_are_sent_as_they_are() -> None:
     assert all(each.count("{") == each.count("}") > 3 for each in queries)
 
 
-def test_8_a_next_page_on_another_host_is_not_asked_for() -> None:
+def test_8_a_next_page_on_another_host_is_not_requested() -> None:
     with serving() as reader, serve_platforms(PlatformRecords()) as elsewhere:
         page = {"value": [{"id": "1"}], "@odata.nextLink": f"{elsewhere.url}/entra/v1.0/users"}
         reader.answer_with(page)
@@ -216,7 +216,7 @@ def test_8_a_next_page_on_another_host_is_not_asked_for() -> None:
         assert elsewhere.requests == []
 
 
-def test_8_a_list_that_leads_back_to_a_page_it_had_does_not_go_on_for_ever() -> None:
+def test_8_a_pagination_loop_is_an_error() -> None:
     with serving() as reader:
         url = f"{reader.server.url}/entra/v1.0/users?page=2"
         reader.answer_with({"value": [], "@odata.nextLink": url})
@@ -236,7 +236,7 @@ def test_9_a_next_link_whose_name_has_a_dot_is_followed() -> None:
         assert len(reader.read("entra")) == PEOPLE
 
 
-def test_slack_without_addresses_is_a_token_without_their_scope() -> None:
+def test_slack_without_addresses_reports_the_missing_scope() -> None:
     served = PlatformRecords(slack=[{"id": "U1", "name": "ana", "profile": {}}])
     with (
         serving(served) as reader,
