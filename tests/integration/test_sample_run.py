@@ -50,6 +50,10 @@ def test_the_first_line_names_the_sample_and_how_to_connect_a_real_organization(
     assert "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL" in first_line
 
 
+def test_the_second_run_succeeds(sample_runs: SampleRuns) -> None:
+    assert sample_runs.second.exit_code == 0, sample_runs.second.output
+
+
 def test_the_summary_has_all_parts(sample_runs: SampleRuns) -> None:
     for expected in (
         "Extracted",

@@ -22,8 +22,8 @@ Link = dict[str, Any]
 def model(dbt: Any, session: Any) -> pa.Table:
     """Build the model; `session` is the DuckDB connection."""
     dbt.config(materialized="table")
-    judged = dbt.ref("int_dependency_links").filter("not is_remote")
-    columns = judged.select("link_type, predecessor_id, successor_id, is_satisfied")
+    links = dbt.ref("int_dependency_links").filter("not is_remote")
+    columns = links.select("link_type, predecessor_id, successor_id, is_satisfied")
     links = columns.to_arrow_table().to_pylist()
     add_cycle_ids(links)
     add_chain_lengths(links)

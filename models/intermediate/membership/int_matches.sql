@@ -89,14 +89,6 @@ unique_matches as (
 
 ),
 
-authority_accounts as (
-
-    select accounts.*
-    from {{ ref('stg_rosters__roster_accounts') }} as accounts
-    inner join run_context on accounts.platform = run_context.authority_platform
-
-),
-
 final as (
 
     select
@@ -110,13 +102,14 @@ final as (
     qualify row_number() over (partition by platform, account_uid order by step) = 1
     union all
     select
-        platform,
-        account_uid,
-        own_person_id as person_id,
+        roster_accounts.platform,
+        roster_accounts.account_uid,
+        roster_accounts.own_person_id as person_id,
         'authority' as match_method,
         cast(1 as double) as match_confidence,
         'row of the authority roster' as match_evidence
-    from authority_accounts
+    from {{ ref('stg_rosters__roster_accounts') }} as roster_accounts
+    inner join run_context on roster_accounts.platform = run_context.authority_platform
 
 )
 

@@ -63,7 +63,7 @@ from_teams as (
 
 ),
 
-united as (
+attribute_values as (
 
     select * from from_roster
     union all
@@ -77,7 +77,7 @@ final as (
         person_id,
         attribute,
         lower(trim(attribute_value_clear)) as value_key_clear
-    from united
+    from attribute_values
     where trim(attribute_value_clear) <> ''
     group by all
 

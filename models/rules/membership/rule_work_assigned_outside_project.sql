@@ -45,7 +45,7 @@ select
     account_uid,
     case when outside_items > 0 and not {{ is_in_grace() }} then 'medium' end as severity,
     outside_items as metric_value,
-    'Open items assigned to ' || account_name || ', who is no member of their project ('
+    'Open items assigned to ' || account_name || ', who is not a member of their project ('
     || outside_project_names || '): ' || outside_items || '.' as reason,
     {{ json_object({"projects": "outside_project_names", "outside_items": "outside_items"}) }} as evidence,
     outside_project_ids as evidence_ids
