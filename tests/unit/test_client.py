@@ -171,7 +171,7 @@ SHAPE = {"values": list, "field": dict}
             r"returned 200: the response lacks `field`; its keys are `url`, `values`",
         ),
         ({"values": None, "field": {}}, "lacks `values`"),
-        ({}, "lacks `values` and `field`, which it always has; it is empty"),
+        ({}, "lacks `values` and `field`; it is empty"),
     ],
     ids=["another object", "one key of two", "null", "empty"],
 )
