@@ -47,7 +47,7 @@ cycles as (
 select
     cycle_id,
     case when open_items > 0 then 'high' end as severity,
-    all_items || ' items wait for each other in a circle, ' || open_items || ' of them open: '
+    'A dependency cycle contains ' || {{ counted('all_items', 'work item') }} || ', ' || open_items || ' of them open: '
     || replace(work_item_ids, ',', ', ') || '.' as reason,
     {{ json_of(['cycle_id', 'all_items', 'open_items']) }} as evidence,
     work_item_ids as evidence_ids,

@@ -33,8 +33,8 @@ select
     team_id,
     {{ severity_by_threshold('say_do_ratio', '<') }} as severity,
     say_do_ratio as metric_value,
-    team_name || ' completed less than ' || cast(round(100 * medium_threshold) as bigint) || ' % of its plan in '
-    || low_iterations || ' of its last ' || past_iterations || ' iterations.' as reason,
+    team_name || ' completed less than ' || cast(round(100 * medium_threshold) as bigint) || '% of its plan in '
+    || low_iterations || ' of its last ' || {{ counted('past_iterations', 'iteration') }} || '.' as reason,
     {{ json_of(['say_do_ratio', 'low_iterations', 'past_iterations']) }} as evidence,
     low_iteration_ids as evidence_ids
 from {{ with_thresholds('measured', 'low_delivery_reliability') }}

@@ -63,8 +63,9 @@ select
         when arrivals > round(departures * factor, 9) then {{ severity_by_threshold('wip_growth', '>=') }}
     end as severity,
     wip_growth as metric_value,
-    team_name || ' started ' || arrivals || ' items in ' || window_size || ' days and finished or dropped '
-    || departures || '; its work in progress went from ' || wip_before || ' to ' || wip_after || '.' as reason,
+    team_name || ' started ' || {{ counted('arrivals', 'item') }} || ' in ' || {{ counted('window_size', 'day') }}
+    || ' and completed or removed ' || departures || '; its work in progress went from '
+    || wip_before || ' to ' || wip_after || '.' as reason,
     {{ json_of(['arrivals', 'departures', 'wip_before', 'wip_after']) }} as evidence,
     work_item_ids as evidence_ids
 from {{ with_thresholds('measured', 'more_started_than_finished') }}
