@@ -6,7 +6,7 @@ project_types as (
 
 ),
 
--- The items of a project that can be a parent.
+-- Possible parents per project.
 parents as (
 
     select

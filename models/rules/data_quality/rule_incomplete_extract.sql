@@ -1,6 +1,6 @@
 with
 
--- A resource that this run had no reason to read, such as a deletion scan that is not due, counts as last read.
+-- A resource that this run did not attempt, such as a deletion scan that is not due, has the status of its last read.
 attempts as (
 
     select

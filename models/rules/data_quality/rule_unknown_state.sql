@@ -1,6 +1,6 @@
 with
 
--- Spellings that differ in case are one state, under that of the first item.
+-- Spellings that differ only in case are one state, shown in the spelling of the first item.
 states as (
 
     select

@@ -22,7 +22,7 @@ blocked_now as (
 
 ),
 
--- The whole history of the few that are blocked; the ways of saying so may take turns.
+-- All revisions of the blocked items; state, tag and field may mark them one after the other.
 history as (
 
     select

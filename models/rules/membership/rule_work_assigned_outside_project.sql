@@ -1,6 +1,6 @@
 with
 
--- Items of a project that the assignee is a member of have null for the project outside.
+-- `outside_project_id` is null if the assignee is a member of the item's project.
 assigned as (
 
     select

@@ -10,7 +10,7 @@ recent as (
 
 ),
 
--- At least three ratios are below a threshold exactly when the third lowest is.
+-- At least `minimum_count` ratios are below a threshold exactly if the ratio of that rank is.
 measured as (
 
     select

@@ -26,7 +26,7 @@ items_under_way as (
 
 ),
 
--- The last full day is yesterday. The work in progress to compare with is that of the day before the window.
+-- The window ends yesterday, the last full day. The baseline is the work in progress on the day before the window.
 counted as (
 
     select

@@ -19,7 +19,7 @@ measured as (
 
 ),
 
--- Rounded, so that a ratio at the threshold is not above it.
+-- Rounded, so that floating-point error does not lift a ratio above the threshold.
 compared as (
 
     select

@@ -31,7 +31,7 @@ measured as (
 
 ),
 
--- Rounded, so that a sum of fractions is not below itself.
+-- Rounded, so that floating-point error does not push a sum below an equal threshold.
 compared as (
 
     select
