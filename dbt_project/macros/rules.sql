@@ -31,7 +31,7 @@
     end
 {%- endmacro %}
 
-{#- The threshold that gives a metric its severity in `severity_by_threshold`. -#}
+{#- The threshold that determines the severity in `severity_by_threshold`. -#}
 {% macro exceeded_threshold(metric, comparison, thresholds=none) -%}
     case
         {%- for severity in severities() | reverse %}

@@ -31,7 +31,7 @@ def model(dbt: Any, session: Any) -> pa.Table:
 
 
 def add_cycle_ids(links: list[Link]) -> None:
-    """Name the component that holds both ends by its least id; one item alone has only self links."""
+    """Return the least id of the component that contains both ends; a single item has only self links."""
     components = nx.strongly_connected_components(graph_of(links))
     cycle_ids = {item: min(component) for component in components for item in component}
     for link in links:
