@@ -42,7 +42,7 @@ select
     work_item_id,
     case when parent_id is null then 'informational' end as severity,
     work_item_type || ' ' || work_item_id || ' has no parent, although ' || project_name || ' has '
-    || {{ counted('possible_parents', 'possible parent') }} || '.' as reason,
+    || {{ quantity('possible_parents', 'possible parent') }} || '.' as reason,
     {{ json_of(['possible_parents', 'backlog_level']) }} as evidence
 from measured
 where possible_parents > 0

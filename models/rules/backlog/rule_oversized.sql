@@ -29,8 +29,8 @@ select
     effort as metric_value,
     threshold,
     work_item_type || ' ' || work_item_id || ' has an effort of ' || effort || '; of the '
-    || {{ counted('completed_items', 'estimated item') }} || ' that ' || team_name || ' completed in the last '
-    || {{ counted('window_size', 'day') }} || ', ' || round(percentile, 1) || '% had an effort of at most '
+    || {{ quantity('completed_items', 'estimated item') }} || ' that ' || team_name || ' completed in the last '
+    || {{ quantity('window_size', 'day') }} || ', ' || round(percentile, 1) || '% had an effort of at most '
     || round(threshold, 1) || '.' as reason,
     {{ json_of(['effort', 'percentile', 'completed_items', 'state']) }} as evidence
 from measured

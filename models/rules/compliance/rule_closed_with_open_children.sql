@@ -3,7 +3,7 @@ select
     case when children.open_children > 0 then 'medium' end as severity,
     children.open_children as metric_value,
     parents.work_item_type || ' ' || parents.work_item_id || ' is ' || parents.state
-    || ' with ' || children.open_children || ' of ' || {{ counted('children.all_children', 'child', 'children') }}
+    || ' with ' || children.open_children || ' of ' || {{ quantity('children.all_children', 'child', 'children') }}
     || ' still open.' as reason,
     {{ json_object({
         "open_children": "children.open_children",

@@ -22,7 +22,7 @@ select
     finished_days as metric_value,
     work_item_type || ' ' || work_item_id || ' is ' || state || ' without open children ('
     || completed_children || ' of ' || all_children || ' completed); the last one was closed '
-    || {{ counted(full_days('finished_days'), 'day') }} || ' ago.' as reason,
+    || {{ quantity(full_days('finished_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['finished_days', 'all_children', 'completed_children', 'last_closed_at']) }} as evidence,
     child_ids as evidence_ids
 from {{ with_thresholds('measured', 'open_with_all_children_closed') }}

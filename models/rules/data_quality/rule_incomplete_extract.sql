@@ -14,8 +14,8 @@ select
     organization,
     resource,
     case when status <> 'loaded' or not is_complete then 'high' end as severity,
-    resource || ' was not read completely (status ' || status || ', ' || {{ counted('request_count', 'request') }}
-    || ', ' || {{ counted('row_count', 'row') }} || ').' as reason,
+    resource || ' was not read completely (status ' || status || ', ' || {{ quantity('request_count', 'request') }}
+    || ', ' || {{ quantity('row_count', 'row') }} || ').' as reason,
     {{ json_of(['resource', 'scope', 'status', 'message']) }} as evidence,
     resource as evidence_ids
 from attempts

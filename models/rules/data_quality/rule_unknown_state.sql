@@ -28,7 +28,7 @@ select
     work_item_type,
     state,
     case when state_category = 'Unknown' then 'low' end as severity,
-    'The state "' || state || '" has ' || {{ counted('all_items', 'work item') }} || ' of type ' || work_item_type
+    'The state "' || state || '" has ' || {{ quantity('all_items', 'work item') }} || ' of type ' || work_item_type
     || ' and counts as not completed, because no work item type of ' || project_name || ' defines it.' as reason,
     {{ json_of(['work_item_type', 'state', 'all_items']) }} as evidence,
     work_item_ids as evidence_ids,

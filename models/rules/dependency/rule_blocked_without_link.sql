@@ -31,7 +31,7 @@ select
     case when open_predecessors = 0 then {{ severity_by_threshold('blocked_days', '>=') }} end as severity,
     blocked_days as metric_value,
     work_item_type || ' ' || work_item_id || ' has been blocked for '
-    || {{ counted(full_days('blocked_days'), 'day') }} || ' and has '
-    || {{ counted('open_predecessors', 'open predecessor') }} || '.' as reason,
+    || {{ quantity(full_days('blocked_days'), 'day') }} || ' and has '
+    || {{ quantity('open_predecessors', 'open predecessor') }} || '.' as reason,
     {{ json_of(['blocked_days', 'blocked_since_at', 'state', 'tags']) }} as evidence
 from {{ with_thresholds('measured', 'blocked_without_link') }}

@@ -17,7 +17,7 @@ select
     case when not {{ is_in_grace() }} then {{ severity_by_threshold('inactive_days', '>=') }} end as severity,
     inactive_days as metric_value,
     account_name || ' has a paid ' || license_code || ' license and last signed in '
-    || {{ counted(full_days('inactive_days'), 'day') }} || ' ago.' as reason,
+    || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['license_code', 'last_sign_in_at', 'inactive_days']) }} as evidence,
     last_sign_in_at as since_at,
     license_code as detail,

@@ -46,7 +46,7 @@ select
     case when outside_items > 0 and not {{ is_in_grace() }} then 'medium' end as severity,
     outside_items as metric_value,
     account_name || ' is not a member of ' || outside_project_names || ' but is assigned '
-    || {{ counted('outside_items', 'open work item') }} || ' there.' as reason,
+    || {{ quantity('outside_items', 'open work item') }} || ' there.' as reason,
     {{ json_object({"projects": "outside_project_names", "outside_items": "outside_items"}) }} as evidence,
     outside_project_ids as evidence_ids
 from {{ with_thresholds('measured', 'work_assigned_outside_project', scope='organization') }}

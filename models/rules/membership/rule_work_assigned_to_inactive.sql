@@ -45,9 +45,9 @@ select
         when last_sign_in_at is null
             then
                 ' has not signed in since the account was created '
-                || {{ counted(full_days('inactive_days'), 'day') }} || ' ago'
-        else ' last signed in ' || {{ counted(full_days('inactive_days'), 'day') }} || ' ago'
-    end || ' but is assigned ' || {{ counted('assigned_items', 'open work item') }} || '.' as reason,
+                || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
+        else ' last signed in ' || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
+    end || ' but is assigned ' || {{ quantity('assigned_items', 'open work item') }} || '.' as reason,
     {{ json_of(['is_deleted_in_origin', 'last_sign_in_at', 'inactive_days', 'assigned_items']) }} as evidence,
     work_item_ids as evidence_ids,
     last_sign_in_at as since_at,

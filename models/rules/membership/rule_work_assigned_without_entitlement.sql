@@ -33,7 +33,7 @@ select
     || case account_status
         when 'unknown' then ' has no entitlement'
         else ' has an entitlement that is ' || account_status
-    end || ' but is assigned ' || {{ counted('assigned_items', 'open work item') }} || '.' as reason,
+    end || ' but is assigned ' || {{ quantity('assigned_items', 'open work item') }} || '.' as reason,
     {{ json_of(['account_status', 'assigned_items']) }} as evidence,
     work_item_ids as evidence_ids,
     account_status as detail

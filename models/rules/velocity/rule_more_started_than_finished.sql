@@ -10,7 +10,7 @@ flow_daily as (
 
 ),
 
-items_under_way as (
+items_in_progress as (
 
     select
         revisions.team_id,
@@ -51,9 +51,9 @@ measured as (
     select
         counted.*,
         counted.wip_after - counted.wip_before as wip_growth,
-        items_under_way.work_item_ids
+        items_in_progress.work_item_ids
     from counted
-    left join items_under_way on counted.team_id = items_under_way.team_id
+    left join items_in_progress on counted.team_id = items_in_progress.team_id
 
 )
 
@@ -63,7 +63,7 @@ select
         when arrivals > round(departures * factor, 9) then {{ severity_by_threshold('wip_growth', '>=') }}
     end as severity,
     wip_growth as metric_value,
-    team_name || ' started ' || {{ counted('arrivals', 'item') }} || ' in ' || {{ counted('window_size', 'day') }}
+    team_name || ' started ' || {{ quantity('arrivals', 'item') }} || ' in ' || {{ quantity('window_size', 'day') }}
     || ' and completed or removed ' || departures || '; its work in progress went from '
     || wip_before || ' to ' || wip_after || '.' as reason,
     {{ json_of(['arrivals', 'departures', 'wip_before', 'wip_after']) }} as evidence,

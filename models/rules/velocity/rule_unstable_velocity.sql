@@ -36,7 +36,7 @@ select
     end as severity,
     coefficient_of_variation as metric_value,
     team_name || ' completed an effort of ' || round(mean_effort, 1) || ' on average in its last '
-    || {{ counted('past_iterations', 'iteration') }} || ', with a standard deviation of '
+    || {{ quantity('past_iterations', 'iteration') }} || ', with a standard deviation of '
     || round(deviation, 1) || '.' as reason,
     {{ json_of(['coefficient_of_variation', 'mean_effort', 'deviation', 'past_iterations']) }} as evidence,
     iteration_ids as evidence_ids

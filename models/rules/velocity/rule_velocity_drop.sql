@@ -48,7 +48,7 @@ select
     metric_value,
     threshold,
     team_name || ' completed an effort of ' || round(completed_effort, 1) || ' in ' || iteration_name
-    || '; the lower limit of variation in its ' || {{ counted('earlier_iterations', 'previous iteration') }} || ' is '
+    || '; the minimum expected from its ' || {{ quantity('earlier_iterations', 'previous iteration') }} || ' is '
     || round(threshold, 1) || '.' as reason,
     {{ json_of(['completed_effort', 'mean_effort', 'mean_moving_range', 'earlier_iterations']) }} as evidence,
     iteration_ids as evidence_ids
