@@ -12,16 +12,8 @@ ROOT = Path(__file__).parents[1]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 TABLE = "| instead of | write | pattern |"
 
-# Prefixes of the paths that are checked by default.
-SCOPE = (
-    ".dlt/",
-    "CONTRIBUTING.md",
-    "Makefile",
-    "README.md",
-    "benchmarks/",
-    "dbt_project/seeds/",
-    "docs/",
-)
+# Prefixes of the paths that are checked by default: all tracked text files.
+SCOPE = ("",)
 SUFFIXES = {".csv", ".md", ".py", ".sql", ".toml", ".yml"}
 EXCLUDED = {"docs/glossary.md", "CHANGELOG.md"}
 

@@ -60,7 +60,7 @@
     url_encode({{ text }})
 {%- endmacro %}
 
-{#- The next timestamp after the given one: what is before it includes the given one. -#}
+{#- The smallest timestamp after this one: a change at this timestamp is before it. -#}
 {% macro just_after(timestamp) -%}
     ({{ timestamp }} + interval 1 microsecond)
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- The columns of each subject type's key. `subject_uid` is made of them, in this order. -#}
+{#- The columns of each subject type's key. `subject_uid` consists of them, in this order. -#}
 {% macro subject_keys() -%}
     {{ return({
         "work_item": ["work_item_id"],
@@ -15,7 +15,7 @@
 
 {#-
     The columns of a rule model. Required are the key of its subject type, `severity` and `reason`. Everything else about
-    the subject is derived from the key in `int_findings_raised`; a rule gives such a column only to say something else.
+    the subject is derived from the key in `int_findings_raised`; a rule has such a column only to override the derived value.
 -#}
 {% macro rule_columns() -%}
     {{ return({
@@ -128,14 +128,14 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- The text of `evidence`: the ids, the rule's own numbers, and the other rules that stand on the subject. -#}
+{#- The JSON of `evidence`: the ids, the rule's own numbers, and the other rules that the subject violates. -#}
 {% macro evidence_json(ids, numbers, related_rules) -%}
     '{"ids":' || {{ json_ids(ids) }}
     || coalesce(',' || nullif(substring({{ numbers }}, 2, length({{ numbers }}) - 2), ''), '')
     || ',"related":' || {{ json_ids(related_rules) }} || '}'
 {%- endmacro %}
 
-{#- The same for the same subject in every run: hashed from ids that never change. -#}
+{#- A hash of rule and subject, the same in every run because it contains only ids that never change. -#}
 {% macro finding_uid(rule_id, subject_type, subject_uid) -%}
     md5({{ rule_id }} || '|' || {{ subject_type }} || '|' || {{ subject_uid }})
 {%- endmacro %}

@@ -1,4 +1,4 @@
-{#- True for a group, however its source says so. -#}
+{#- True for a group, in any of the forms that the sources use. -#}
 {% macro is_group(is_container, descriptor) -%}
     (
         coalesce({{ is_container }}, false)
@@ -11,7 +11,7 @@
     coalesce({{ elapsed_days(created_at, as_of) }} < {{ grace_days }}, false)
 {%- endmacro %}
 
-{#- The name of an account: of its owner, or else of its login. -#}
+{#- The name of an account: its display name, else its login, else its id. -#}
 {% macro account_name(accounts=none) -%}
     {%- set prefix = accounts ~ "." if accounts else "" -%}
     coalesce({{ prefix }}display_name, {{ prefix }}username, {{ prefix }}account_uid)
@@ -32,7 +32,7 @@
     from {{ accounts }}
 {%- endmacro %}
 
-{#- One row per account and value that may equal one of a person. -#}
+{#- One row per account and value that can match a value of a person. -#}
 {% macro own_keys(accounts, ids) -%}
     {{ keys_from(accounts, ids, 'entra_object_id', 'entra_object_id', 'lower(entra_object_id)') }}
     union all
@@ -47,12 +47,12 @@
     {{ keys_from(accounts, ids, 'verified_email', 'verified_emails', explode_text('lower(verified_emails_clear)', ';')) }}
 {%- endmacro %}
 
-{#- The text if it has the form of an e-mail address, else null. -#}
+{#- The string if it has the form of an e-mail address, else null. -#}
 {% macro email_or_null(text) -%}
     case when {{ text }} like '%_@_%' then {{ text }} end
 {%- endmacro %}
 
-{#- Addresses in Unicode's composed form, at the domain that `domain_aliases` has for theirs. -#}
+{#- Addresses in Unicode's composed form, with the domain replaced as `domain_aliases` says. -#}
 {% macro normalized_keys(addresses, domain_aliases, ids) -%}
     select
         {{ ids }},
@@ -65,7 +65,7 @@
     where key_value_clear like '%_@_%'
 {%- endmacro %}
 
-{#- True for the user name that Microsoft Entra gives a guest: `ada_home.example#EXT#@tenant.example`. -#}
+{#- True for the user name that Microsoft Entra assigns to a guest: `ada_home.example#EXT#@tenant.example`. -#}
 {% macro is_guest_name(username) -%}
     coalesce(upper({{ username }}) like '%\_%#EXT#%' escape '\', false)
 {%- endmacro %}
@@ -80,7 +80,7 @@
     {{ replace_pattern(address, '@[^@]*$', "''") }}
 {%- endmacro %}
 
-{#- An address at another domain; at its own where that one is null. -#}
+{#- An address with its domain replaced; unchanged if the new domain is null. -#}
 {% macro address_at(address, domain) -%}
     case
         when {{ domain }} is null then {{ address }}

@@ -15,7 +15,7 @@
     {{ lower }} + ({{ upper }} - {{ lower }}) * max({{ exact_rank }} - floor({{ exact_rank }}))
 {%- endmacro %}
 
-{#- The values of a ranked group at the percentiles that are the thresholds of a rule, as thresholds. -#}
+{#- Threshold columns with the values of a ranked group at the percentiles that a rule has as thresholds. -#}
 {% macro thresholds_by_percentile(value) -%}
     {%- for severity in ["informational", "low", "medium", "high", "critical"] %}
     {{ percentile_of_ranks(value, severity ~ "_threshold") }} as {{ severity }}_threshold

@@ -7,7 +7,7 @@
     {{ return(value == 'true') }}
 {%- endmacro %}
 
-{#- A name or address; where pseudonyms are wanted a keyed hash instead, the same for equal ones in any case. -#}
+{#- A name or address; with pseudonymization a keyed hash of it, compared case-insensitively. -#}
 {% macro pseudonym(value) -%}
     {%- if is_pseudonymized() -%}
     case
@@ -19,7 +19,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- An id; where pseudonyms are wanted a keyed hash instead of one that may be a login or an address. -#}
+{#- An id; with pseudonymization a keyed hash if the id may be a login or an address. -#}
 {% macro pseudonymous_id(value) -%}
     {%- if is_pseudonymized() -%}
     case
@@ -32,7 +32,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- JSON text; where pseudonyms are wanted without what names people: identities, and addresses anywhere. -#}
+{#- A JSON string; with pseudonymization without identities and addresses. -#}
 {% macro without_identities(json) -%}
     {%- if is_pseudonymized() -%}
     {{ without_addresses(without_identity_members(json)) }}
@@ -41,7 +41,7 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Text without addresses, where pseudonyms are wanted. -#}
+{#- A string; with pseudonymization without addresses. -#}
 {% macro without_addresses(text) -%}
     {%- if is_pseudonymized() -%}
     {{ replace_pattern(text, '([^"<>]*<)?[^\\s"<>@]+@[^\\s"<>@]+', "'(removed)'") }}

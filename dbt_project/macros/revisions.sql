@@ -7,7 +7,7 @@
 {%- endmacro %}
 
 {#- True if a revision marks its item as blocked: by state, tag or field. -#}
-{% macro says_blocked(revisions) -%}
+{% macro is_marked_blocked(revisions) -%}
     (
         coalesce(lower({{ revisions }}.state) = 'blocked', false)
         or {{ has_tag(revisions ~ ".tags", "blocked") }}

@@ -1,6 +1,6 @@
 {#-
     A relation with the parameters of a rule as further columns: thresholds, `window_size`, `minimum_count`, `factor` and
-    `grace_days`. They are those of the row's team, or of its project where it has no team. For rows without a team and a
+    `grace_days`. They are those of the row's team, or of its project if it has no team. For rows without a team and a
     project, such as accounts, set `scope` to `organization`.
 -#}
 {% macro with_thresholds(relation, rule_id, scope=none) -%}
@@ -20,8 +20,8 @@
 {%- endmacro %}
 
 {#-
-    The highest severity whose threshold the metric exceeds; null where it exceeds none. A threshold that is null is never
-    exceeded. `thresholds` names the relation with the thresholds where the query has several.
+    The highest severity whose threshold the metric exceeds; null if it exceeds none. A threshold that is null is never
+    exceeded. `thresholds` names the relation with the thresholds if the query has several.
 -#}
 {% macro severity_by_threshold(metric, comparison, thresholds=none) -%}
     case
@@ -31,7 +31,7 @@
     end
 {%- endmacro %}
 
-{#- The threshold that gives a metric its severity in `severity_by_threshold`. -#}
+{#- The threshold that determines the severity in `severity_by_threshold`. -#}
 {% macro exceeded_threshold(metric, comparison, thresholds=none) -%}
     case
         {%- for severity in severities() | reverse %}
@@ -79,7 +79,7 @@
     }) }}
 {%- endmacro %}
 
-{#- Each parameter of a rule, from the first of these relations that has it. -#}
+{#- Each parameter of a rule, from the first of the relations in which it is not null. -#}
 {% macro rule_parameters_from(relations) -%}
     {%- for name in rule_parameters() %}
     coalesce(
@@ -98,7 +98,7 @@
     {%- endfor %}
 {%- endmacro %}
 
-{#- Whether a metric is beyond a threshold, where the comparison is a value; null where one of them is. -#}
+{#- Whether a metric is beyond a threshold, for a comparison that is a column; null if one of them is null. -#}
 {% macro is_beyond(metric, comparison, threshold) -%}
     case {{ comparison }}
         {%- for operator in [">=", ">", "<=", "<"] %}

@@ -1,6 +1,6 @@
 with
 
--- Whatever a rule does not give is derived from the key of the subject.
+-- Columns that a rule does not have are derived from the key of the subject.
 located as (
 
     select

@@ -7,7 +7,7 @@ open_findings as (
 
 ),
 
--- A person belongs to a project as a member, or by open work in it.
+-- An account belongs to a project as a member, or as the assignee of open work in it.
 people_of_projects as (
 
     select
@@ -23,7 +23,7 @@ people_of_projects as (
 
 ),
 
--- A finding counts in its own project; one about an account of Azure DevOps, in each project of that person.
+-- A finding counts in its own project; one about an account of Azure DevOps counts in each project of the account.
 findings_by_project as (
 
     select

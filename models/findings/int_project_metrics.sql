@@ -1,6 +1,6 @@
 with
 
--- The iterations of the rule about delivery reliability.
+-- The iterations that the rule low_delivery_reliability evaluates.
 reliability as (
 
     select
@@ -24,7 +24,7 @@ aging as (
 
 ),
 
--- A dependency counts in the project of the successor, which waits.
+-- A dependency counts in the project of its successor.
 dependencies as (
 
     select

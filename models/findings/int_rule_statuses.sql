@@ -26,7 +26,7 @@ required_resources as (
         end as resource,
         case
             when requirements.requirement = 'authority_roster' and run_context.authority_platform is null
-                then 'there is none: see docs/rosters.md'
+                then 'not configured, see docs/rosters.md'
         end as explanation
     from requirements
     cross join {{ ref('stg_run__run_context') }} as run_context
@@ -61,8 +61,8 @@ final as (
         rules.rule_id,
         rules.is_enabled and missing_inputs_by_rule.rule_id is null as is_evaluated,
         case
-            when not rules.is_enabled then 'switched off'
-            else 'not read completely in this run: ' || missing_inputs_by_rule.missing_inputs
+            when not rules.is_enabled then 'disabled in the catalogue or in thresholds.csv'
+            else 'required input not read completely: ' || missing_inputs_by_rule.missing_inputs
         end as skip_reason
     from rules
     left join missing_inputs_by_rule on rules.rule_id = missing_inputs_by_rule.rule_id

@@ -50,7 +50,7 @@ matches as (
 
 ),
 
--- A finding is suppressed by the waiver that is valid longest; of equal ones, by that of the first line.
+-- A finding is suppressed by the waiver that is valid longest; ties go to the first line.
 ranked as (
 
     select

@@ -6,7 +6,7 @@ destroyed as (
 
 ),
 
--- Permanently deleted items are left out at every point in time.
+-- Permanently deleted items are excluded at every `as_of`.
 existing_items as (
 
     select distinct revisions.id

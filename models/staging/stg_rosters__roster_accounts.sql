@@ -6,7 +6,7 @@ platforms as (
 
 ),
 
--- A platform that this run could not read keeps the rows of its last complete load.
+-- A platform that this run could not read has the rows of its last complete load.
 latest_loads as (
 
     select

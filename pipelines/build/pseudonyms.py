@@ -68,7 +68,7 @@ def _write_new_key(state_dir: Path) -> None:
 
 
 def forget_names(warehouse_path: Path) -> None:
-    """Remove the texts and owners of resolved findings that earlier runs stored without pseudonyms."""
+    """Remove the titles, reasons and owners of findings stored by earlier runs without pseudonyms."""
     with warehouse.connect(warehouse_path) as connection:
         if not _history_columns(connection, "findings"):
             return

@@ -188,7 +188,12 @@ def test_a_rule_that_is_switched_off_is_skipped(
 ) -> None:
     skipped = "from rule_runs select rule_id, status, skip_reason, finding_count where status <> 'evaluated'"
     assert set(published.sql(skipped).fetchall()) == {
-        ("completed_without_code_link", "skipped", "switched off", 0)
+        (
+            "completed_without_code_link",
+            "skipped",
+            "disabled in the catalogue or in thresholds.csv",
+            0,
+        )
     }
     assert published.sql(
         "from findings select count(*) where rule_id = 'completed_without_code_link'"

@@ -31,7 +31,7 @@ def model(dbt: Any, session: Any) -> pa.Table:
 
 
 def add_cycle_ids(links: list[Link]) -> None:
-    """Name the component that holds both ends by its least id; one item alone has only self links."""
+    """Set the cycle of each link to the lowest item id of the component that contains both ends."""
     components = nx.strongly_connected_components(graph_of(links))
     cycle_ids = {item: min(component) for component in components for item in component}
     for link in links:
@@ -40,7 +40,7 @@ def add_cycle_ids(links: list[Link]) -> None:
 
 
 def add_chain_lengths(links: list[Link]) -> None:
-    """Count the links on the longest path that ends in each link, among those that still wait."""
+    """Set the length of the longest path of unsatisfied, acyclic links that ends in each link."""
     waiting = [link for link in links if not link["is_satisfied"] and link["cycle_id"] is None]
     depths = depths_of(graph_of(waiting))
     for link in links:
@@ -50,7 +50,7 @@ def add_chain_lengths(links: list[Link]) -> None:
 
 
 def depths_of(graph: "nx.DiGraph[int]") -> dict[int, int]:
-    """Count the links on the longest path to each item of a graph without cycles."""
+    """Return the number of links on the longest path to each item of an acyclic graph."""
     depths: dict[int, int] = defaultdict(int)
     for item in nx.topological_sort(graph):
         for successor in graph.successors(item):
@@ -59,5 +59,5 @@ def depths_of(graph: "nx.DiGraph[int]") -> dict[int, int]:
 
 
 def graph_of(links: list[Link]) -> "nx.DiGraph[int]":
-    """Draw each link from its predecessor to its successor."""
+    """Return a graph with an edge from predecessor to successor for each link."""
     return nx.DiGraph((link["predecessor_id"], link["successor_id"]) for link in links)

@@ -26,7 +26,7 @@ confidences as (
 
 ),
 
--- The strongest reason of an account and a person counts.
+-- The strongest reason for each account and person.
 pairs as (
 
     select

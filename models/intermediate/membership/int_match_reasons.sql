@@ -63,7 +63,7 @@ person_names as (
 
 ),
 
--- A word in the names of many people would compare almost everybody with everybody.
+-- Words that many names contain are excluded: they would compare almost every pair of names.
 rare_words as (
 
     select word_clear

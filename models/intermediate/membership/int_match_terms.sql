@@ -46,7 +46,7 @@ names as (
     union all
     {{ terms_of_account('accounts', 'user name', local_part_of('username_clear')) }}
     union all
-    -- as GitHub names the accounts of an enterprise
+    -- GitHub's login form for enterprise managed users
     {{ terms_of_account('accounts', 'stem of the user name', stem_of_login('username_clear')) }}
     union all
     {{ terms_of_account('account_addresses', 'address', local_part_of(mailbox_of('key_value_clear'))) }}

@@ -71,7 +71,7 @@ matches as (
 
 ),
 
--- Where addresses belong to two people, those that the platform verified may still belong to one.
+-- If an account's addresses match two people, its verified addresses may still match only one.
 unique_matches as (
 
     select

@@ -29,7 +29,7 @@ final as (
         account_status,
         other_columns_clear
     from authority_accounts
-    -- of several lines for one person, the first counts
+    -- if several lines have the same person, the first is used
     qualify row_number() over (partition by own_person_id_clear order by line_number) = 1
 
 )

@@ -75,7 +75,7 @@ keys as (
 
 ),
 
--- A value that two people share identifies neither of them.
+-- A value of two people identifies neither of them.
 final as (
 
     select

@@ -13,7 +13,7 @@ final as (
         account_uid,
         group_type as role
     from entitlement_projects
-    -- the API documents one row per project; if it returns more, an administrator remains one
+    -- the API documents one row per project; if it returns more, an administrator in one of them is an administrator
     qualify row_number() over (
         partition by project_id, account_uid
         order by

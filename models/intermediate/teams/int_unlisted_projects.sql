@@ -18,7 +18,7 @@ coverage as (
 
 ),
 
--- Where the user names the projects to read, the list is complete without the others.
+-- If the setting `projects` names the projects to read, other projects are not missed.
 final as (
 
     select

@@ -18,7 +18,7 @@ teams as (
 
 ),
 
--- A custom portfolio category is known only by the portfolio backlogs that show it.
+-- Custom portfolio categories appear only in the portfolio backlogs that show them.
 memberships as (
 
     select

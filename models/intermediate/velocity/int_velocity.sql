@@ -63,7 +63,7 @@ averages as (
 
 ),
 
--- A current iteration shows the averages of the last past one.
+-- A current iteration has the averages of the last past one.
 final as (
 
     select

@@ -14,7 +14,7 @@ revisions as (
 
 ),
 
--- Of each revision, the part that lies between start and completion.
+-- The part of each revision between start and completion.
 spells as (
 
     select

@@ -52,7 +52,7 @@ final as (
         links.target_id,
         links.is_remote,
         links.is_active and lower(links.changed_operation) <> 'remove' as is_active,
-        -- The feed does not say which end of a remote link is in the other organization.
+        -- The feed does not report which end of a remote link is in the other organization.
         case
             when not links.is_remote then null
             when links.source_project_id = links.remote_project_id then 'source'

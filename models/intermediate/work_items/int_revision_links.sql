@@ -68,7 +68,7 @@ ends as (
 
 ),
 
--- As it was when the revision was replaced; the latest as of now.
+-- The links when the revision was replaced; for the latest revision, the current links.
 final as (
 
     select

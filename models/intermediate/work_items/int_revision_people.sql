@@ -31,7 +31,7 @@ known_names as (
 
 ),
 
--- A unique name of two identities identifies neither.
+-- A unique name that two identities have identifies neither.
 unique_names as (
 
     select

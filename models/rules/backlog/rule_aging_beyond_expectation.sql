@@ -29,9 +29,10 @@ select
     severity,
     work_item_age_days as metric_value,
     threshold,
-    work_item_type || ' ' || work_item_id || ' was started ' || {{ full_days('work_item_age_days') }}
-    || ' days ago; of ' || completed_items || ' of its type that ' || team_name || ' completed in '
-    || window_size || ' days, ' || round(percentile, 1) || ' % took at most ' || round(threshold, 1)
-    || ' days.' as reason,
+    work_item_type || ' ' || work_item_id || ' was started '
+    || {{ quantity(full_days('work_item_age_days'), 'day') }} || ' ago; of the '
+    || {{ quantity('completed_items', 'item') }} || ' of its type that ' || team_name || ' completed in the last '
+    || {{ quantity('window_size', 'day') }} || ', ' || round(percentile, 1) || '% took at most '
+    || round(threshold, 1) || ' days.' as reason,
     {{ json_of(['work_item_age_days', 'started_at', 'percentile', 'completed_items']) }} as evidence
 from measured

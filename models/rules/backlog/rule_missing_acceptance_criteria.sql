@@ -43,6 +43,6 @@ select
     criteria_characters as metric_value,
     work_item_type || ' ' || work_item_id
     || case when started_at is not null then ' was started' else ' is in ' || iteration_name end
-    || ' with acceptance criteria of ' || criteria_characters || ' characters.' as reason,
+    || ', but its acceptance criteria have ' || {{ quantity('criteria_characters', 'character') }} || '.' as reason,
     {{ json_of(['criteria_characters', 'started_at', 'iteration_path', 'state']) }} as evidence
 from {{ with_thresholds('measured', 'missing_acceptance_criteria') }}

@@ -6,7 +6,7 @@ project_types as (
 
 ),
 
--- The items of a project that can be a parent.
+-- Possible parents per project.
 parents as (
 
     select
@@ -41,8 +41,8 @@ measured as (
 select
     work_item_id,
     case when parent_id is null then 'informational' end as severity,
-    work_item_type || ' ' || work_item_id || ' has no parent, with so many to choose from in ' || project_name
-    || ': ' || possible_parents || '.' as reason,
+    work_item_type || ' ' || work_item_id || ' has no parent, although ' || project_name || ' has '
+    || {{ quantity('possible_parents', 'possible parent') }} || '.' as reason,
     {{ json_of(['possible_parents', 'backlog_level']) }} as evidence
 from measured
 where possible_parents > 0

@@ -28,8 +28,9 @@ select
     severity,
     effort as metric_value,
     threshold,
-    work_item_type || ' ' || work_item_id || ' has an effort of ' || effort || '; of ' || completed_items
-    || ' estimated items that ' || team_name || ' completed in ' || window_size || ' days, '
-    || round(percentile, 1) || ' % had at most ' || round(threshold, 1) || '.' as reason,
+    work_item_type || ' ' || work_item_id || ' has an effort of ' || effort || '; of the '
+    || {{ quantity('completed_items', 'estimated item') }} || ' that ' || team_name || ' completed in the last '
+    || {{ quantity('window_size', 'day') }} || ', ' || round(percentile, 1) || '% had an effort of at most '
+    || round(threshold, 1) || '.' as reason,
     {{ json_of(['effort', 'percentile', 'completed_items', 'state']) }} as evidence
 from measured

@@ -1,9 +1,9 @@
 select
     work_items.work_item_id,
     case when work_items.effort is null then 'medium' end as severity,
-    work_items.work_item_type || ' ' || work_items.work_item_id || ' has no estimate, and '
+    work_items.work_item_type || ' ' || work_items.work_item_id || ' has no estimate, but '
     || team_iterations.iteration_name
-    || case when team_iterations.timeframe = 'current' then ' has been running since ' else ' starts on ' end
+    || case when team_iterations.timeframe = 'current' then ' started on ' else ' starts on ' end
     || team_iterations.start_date || '.' as reason,
     {{ json_object({
         "iteration_path": "team_iterations.iteration_path",

@@ -32,7 +32,7 @@ select
     work_item_id,
     {{ severity_by_threshold('changed_after_days', '>') }} as severity,
     changed_after_days as metric_value,
-    work_item_type || ' ' || work_item_id || ' was last changed ' || round(changed_after_days, 1)
-    || ' days after it was completed; it is ' || state || '.' as reason,
+    work_item_type || ' ' || work_item_id || ' is ' || state || ' and was last changed '
+    || round(changed_after_days, 1) || ' days after its completion.' as reason,
     {{ json_of(['changed_after_days', 'completed_at', 'last_change_at', 'state']) }} as evidence
 from {{ with_thresholds('measured', 'changed_after_close') }}

@@ -3,7 +3,7 @@ select
     case when children.open_children > 0 then 'medium' end as severity,
     children.open_children as metric_value,
     parents.work_item_type || ' ' || parents.work_item_id || ' is ' || parents.state
-    || ', but not all of its children are: ' || children.open_children || ' of ' || children.all_children
+    || ' with ' || children.open_children || ' of ' || {{ quantity('children.all_children', 'child', 'children') }}
     || ' still open.' as reason,
     {{ json_object({
         "open_children": "children.open_children",

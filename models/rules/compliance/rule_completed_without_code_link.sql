@@ -22,6 +22,6 @@ select
     {{ severity_by_threshold('external_links', '<=') }} as severity,
     external_links as metric_value,
     work_item_type || ' ' || work_item_id || ' is ' || state
-    || ' with so many links to commits, pull requests and builds: ' || external_links || '.' as reason,
+    || ' with ' || {{ quantity('external_links', 'link') }} || ' to commits, pull requests or builds.' as reason,
     {{ json_of(['external_links', 'state']) }} as evidence
 from {{ with_thresholds('measured', 'completed_without_code_link') }}

@@ -20,9 +20,9 @@ select
     work_item_id,
     {{ severity_by_threshold('finished_days', '>=') }} as severity,
     finished_days as metric_value,
-    work_item_type || ' ' || work_item_id || ' is still ' || state
-    || ', but no child of it is open (completed: ' || completed_children || ' of ' || all_children
-    || '), the last one was closed ' || {{ full_days('finished_days') }} || ' days ago.' as reason,
+    work_item_type || ' ' || work_item_id || ' is ' || state || ' without open children ('
+    || completed_children || ' of ' || all_children || ' completed); the last one was closed '
+    || {{ quantity(full_days('finished_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['finished_days', 'all_children', 'completed_children', 'last_closed_at']) }} as evidence,
     child_ids as evidence_ids
 from {{ with_thresholds('measured', 'open_with_all_children_closed') }}

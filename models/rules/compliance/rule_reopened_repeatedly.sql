@@ -2,8 +2,8 @@ select
     work_item_id,
     {{ severity_by_threshold('reopened_count', '>=') }} as severity,
     reopened_count as metric_value,
-    work_item_type || ' ' || work_item_id || ' was completed and opened again ' || reopened_count
-    || case when reopened_count = 1 then ' time' else ' times' end || '; now it is ' || state || '.' as reason,
+    work_item_type || ' ' || work_item_id || ' was completed and reopened '
+    || {{ quantity('reopened_count', 'time') }} || '; it is now ' || state || '.' as reason,
     {{ json_of(['reopened_count', 'state_changes', 'state']) }} as evidence
 from {{ with_thresholds(ref('int_work_items'), 'reopened_repeatedly') }}
 where is_selected and not is_deleted and not is_hidden_type and reopened_count > 0

@@ -13,8 +13,8 @@ category_changes as (
 select
     work_items.work_item_id,
     case when category_changes.previous_state_category = 'Proposed' then 'low' end as severity,
-    work_items.work_item_type || ' ' || work_items.work_item_id || ' went from '
-    || category_changes.previous_state || ' to ' || category_changes.state || ' in one step, in revision '
+    work_items.work_item_type || ' ' || work_items.work_item_id || ' went directly from '
+    || category_changes.previous_state || ' to ' || category_changes.state || ' in revision '
     || category_changes.rev || '.' as reason,
     {{ json_object({
         "previous_state": "category_changes.previous_state",

@@ -1,6 +1,6 @@
 with
 
--- A resource that this run had no reason to read, such as a deletion scan that is not due, counts as last read.
+-- A resource that this run did not attempt, such as a deletion scan that is not due, has the status of its last read.
 attempts as (
 
     select
@@ -14,8 +14,8 @@ select
     organization,
     resource,
     case when status <> 'loaded' or not is_complete then 'high' end as severity,
-    resource || ' was not read completely: ' || status || ' (requests: ' || request_count || ', rows: '
-    || row_count || ').' as reason,
+    resource || ' was not read completely (status ' || status || ', ' || {{ quantity('request_count', 'request') }}
+    || ', ' || {{ quantity('row_count', 'row') }} || ').' as reason,
     {{ json_of(['resource', 'scope', 'status', 'message']) }} as evidence,
     resource as evidence_ids
 from attempts

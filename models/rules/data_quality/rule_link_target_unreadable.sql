@@ -22,11 +22,11 @@ select
     case
         when coalesce(unreadable_source_id, unreadable_target_id) is not null then 'informational'
     end as severity,
-    link_type || ' from ' || source_id || ' to ' || target_id || ' leads to an item that cannot be read: '
+    'In the ' || link_type || ' link from ' || source_id || ' to ' || target_id || ', '
     || coalesce(
-        unreadable_source_id || ' and ' || unreadable_target_id,
-        cast(coalesce(unreadable_source_id, unreadable_target_id) as string)
-    ) || '.' as reason,
+        'work items ' || unreadable_source_id || ' and ' || unreadable_target_id || ' are',
+        'work item ' || coalesce(unreadable_source_id, unreadable_target_id) || ' is'
+    ) || ' not readable.' as reason,
     source_id || ' to ' || target_id as subject_name,
     {{ json_object({
         "unreadable_source_id": "unreadable_source_id",

@@ -1,6 +1,6 @@
 with
 
--- Spellings that differ in case are one state, under that of the first item.
+-- Spellings that differ only in case are one state, shown in the spelling of the first item.
 states as (
 
     select
@@ -28,9 +28,8 @@ select
     work_item_type,
     state,
     case when state_category = 'Unknown' then 'low' end as severity,
-    'No work item type of ' || project_name || ' has the state "' || state
-    || '", so that it counts as not completed; so many items of type ' || work_item_type
-    || ' are in it: ' || all_items || '.' as reason,
+    'The state "' || state || '" has ' || {{ quantity('all_items', 'work item') }} || ' of type ' || work_item_type
+    || ' and counts as not completed, because no work item type of ' || project_name || ' defines it.' as reason,
     {{ json_of(['work_item_type', 'state', 'all_items']) }} as evidence,
     work_item_ids as evidence_ids,
     url as subject_url

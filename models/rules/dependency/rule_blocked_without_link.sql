@@ -30,7 +30,8 @@ select
     work_item_id,
     case when open_predecessors = 0 then {{ severity_by_threshold('blocked_days', '>=') }} end as severity,
     blocked_days as metric_value,
-    work_item_type || ' ' || work_item_id || ' has been blocked for ' || {{ full_days('blocked_days') }}
-    || ' days; open items that it waits for by a link: ' || open_predecessors || '.' as reason,
+    work_item_type || ' ' || work_item_id || ' has been blocked for '
+    || {{ quantity(full_days('blocked_days'), 'day') }} || ' and has '
+    || {{ quantity('open_predecessors', 'open predecessor') }} || '.' as reason,
     {{ json_of(['blocked_days', 'blocked_since_at', 'state', 'tags']) }} as evidence
 from {{ with_thresholds('measured', 'blocked_without_link') }}

@@ -10,9 +10,9 @@ select
             and coalesce(predecessor_assigned_to_id, predecessor_assigned_to_name) is null
             then 'medium'
     end as severity,
-    successor_work_item_type || ' ' || successor_id || ' of ' || successor_team_name || ' waits for '
+    successor_work_item_type || ' ' || successor_id || ' of ' || successor_team_name || ' depends on '
     || predecessor_work_item_type || ' ' || predecessor_id || ' of ' || predecessor_team_name
-    || ', which is assigned to nobody.' as reason,
+    || ', which has no assignee.' as reason,
     {{ json_object({
         "predecessor_id": "predecessor_id",
         "successor_id": "successor_id",

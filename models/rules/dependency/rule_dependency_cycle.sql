@@ -7,7 +7,7 @@ links as (
 
 ),
 
-ends as (
+linked_items as (
 
     select
         cycle_id,
@@ -39,7 +39,7 @@ cycles as (
         min_by(url, work_item_id) as url,
         min_by(project_id, work_item_id) as project_id,
         min_by(team_id, work_item_id) as team_id
-    from ends
+    from linked_items
     group by cycle_id
 
 )
@@ -47,8 +47,8 @@ cycles as (
 select
     cycle_id,
     case when open_items > 0 then 'high' end as severity,
-    all_items || ' items wait for each other in a circle, ' || open_items || ' of them open: '
-    || replace(work_item_ids, ',', ', ') || '.' as reason,
+    'A dependency cycle contains ' || {{ quantity('all_items', 'work item') }} || ', '
+    || open_items || ' of them open: ' || replace(work_item_ids, ',', ', ') || '.' as reason,
     {{ json_of(['cycle_id', 'all_items', 'open_items']) }} as evidence,
     work_item_ids as evidence_ids,
     url as subject_url,

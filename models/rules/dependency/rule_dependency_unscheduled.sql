@@ -4,9 +4,8 @@ select
     successor_id,
     predecessor_id as responsible_item_id,
     case when is_unscheduled then 'medium' end as severity,
-    predecessor_work_item_type || ' ' || predecessor_id || ' has no end date, but '
-    || successor_work_item_type || ' ' || successor_id || ', which waits for it, ends on '
-    || successor_end_date || '.' as reason,
+    predecessor_work_item_type || ' ' || predecessor_id || ' has no end date, but its successor '
+    || successor_work_item_type || ' ' || successor_id || ' ends on ' || successor_end_date || '.' as reason,
     {{ json_of(['predecessor_id', 'successor_id', 'predecessor_iteration_path', 'successor_end_date']) }} as evidence,
     predecessor_assigned_to_name as owner_name
 from {{ ref('int_dependencies') }}

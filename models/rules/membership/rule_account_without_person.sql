@@ -2,7 +2,7 @@ select
     platform,
     account_uid,
     case when person_id is null and not {{ is_in_grace() }} then 'medium' end as severity,
-    'The active account ' || coalesce(username, account_uid) || ' on ' || platform || ' matches nobody in '
+    'The active account ' || coalesce(username, account_uid) || ' on ' || platform || ' matches no person in '
     || authority_platform || '.' as reason,
     {{ json_of(['username', 'email_primary', 'created_at', 'last_sign_in_at']) }} as evidence,
     authority_platform as other_platform,

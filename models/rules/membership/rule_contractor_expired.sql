@@ -18,8 +18,8 @@ select
     platform,
     account_uid,
     case when end_date < as_of_date then 'high' end as severity,
-    'The time of ' || person_name || ' ended on ' || end_date || ' in ' || authority_platform
-    || ', but the account ' || coalesce(username, account_uid) || ' on ' || platform || ' is active.' as reason,
+    'The end date of ' || person_name || ' in ' || authority_platform || ' was ' || end_date
+    || ', but the account ' || coalesce(username, account_uid) || ' on ' || platform || ' is still active.' as reason,
     {{ json_of(['end_date', 'employment_type', 'match_method']) }} as evidence,
     person_name || ' on ' || platform as subject_name,
     person_name as owner_name,

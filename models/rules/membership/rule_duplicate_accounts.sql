@@ -1,6 +1,6 @@
 with
 
--- An account in its grace may be there to replace another one.
+-- An account in its grace period may be the replacement for another one.
 counted as (
 
     select

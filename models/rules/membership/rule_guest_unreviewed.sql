@@ -23,10 +23,11 @@ select
     case when severity = 'medium' then window_size end as threshold,
     'The guest ' || account_name || ' on ' || platform
     || case when is_admin then ' is an administrator' else ' is active' end
-    || coalesce(', was added ' || {{ full_days('age_days') }} || ' days ago', '')
+    || coalesce(', was added ' || {{ quantity(full_days('age_days'), 'day') }} || ' ago', '')
     || case
-        when last_sign_in_at is not null then ' and last signed in ' || {{ full_days('inactive_days') }} || ' days ago'
-        else ' and is not known to have signed in'
+        when last_sign_in_at is not null
+            then ' and last signed in ' || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
+        else ' and has no recorded sign-in'
     end || '.' as reason,
     {{ json_of(['is_admin', 'created_at', 'last_sign_in_at', 'age_days', 'inactive_days']) }} as evidence,
     created_at as since_at,

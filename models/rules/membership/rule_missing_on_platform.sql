@@ -33,7 +33,7 @@ select
     platform,
     case when active_accounts = 0 then 'low' end as severity,
     person_name || ' is expected on ' || platform || ', but has no active account there'
-    || coalesce(' (not active: ' || known_accounts || ').', '.') as reason,
+    || coalesce(' (' || {{ quantity('known_accounts', 'account') }} || ' with another status).', '.') as reason,
     {{ json_of(['department', 'employment_type', 'account_count']) }} as evidence,
     cast(start_date as timestamp) as since_at,
     department as detail

@@ -27,9 +27,9 @@ select
         when is_admin then 'critical'
         else 'high'
     end as severity,
-    person_name || ' is ' || departure || ' in ' || authority_platform || coalesce(' since ' || end_date, '')
+    person_name || ' is ' || departure || ' in ' || authority_platform || coalesce(' (end date ' || end_date || ')', '')
     || ', but the ' || case when is_admin then 'administrator ' else '' end || 'account '
-    || coalesce(username, account_uid) || ' on ' || platform || ' is active.' as reason,
+    || coalesce(username, account_uid) || ' on ' || platform || ' is still active.' as reason,
     {{ json_of(['departure', 'end_date', 'is_admin', 'match_method']) }} as evidence,
     person_name || ' on ' || platform as subject_name,
     person_name as owner_name,

@@ -16,8 +16,8 @@ select
     account_uid,
     case when not {{ is_in_grace() }} then {{ severity_by_threshold('inactive_days', '>=') }} end as severity,
     inactive_days as metric_value,
-    account_name || ' holds a paid ' || license_code || ' license and last signed in '
-    || {{ full_days('inactive_days') }} || ' days ago.' as reason,
+    account_name || ' has a paid ' || license_code || ' license and last signed in '
+    || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['license_code', 'last_sign_in_at', 'inactive_days']) }} as evidence,
     last_sign_in_at as since_at,
     license_code as detail,

@@ -16,8 +16,8 @@ select
     account_uid,
     case when not {{ is_in_grace() }} then {{ severity_by_threshold('age_days', '>') }} end as severity,
     age_days as metric_value,
-    account_name || ' holds a paid ' || license_code || ' license, was created ' || {{ full_days('age_days') }}
-    || ' days ago and has never signed in.' as reason,
+    account_name || ' has a paid ' || license_code || ' license but has never signed in since the account was created '
+    || {{ quantity(full_days('age_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['license_code', 'created_at', 'age_days']) }} as evidence,
     created_at as since_at,
     license_code as detail,

@@ -25,7 +25,7 @@ select
     platform,
     account_uid,
     case when project_count = 0 and not {{ is_in_grace() }} then 'low' end as severity,
-    account_name || ' holds a paid ' || license_code || ' license, but is a member of no project.' as reason,
+    account_name || ' has a paid ' || license_code || ' license but is not a member of any project.' as reason,
     {{ json_of(['license_code', 'project_count']) }} as evidence,
     created_at as since_at,
     license_code as detail,

@@ -9,7 +9,7 @@ select
     'The service account ' || account_name || ' on ' || platform
     || case when is_admin then ' is an administrator' else '' end
     || case when is_admin and is_license_paid then ' and' else '' end
-    || case when is_license_paid then ' holds a paid ' || license_code || ' license' else '' end
+    || case when is_license_paid then ' has a paid ' || license_code || ' license' else '' end
     || '.' as reason,
     {{ json_of(['is_admin', 'license_code', 'is_license_paid']) }} as evidence,
     created_at as since_at,

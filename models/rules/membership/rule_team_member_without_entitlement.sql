@@ -33,8 +33,8 @@ select
     team_count as metric_value,
     account_name || ' is a member of ' || team_names
     || case account_status
-        when 'unknown' then ', but has no entitlement.'
-        else ', but the entitlement is ' || account_status || '.'
+        when 'unknown' then ' but has no entitlement.'
+        else ' but has an entitlement that is ' || account_status || '.'
     end as reason,
     {{ json_object({"account_status": "account_status", "teams": "team_names"}) }} as evidence,
     team_ids as evidence_ids,

@@ -1,6 +1,6 @@
 with
 
--- Items of a project that the assignee is a member of have null for the project outside.
+-- `outside_project_id` is null if the assignee is a member of the item's project.
 assigned as (
 
     select
@@ -45,8 +45,8 @@ select
     account_uid,
     case when outside_items > 0 and not {{ is_in_grace() }} then 'medium' end as severity,
     outside_items as metric_value,
-    'Open items assigned to ' || account_name || ', who is not a member of their project ('
-    || outside_project_names || '): ' || outside_items || '.' as reason,
+    account_name || ' is not a member of ' || outside_project_names || ' but is assigned '
+    || {{ quantity('outside_items', 'open work item') }} || ' there.' as reason,
     {{ json_object({"projects": "outside_project_names", "outside_items": "outside_items"}) }} as evidence,
     outside_project_ids as evidence_ids
 from {{ with_thresholds('measured', 'work_assigned_outside_project', scope='organization') }}

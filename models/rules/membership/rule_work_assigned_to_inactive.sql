@@ -39,12 +39,15 @@ select
     case when (is_deleted_in_origin or is_inactive) and not {{ is_in_grace() }} then 'medium' end as severity,
     inactive_days as metric_value,
     case when inactive_days >= window_size then window_size end as threshold,
-    'Open items assigned to ' || account_name
+    account_name
     || case
-        when is_deleted_in_origin then ', who is deleted in the directory: '
-        when last_sign_in_at is null then ', who never signed in for ' || {{ full_days('inactive_days') }} || ' days: '
-        else ', who last signed in ' || {{ full_days('inactive_days') }} || ' days ago: '
-    end || assigned_items || '.' as reason,
+        when is_deleted_in_origin then ' was deleted in the directory'
+        when last_sign_in_at is null
+            then
+                ' has not signed in since the account was created '
+                || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
+        else ' last signed in ' || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
+    end || ' but is assigned ' || {{ quantity('assigned_items', 'open work item') }} || '.' as reason,
     {{ json_of(['is_deleted_in_origin', 'last_sign_in_at', 'inactive_days', 'assigned_items']) }} as evidence,
     work_item_ids as evidence_ids,
     last_sign_in_at as since_at,

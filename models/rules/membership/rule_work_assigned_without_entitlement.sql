@@ -29,11 +29,11 @@ select
     account_uid,
     case when account_status <> 'active' and not {{ is_in_grace() }} then 'high' end as severity,
     assigned_items as metric_value,
-    'Open items assigned to ' || account_name
+    account_name
     || case account_status
-        when 'unknown' then ', who has no entitlement: '
-        else ', whose entitlement is ' || account_status || ': '
-    end || assigned_items || '.' as reason,
+        when 'unknown' then ' has no entitlement'
+        else ' has an entitlement that is ' || account_status
+    end || ' but is assigned ' || {{ quantity('assigned_items', 'open work item') }} || '.' as reason,
     {{ json_of(['account_status', 'assigned_items']) }} as evidence,
     work_item_ids as evidence_ids,
     account_status as detail

@@ -4,13 +4,13 @@ recent as (
 
     select
         *,
-        row_number() over (partition by team_id order by say_do_ratio nulls last) as lowness
+        row_number() over (partition by team_id order by say_do_ratio nulls last) as ratio_rank
     from {{ with_thresholds(ref('int_velocity'), 'low_delivery_reliability') }}
     where recency <= window_size
 
 ),
 
--- At least three ratios are below a threshold exactly when the third lowest is.
+-- At least `minimum_count` ratios are below a threshold exactly if the ratio of that rank is.
 measured as (
 
     select
@@ -18,7 +18,7 @@ measured as (
         team_id,
         team_name,
         count(*) as past_iterations,
-        max(case when lowness = minimum_count then say_do_ratio end) as say_do_ratio,
+        max(case when ratio_rank = minimum_count then say_do_ratio end) as say_do_ratio,
         count(case when say_do_ratio < medium_threshold then 1 end) as low_iterations,
         {{ sorted_ids('case when say_do_ratio < medium_threshold then iteration_id end') }} as low_iteration_ids
     from recent
@@ -33,8 +33,8 @@ select
     team_id,
     {{ severity_by_threshold('say_do_ratio', '<') }} as severity,
     say_do_ratio as metric_value,
-    team_name || ' completed less than ' || cast(round(100 * medium_threshold) as bigint) || ' % of its plan in '
-    || low_iterations || ' of its last ' || past_iterations || ' iterations.' as reason,
+    team_name || ' completed less than ' || cast(round(100 * medium_threshold) as bigint) || '% of its plan in '
+    || low_iterations || ' of its last ' || {{ quantity('past_iterations', 'iteration') }} || '.' as reason,
     {{ json_of(['say_do_ratio', 'low_iterations', 'past_iterations']) }} as evidence,
     low_iteration_ids as evidence_ids
 from {{ with_thresholds('measured', 'low_delivery_reliability') }}

@@ -10,7 +10,7 @@ flow_daily as (
 
 ),
 
-items_under_way as (
+items_in_progress as (
 
     select
         revisions.team_id,
@@ -26,7 +26,7 @@ items_under_way as (
 
 ),
 
--- The last full day is yesterday. The work in progress to compare with is that of the day before the window.
+-- The window ends yesterday, the last full day. The baseline is the work in progress on the day before the window.
 counted as (
 
     select
@@ -51,9 +51,9 @@ measured as (
     select
         counted.*,
         counted.wip_after - counted.wip_before as wip_growth,
-        items_under_way.work_item_ids
+        items_in_progress.work_item_ids
     from counted
-    left join items_under_way on counted.team_id = items_under_way.team_id
+    left join items_in_progress on counted.team_id = items_in_progress.team_id
 
 )
 
@@ -63,8 +63,9 @@ select
         when arrivals > round(departures * factor, 9) then {{ severity_by_threshold('wip_growth', '>=') }}
     end as severity,
     wip_growth as metric_value,
-    team_name || ' started ' || arrivals || ' items in ' || window_size || ' days and finished or dropped '
-    || departures || '; its work in progress went from ' || wip_before || ' to ' || wip_after || '.' as reason,
+    team_name || ' started ' || {{ quantity('arrivals', 'item') }} || ' in ' || {{ quantity('window_size', 'day') }}
+    || ' and completed or removed ' || departures || '; its work in progress went from '
+    || wip_before || ' to ' || wip_after || '.' as reason,
     {{ json_of(['arrivals', 'departures', 'wip_before', 'wip_after']) }} as evidence,
     work_item_ids as evidence_ids
 from {{ with_thresholds('measured', 'more_started_than_finished') }}

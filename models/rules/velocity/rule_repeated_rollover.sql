@@ -29,8 +29,8 @@ select
     work_item_id,
     {{ severity_by_threshold('rollovers', '>=') }} as severity,
     rollovers as metric_value,
-    work_item_type || ' ' || work_item_id || ' is ' || state || ' and has left ' || rollovers
-    || ' iterations unfinished after their end.' as reason,
+    work_item_type || ' ' || work_item_id || ' is ' || state || ' and was rolled over from '
+    || {{ quantity('rollovers', 'ended iteration') }} || '.' as reason,
     {{ json_of(['rollovers', 'last_moved_at', 'iteration_path', 'state']) }} as evidence,
     iteration_ids as evidence_ids
 from {{ with_thresholds('measured', 'repeated_rollover') }}

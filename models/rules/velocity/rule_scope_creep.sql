@@ -34,8 +34,8 @@ select
         when planned_items >= minimum_count then {{ severity_by_threshold('scope_change_ratio', '>') }}
     end as severity,
     scope_change_ratio as metric_value,
-    team_name || ' planned ' || planned_items || ' items for ' || iteration_name || '; ' || added_items
-    || ' came and ' || removed_items || ' went after planning.' as reason,
+    team_name || ' planned ' || {{ quantity('planned_items', 'item') }} || ' for ' || iteration_name || '; '
+    || added_items || ' were added and ' || removed_items || ' removed after planning.' as reason,
     {{ json_of(['planned_items', 'added_items', 'removed_items', 'scope_change_ratio']) }} as evidence,
     work_item_ids as evidence_ids
 from {{ with_thresholds('measured', 'scope_creep') }}

@@ -64,9 +64,10 @@ select
     team_id,
     {{ severity_by_threshold('idle_working_days', '>=') }} as severity,
     idle_working_days as metric_value,
-    team_name || ' has ' || in_progress_items || ' in progress and has completed nothing on the '
-    || idle_working_days || ' working days since '
-    || case when last_completion_date is null then 'it began to work on ' else '' end
+    team_name || ' has ' || {{ quantity('in_progress_items', 'item') }}
+    || ' in progress and has completed no items in the '
+    || {{ quantity('idle_working_days', 'working day') }} || ' since '
+    || case when last_completion_date is null then 'its first start on ' else '' end
     || since_date || '.' as reason,
     {{ json_of(['in_progress_items', 'last_completion_date', 'first_start_date']) }} as evidence,
     in_progress_ids as evidence_ids

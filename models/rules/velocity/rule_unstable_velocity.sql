@@ -19,7 +19,7 @@ measured as (
 
 ),
 
--- Rounded, so that a ratio at the threshold is not above it.
+-- Rounded, so that floating-point error does not lift a ratio above the threshold.
 compared as (
 
     select
@@ -36,7 +36,8 @@ select
     end as severity,
     coefficient_of_variation as metric_value,
     team_name || ' completed an effort of ' || round(mean_effort, 1) || ' on average in its last '
-    || past_iterations || ' iterations, with a deviation of ' || round(deviation, 1) || '.' as reason,
+    || {{ quantity('past_iterations', 'iteration') }} || ', with a standard deviation of '
+    || round(deviation, 1) || '.' as reason,
     {{ json_of(['coefficient_of_variation', 'mean_effort', 'deviation', 'past_iterations']) }} as evidence,
     iteration_ids as evidence_ids
 from {{ with_thresholds('compared', 'unstable_velocity') }}

@@ -31,7 +31,7 @@ measured as (
 
 ),
 
--- Rounded, so that a sum of fractions is not below itself.
+-- Rounded, so that floating-point error does not push a sum below an equal threshold.
 compared as (
 
     select
@@ -48,7 +48,7 @@ select
     metric_value,
     threshold,
     team_name || ' completed an effort of ' || round(completed_effort, 1) || ' in ' || iteration_name
-    || '; the variation of its ' || earlier_iterations || ' iterations before explains no less than '
+    || '; the minimum expected from its ' || {{ quantity('earlier_iterations', 'previous iteration') }} || ' is '
     || round(threshold, 1) || '.' as reason,
     {{ json_of(['completed_effort', 'mean_effort', 'mean_moving_range', 'earlier_iterations']) }} as evidence,
     iteration_ids as evidence_ids
