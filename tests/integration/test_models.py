@@ -12,7 +12,6 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse import COVERAGE, replace_table
 from pipelines.warehouse.run_context import RunContext, write_run_context
-from tests.support.parsing import fail_fast
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -69,8 +68,5 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
 ) -> None:
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
-    with (
-        fail_fast(),
-        pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"),
-    ):
+    with pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"):
         dbt_runner.build(empty_warehouse, tmp_path / "dbt")

@@ -109,6 +109,6 @@ def test_the_run_reports_what_it_could_not_read(runs: Runs) -> None:
 
 
 def test_without_the_authority_its_rules_are_skipped(runs: Runs) -> None:
-    runs = runs.rule_runs[WITHOUT_AUTHORITY]
-    assert {rule_id for rule_id in RULES if runs[rule_id]["status"] != "evaluated"} == RULES
+    rule_runs = runs.rule_runs[WITHOUT_AUTHORITY]
+    assert {rule_id for rule_id in RULES if rule_runs[rule_id]["status"] != "evaluated"} == RULES
     assert runs.coverage[WITHOUT_AUTHORITY]["roster_directory"]["status"] == "denied"

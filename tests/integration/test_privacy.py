@@ -19,7 +19,6 @@ from pipelines.build import dbt_runner
 from pipelines.cli import main
 from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.extract.retention import delete_old_loads
-from tests.support.parsing import fail_fast
 from tests.support.sample_runs import SampleRuns
 
 pytestmark = pytest.mark.xdist_group("sample_run")
@@ -218,8 +217,7 @@ def test_the_key_is_in_its_file_only_after_a_model_failed(
     shutil.copytree(pseudonymized, data_dir)
     with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
         connection.execute("update raw.user_entitlement_projects set project_id = null")
-    with fail_fast():
-        result = rebuild_with_pseudonyms(data_dir)
+    result = rebuild_with_pseudonyms(data_dir)
     assert result.exit_code == 1
     assert "Nothing was published" in result.output
     assert_key_is_in_its_file_only(data_dir)

@@ -46,11 +46,6 @@ def models_only() -> AbstractContextManager[None]:
     return _with_options("--exclude-resource-type", "test")
 
 
-def fail_fast() -> AbstractContextManager[None]:
-    """Stop a build at its first failure."""
-    return _with_options("--fail-fast")
-
-
 def _with_options(*added: str) -> AbstractContextManager[None]:
     invoke = dbtRunner.invoke
 
