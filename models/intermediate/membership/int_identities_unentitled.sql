@@ -59,7 +59,7 @@ latest as (
 
 ),
 
-looked_up as (
+service_identities as (
 
     select * from {{ ref('stg_azure_devops__identities') }}
 
@@ -86,17 +86,17 @@ final as (
         identities.display_name,
         identities.display_name_clear,
         latest.descriptor,
-        looked_up.mail,
-        looked_up.mail_clear,
+        service_identities.mail,
+        service_identities.mail_clear,
         coalesce(latest.is_deleted_in_origin, false) as is_deleted_in_origin
     from latest
-    left join looked_up on latest.identity_id = looked_up.identity_id
+    left join service_identities on latest.identity_id = service_identities.identity_id
     left join identities on latest.identity_id = identities.identity_id
     left join entitlements on latest.identity_id = entitlements.account_uid
     where
         entitlements.account_uid is null
         and not {{ is_group('latest.is_container', 'latest.descriptor') }}
-        and not {{ is_group('looked_up.is_container', 'looked_up.subject_descriptor') }}
+        and not {{ is_group('service_identities.is_container', 'service_identities.subject_descriptor') }}
 
 )
 

@@ -29,10 +29,10 @@ equal_terms as (
         end as match_method,
         case
             when account_terms.term_type = 'mailbox'
-                then account_terms.original_clear || ' is delivered to ' || person_terms.original_clear
+                then account_terms.original_clear || ' has the same mailbox as ' || person_terms.original_clear
             else
                 account_terms.original_clear || ' (' || account_terms.platform || ' '
-                || account_terms.source_field || ') has the words of ' || person_terms.original_clear
+                || account_terms.source_field || ') has the same words as ' || person_terms.original_clear
                 || ' (' || person_terms.source_field || ')'
         end as match_evidence_clear
     from account_terms
@@ -105,7 +105,7 @@ final as (
         person_id,
         person_id_clear,
         'similar_name' as match_method,
-        account_name_clear || ' resembles ' || person_name_clear || ' (' || round(similarity, 2) || ')'
+        account_name_clear || ' is similar to ' || person_name_clear || ' (' || round(similarity, 2) || ')'
             as match_evidence_clear
     from similar_names
     where similarity >= 0.92
