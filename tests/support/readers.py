@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = 0.3  # about one publication
 
 Opener = Callable[[Path], duckdb.DuckDBPyConnection]
 
