@@ -106,7 +106,10 @@ def test_a_package_that_cannot_be_loaded_is_not_lost(
     assert runs.tables() == undisturbed
 
 
-@pytest.mark.parametrize("table", ["work_item_link_changes", "work_item_revisions"])
+@pytest.mark.parametrize(
+    "table",
+    ["work_item_link_changes", pytest.param("work_item_revisions", marks=pytest.mark.exhaustive)],
+)
 def test_rows_that_were_copied_before_a_load_failed_are_not_there_twice(
     table: str, runs: Runs
 ) -> None:
