@@ -124,7 +124,7 @@ def test_waiting_is_reported_when_it_begins_and_its_total_in_the_summary(
     server_run: ServerRun,
 ) -> None:
     assert f"connection_check: waits {PAUSE_SECONDS} s as the service requests" in server_run.stderr
-    assert f"Waited {PAUSE_SECONDS} s of that" in server_run.stdout
+    assert f"Of these, {PAUSE_SECONDS} s were spent waiting" in server_run.stdout
 
 
 def test_four_requests_are_in_flight_where_nothing_is_set(server_run: ServerRun) -> None:
