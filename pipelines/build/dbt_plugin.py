@@ -22,7 +22,7 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt-duckdb has no type hints
         """Read the key from the state folder beside the warehouse.
 
         Raises:
-            UserActionRequired: If pseudonyms are wanted and there is no valid key.
+            UserActionRequired: If `pseudonymize` is set and the key is missing or not valid.
         """
         if self.creds and plugin_config["pseudonymize"] == "true":
             self._key = read_key(Path(self.creds.path).parent / STATE_DIR)

@@ -153,11 +153,11 @@ def looked_up(organization: AzureDevOpsOrganization) -> Iterator[Record]:
 
 
 def swept(organization: AzureDevOpsOrganization) -> Iterator[Record]:
-    return ({"id": each} for each in existing_ids.fetch_existing_ids(organization.client))
+    return ({"id": item_id} for item_id in existing_ids.fetch_existing_ids(organization.client))
 
 
 def recycled(organization: AzureDevOpsOrganization) -> Iterator[Record]:
-    return ({"id": each} for each in existing_ids.fetch_recycled_ids(organization) or ())
+    return ({"id": item_id} for item_id in existing_ids.fetch_recycled_ids(organization) or ())
 
 
 OPTIONAL = [snapshot for group in OPTIONAL_SNAPSHOTS for snapshot in group]

@@ -143,8 +143,8 @@ def test_later_runs_request_only_new_rows(raw: Warehouse, tiny: TinyOrganization
         (1, "New"),
         (2, "Active"),
     ]
-    usage = [each.organization.client.usage.of("work_item_revisions") for each in (second, third)]
-    assert [(each.rows, each.requests) for each in usage] == [(1, 1), (0, 1)]
+    usage = [run.organization.client.usage.of("work_item_revisions") for run in (second, third)]
+    assert [(read.rows, read.requests) for read in usage] == [(1, 1), (0, 1)]
 
 
 def test_links_come_without_a_revision(raw: Warehouse, tiny: TinyOrganization) -> None:
@@ -172,9 +172,7 @@ def test_a_full_refresh_loads_the_same_rows(raw: Warehouse, tiny: TinyOrganizati
         again = raw.load(server, full_refresh=True)
         third = raw.load(server)
     assert raw.contents("feed_position", "loaded_at") == before
-    usage = [
-        each.organization.client.usage.of("work_item_revisions").rows for each in (again, third)
-    ]
+    usage = [run.organization.client.usage.of("work_item_revisions").rows for run in (again, third)]
     assert usage == [2, 0]
 
 

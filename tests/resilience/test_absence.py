@@ -35,7 +35,7 @@ def stage() -> Iterator[Stage]:
 
 
 def message(load: Load, resource: str) -> str:
-    [entry] = [each for each in load.coverage if each.resource == resource]
+    [entry] = [entry for entry in load.coverage if entry.resource == resource]
     return entry.message or ""
 
 

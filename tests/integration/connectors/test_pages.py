@@ -34,7 +34,7 @@ def default_of(each: Field[Any]) -> str | None:
 @pytest.mark.parametrize("kind", CONNECTORS)
 def test_a_page_documents_the_settings_of_its_connector(kind: str) -> None:
     listed = settings_of_page(kind)
-    known = {each.name: default_of(each) for each in fields(CONNECTORS[kind].settings)}
+    known = {field.name: default_of(field) for field in fields(CONNECTORS[kind].settings)}
     assert listed.keys() == known.keys()
     assert {name: listed[name] for name, default in known.items() if default} == {
         name: default for name, default in known.items() if default
