@@ -56,7 +56,7 @@ class Sprint:
             and not snapshot.is_deleted
             and snapshot.iteration is self.iteration
             and snapshot.type.lower() in self.ownership.requirement_types(self.team)
-            and self.ownership.matching_value(self.team, snapshot.area_path) is not None
+            and self.ownership.matching_value(self.team, snapshot) is not None
         )
 
     def effort(self, snapshot: Snapshot | None) -> float | None:

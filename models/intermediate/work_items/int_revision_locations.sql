@@ -20,6 +20,16 @@ known_projects as (
 
 ),
 
+-- Projects with teams that recognize their items by another field than the area.
+team_field_projects as (
+
+    select distinct teams.project_id
+    from {{ ref('stg_azure_devops__team_field_values') }} as team_field_values
+    inner join {{ ref('stg_azure_devops__teams') }} as teams on team_field_values.team_id = teams.team_id
+    where team_field_values.field_key <> 'system.areapath'
+
+),
+
 located as (
 
     select
@@ -81,9 +91,12 @@ final as (
 
     select
         located.*,
-        coalesce(located.named_project_id, latest_projects.project_id) as project_id
+        coalesce(located.named_project_id, latest_projects.project_id) as project_id,
+        team_field_projects.project_id is not null as has_team_field
     from located
     left join latest_projects on located.work_item_id = latest_projects.work_item_id
+    left join team_field_projects
+        on coalesce(located.named_project_id, latest_projects.project_id) = team_field_projects.project_id
 
 )
 

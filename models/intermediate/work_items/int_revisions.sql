@@ -12,12 +12,22 @@ state_categories as (
 
 ),
 
+team_values as (
+
+    select distinct
+        work_item_id,
+        rev,
+        ownership_key
+    from {{ ref('int_revision_team_values') }}
+
+),
+
 -- A state that its type no longer has is looked up among all types of the project.
 categorized as (
 
     select
         revisions.*,
-        lower(revisions.area_path) as area_key,
+        coalesce(team_values.ownership_key, lower(revisions.area_path)) as ownership_key,
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
         coalesce(revisions.tags, '') as tags_text,
@@ -33,6 +43,7 @@ categorized as (
             revisions.project_id = categories_of_project.project_id
             and categories_of_project.type_key is null
             and lower(revisions.state) = categories_of_project.state_key
+    left join team_values on revisions.work_item_id = team_values.work_item_id and revisions.rev = team_values.rev
 
 ),
 
@@ -63,7 +74,7 @@ final as (
         changed_at,
         project_id,
         area_path,
-        area_key,
+        ownership_key,
         iteration_id,
         iteration_path,
         type_key,
