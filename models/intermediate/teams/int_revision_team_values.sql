@@ -9,7 +9,7 @@ team_values as (
         team_field_values.value_key,
         max(length(team_field_values.field_value)) as matched_length
     from {{ ref('stg_azure_devops__team_field_values') }} as team_field_values
-    inner join {{ ref('int_teams') }} as teams on team_field_values.team_id = teams.team_id
+    inner join {{ ref('stg_azure_devops__teams') }} as teams on team_field_values.team_id = teams.team_id
     where team_field_values.field_key <> 'system.areapath'
     group by all
 
