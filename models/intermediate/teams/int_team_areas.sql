@@ -7,12 +7,6 @@ team_areas as (
 
 ),
 
-teams as (
-
-    select * from {{ ref('int_teams') }}
-
-),
-
 areas as (
 
     select lower(area_path) as area_key
@@ -48,7 +42,6 @@ final as (
         max(length(team_areas.field_value)) as matched_length
     from ancestors
     inner join team_areas on ancestors.ancestor_key = team_areas.value_key
-    inner join teams on team_areas.team_id = teams.team_id
     where team_areas.include_children or ancestors.ancestor_key = ancestors.area_key
     group by
         team_areas.team_id,

@@ -17,7 +17,7 @@ team_values as (
     select distinct
         work_item_id,
         rev,
-        ownership_key
+        team_values_key
     from {{ ref('int_revision_team_values') }}
 
 ),
@@ -27,7 +27,7 @@ categorized as (
 
     select
         revisions.*,
-        coalesce(team_values.ownership_key, lower(revisions.area_path)) as ownership_key,
+        {{ ownership_key("revisions", "team_values") }} as ownership_key,
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
         coalesce(revisions.tags, '') as tags_text,
