@@ -163,6 +163,7 @@ def _row(sprint: Sprint, items: list[Row]) -> Row:
         "start_date": sprint.start,
         "finish_date": sprint.finish,
         "timeframe": "past" if sprint.is_past else "current",
+        "iteration_status": "current",
     }
     for measure, effort in MEASURES.items():
         counted = [item for item in items if item[f"is_{measure}"]]
