@@ -23,6 +23,7 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 JSON = pa.string()
 
 Rows = Iterator[Record]
+Key = tuple[str, ...]
 
 
 def table_schema(*keys: str, **columns: pa.DataType) -> pa.Schema:
@@ -47,6 +48,8 @@ class Snapshot:
             is a group of its own.
         incomplete_reason: Why a snapshot that was read to its end is still incomplete, or none. An incomplete
             load is stored, and the previous one remains the latest.
+        keys: Columns that identify a row; of rows that repeat one of these keys, the first is loaded.
+        named_by: Columns that identify a row by its name, the last one, compared without regard to case.
     """
 
     name: str
@@ -56,6 +59,8 @@ class Snapshot:
     is_retained: bool = False
     load_group: str | None = None
     incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
+    keys: tuple[Key, ...] = ()
+    named_by: Key = ()
 
 
 class FeedBatch(NamedTuple):

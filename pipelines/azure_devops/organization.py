@@ -108,11 +108,16 @@ def _fetch_teams(organization: AzureDevOpsOrganization) -> list[Record]:
         path = f"_apis/projects/{project['id']}/teams"
         return list(client.records("teams", path, paginator=paginators.SkipTopPaginator()))
 
-    return deduplicated(
+    listed = [
         {**team, "projectId": project["id"]}
         for project, teams in client.map_concurrently(teams_of, organization.selected_projects())
         for team in teams
-    )
+    ]
+    teams = deduplicated(listed)
+    if len(teams) < len(listed):
+        remark = f"teams that responses repeated, counted once: {len(listed) - len(teams):,}"
+        client.usage.of("teams").remarks.append(remark)
+    return teams
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

@@ -12,6 +12,7 @@ from pipelines.azure_devops.change_feeds import FeedReader
 from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.registry import SNAPSHOTS
+from pipelines.azure_devops.repeated_rows import remarks, without_repeated
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",
@@ -84,8 +85,11 @@ def _next_package(reader: FeedReader) -> DltResource:
 def _snapshot_tables(
     snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
 ) -> Iterator[pa.Table]:
-    rows = list(snapshot.rows(organization))
+    found = list(snapshot.rows(organization))
+    rows = without_repeated(snapshot, found)
+    usage = organization.client.usage.of(snapshot.name)
+    usage.remarks += remarks(snapshot, found, rows)
+    usage.add(rows=len(rows))
     if snapshot.is_retained:
         rows = [row | {"loaded_at": loaded_at} for row in rows]
-    organization.client.usage.of(snapshot.name).add(rows=len(rows))
     yield pa.Table.from_pylist(rows, schema=snapshot.schema)

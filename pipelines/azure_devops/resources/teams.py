@@ -63,5 +63,14 @@ def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
             }
 
 
-TEAMS = Snapshot("teams", TEAMS_SCHEMA, team_rows, PROJECT_READ)
-TEAM_MEMBERS = Snapshot("team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ)
+TEAMS = Snapshot(
+    "teams",
+    TEAMS_SCHEMA,
+    team_rows,
+    PROJECT_READ,
+    keys=(("id",),),
+    named_by=("project_id", "name"),
+)
+TEAM_MEMBERS = Snapshot(
+    "team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ, keys=(("team_id", "id"),)
+)
