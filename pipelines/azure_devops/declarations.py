@@ -47,6 +47,8 @@ class Snapshot:
             is a group of its own.
         incomplete_reason: Why a snapshot that was read to its end is still incomplete, or none. An incomplete
             load is stored, and the previous one remains the latest.
+        project_column: The column with the id of the row's project, if the table has one.
+        team_column: The column with the id of the row's team, if the table has one.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Snapshot:
     is_retained: bool = False
     load_group: str | None = None
     incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
+    project_column: str = "project_id"
+    team_column: str = "team_id"
 
 
 class FeedBatch(NamedTuple):

@@ -41,6 +41,18 @@ KNOWN_STATES = pa.schema(
     ]
 )
 
+# The projects and teams that the last run left out.
+COVERAGE_GAPS = pa.schema(
+    [
+        ("resource", pa.string()),
+        ("project_id", pa.string()),
+        ("project_name", pa.string()),
+        ("team_id", pa.string()),  # null for a project
+        ("team_name", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+
 RETAINED_TABLES: Mapping[str, pa.Schema] = {
     "sweeps": SWEEPS,
     "destroyed_work_items": DESTROYED_WORK_ITEMS,
@@ -48,6 +60,7 @@ RETAINED_TABLES: Mapping[str, pa.Schema] = {
     "known_projects": KNOWN_PROJECTS,
     "known_areas": KNOWN_AREAS,
     "known_states": KNOWN_STATES,
+    "coverage_gaps": COVERAGE_GAPS,
 }
 
 RUN_CONTEXT = pa.schema(
