@@ -127,10 +127,10 @@ def test_an_empty_account_list_is_not_loaded(runs: Runs) -> None:
 
 
 def test_an_account_on_two_pages_is_loaded_once(runs: Runs) -> None:
-    twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
-    with serving(PlatformRecords(scim=twice)) as reader:
-        runs.load(reader.platform("scim"))
-    assert runs.loads() == [("scim", 1, 30)]
+    twice = [{"id": f"g{number % 30}", "primaryEmail": f"p{number}@x.org"} for number in range(60)]
+    with serving(PlatformRecords(google=twice)) as reader:
+        runs.load(reader.platform("google"))
+    assert runs.loads() == [("google", 1, 30)]
 
 
 def test_service_accounts_are_selected_by_user_name_or_id(runs: Runs, reader: Reader) -> None:

@@ -65,7 +65,9 @@ def test_2_short_pages_lose_no_row() -> None:
 def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
     with serving() as reader:
         reader.answer_with({"totalResults": 99, "Resources": []}, page=2)
-        with pytest.raises(errors.UnexpectedResponse, match="79 rows before its `totalResults`"):
+        with pytest.raises(
+            errors.UnexpectedResponse, match="79 accounts before its `totalResults`"
+        ):
             reader.read("scim")
 
 
