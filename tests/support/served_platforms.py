@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from itertools import count
 from typing import Any
 
@@ -114,7 +115,8 @@ class Reader:
             number = next(numbers)
             if number < page or (times is not None and number >= page + times):
                 return None
-            return Response(text, status, headers, content_type="application/json")
+            now = {"Date": formatdate(STARTED + sum(self.waits), usegmt=True)}
+            return Response(text, status, now | (headers or {}), content_type="application/json")
 
         self.server.hooks.append(hook)
 
