@@ -15,7 +15,7 @@ from pipelines.accounts.settings import secret
 
 PAGE_SIZE = 500  # the maximum
 FIELDS = (
-    "id,primaryEmail,aliases,nonEditableAliases,name/fullName,suspended,archived,isAdmin,isDelegatedAdmin,"
+    "id,primaryEmail,aliases,nonEditableAliases,name/fullName,suspended,archived,isAdmin,isDelegatedAdmin,isGuestUser,"
     "lastLoginTime,creationTime,externalIds,organizations"
 )
 
@@ -92,6 +92,7 @@ def google_account(record: Record) -> Account:
         account_status="suspended"
         if record.get("suspended") or record.get("archived")
         else "active",
+        is_guest=bool(record.get("isGuestUser")),
         is_admin=bool(record.get("isAdmin") or record.get("isDelegatedAdmin")),
         department=work.get("department"),
         employment_type=work.get("description"),

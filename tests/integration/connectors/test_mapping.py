@@ -341,11 +341,16 @@ def test_a_user_of_google() -> None:
         "employment_status": "active",
         "account_status": "active",
         "account_type": "human",
+        "is_guest": False,
         "is_admin": True,
         "department": "Sales",
         "employment_type": "contractor",
         "created_at": datetime(2013, 2, 5, 10, 30, 3, tzinfo=UTC),
     }
+
+
+def test_a_guest_of_google() -> None:
+    assert google_account(GOOGLE_USER | {"isGuestUser": True})["is_guest"]
 
 
 @pytest.mark.parametrize("state", ["suspended", "archived"])

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import orjson
 import pytest
 from flask import Request, Response
 
+from pipelines.accounts.reader import PlatformReadError, read_platform
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 from sample_organization.platforms import PlatformLimits, serve_platforms
@@ -174,6 +177,24 @@ def test_an_invalid_secret_is_reported_with_the_platforms_message(
     with pytest.raises(errors.ApiError, match=message):
         reader.read(kind, **change)
     assert reader.waits == [] or sum(reader.waits) == 0
+
+
+@pytest.mark.parametrize("kind", ["entra", "google"])
+@pytest.mark.parametrize("code", ["invalid_grant", "invalid_client", "unauthorized_client"])
+def test_a_rejected_token_request_points_to_the_page_of_the_connector(
+    reader: Reader, kind: str, code: str
+) -> None:
+    problem = {"error": code, "error_description": "Token has been expired or revoked."}
+
+    def hook(request: Request) -> Response | None:
+        is_token = request.path.endswith("/token")
+        return Response(orjson.dumps(problem), 400) if is_token else None
+
+    reader.server.hooks.append(hook)
+    message = rf"{code}: Token has been expired or revoked\. See docs/platforms/{kind}\.md for"
+    with pytest.raises(PlatformReadError, match=message) as error:
+        read_platform(reader.platform(kind), Usage(kind), datetime(2026, 6, 30, tzinfo=UTC))
+    assert isinstance(error.value.cause, errors.AuthenticationError)
 
 
 @pytest.mark.parametrize("kind", CONNECTOR_NAMES)

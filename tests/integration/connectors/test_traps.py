@@ -168,8 +168,12 @@ def test_5_a_403_with_a_rate_limit_message_is_retried_after_a_minute() -> None:
         assert 60 <= sum(reader.waits) < 65
 
 
-def test_5_google_rejects_too_many_requests_with_403() -> None:
-    problem = {"errors": [{"reason": "userRateLimitExceeded"}], "message": "Quota exceeded"}
+@pytest.mark.parametrize(
+    "reason",
+    ["userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"],
+)
+def test_5_google_rejects_too_many_requests_with_403(reason: str) -> None:
+    problem = {"errors": [{"reason": reason}], "code": 403, "message": "Too much."}
     with serving() as reader:
         reader.answer_with({"error": problem}, 403, times=1)
         assert len(reader.read("google")) == PEOPLE
