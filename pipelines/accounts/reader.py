@@ -11,7 +11,13 @@ from pipelines.accounts.declared import Platform
 from pipelines.accounts.rosters import Roster
 from pipelines.accounts.settings import secrets_of
 from pipelines.errors import AdoFindingsError, sentence
-from pipelines.http.errors import AccessDenied, AuthenticationError, NotFound, UnexpectedShape
+from pipelines.http.errors import (
+    AccessDenied,
+    AuthenticationError,
+    FieldsWithheld,
+    NotFound,
+    UnexpectedShape,
+)
 from pipelines.http.usage import Usage
 
 SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
@@ -24,7 +30,7 @@ class PlatformReadError(AdoFindingsError):
     def __init__(self, platform: Platform, cause: Exception) -> None:
         self.cause = cause
         message = str(cause)
-        if isinstance(cause, AuthenticationError | AccessDenied | NotFound):
+        if isinstance(cause, AuthenticationError | AccessDenied | NotFound | FieldsWithheld):
             page = f"docs/platforms/{platform.connector.name}.md"
             message = f"{sentence(message)} See {page} for the token and its permissions."
         for value in secrets_of(platform.settings):

@@ -16,12 +16,13 @@ from dlt.sources.rest_api.typing import RESTAPIConfig
 from pipelines.accounts.account import Account, Record
 from pipelines.accounts.session import PlatformSession
 from pipelines.errors import own_error, root_cause
-from pipelines.http.errors import ApiError, UnexpectedShape
+from pipelines.http.errors import ApiError, FieldsWithheld, UnexpectedShape
 from pipelines.http.rate_limit import Throttle
 from pipelines.http.usage import Usage
 
 Records = Mapping[str, list[Record]]  # by the name of their list
 Auth = TypeVar("Auth", bound=AuthConfigBase)
+IDENTIFYING_FIELDS = ("username", "email", "display_name")
 MAX_READS = 5  # of one platform in one run
 
 
@@ -50,6 +51,7 @@ class RestConnector:
         accounts: Pure function from records to accounts. It raises KeyError, TypeError, ValueError or
             AttributeError for a record with an unexpected form.
         again: Returns how to read the lists again after an error, or none to give up.
+        reads_sign_ins: Returns whether the service returns the last sign-in with these settings.
     """
 
     name: str
@@ -58,6 +60,7 @@ class RestConnector:
     declaration: Callable[[Any, PlatformSession], RESTAPIConfig]
     accounts: Callable[[Records, Any], Iterable[Account]]
     again: Callable[[Any, ApiError], Again | None] = never_again
+    reads_sign_ins: Callable[[Any], bool] = lambda _: False
 
     def read(self, settings: Any, usage: Usage, throttle: Throttle | None = None) -> list[Account]:
         """Return the accounts of all pages of all lists.
@@ -66,7 +69,13 @@ class RestConnector:
             AdoFindingsError: If any page cannot be read.
         """
         records, settings = self._records(settings, usage, throttle)
-        return list(self.accounts(records, settings))
+        is_sign_in_read = self.reads_sign_ins(settings)
+        accounts = [
+            account | {"is_sign_in_read": is_sign_in_read}
+            for account in self.accounts(records, settings)
+        ]
+        require_names(accounts, "accounts", "The token may list them, but not read who they are.")
+        return accounts
 
     def written_at(self, settings: Any) -> datetime | None:
         """Return none: a response is from the time of reading."""
@@ -122,6 +131,27 @@ def platform_source(
 def resolved(auth: Auth) -> Auth:
     """Return authentication with fixed values, which environment variables such as TOKEN cannot override."""
     return auth.resolve()
+
+
+def require_names(records: Iterable[Record], kind: str, advice: str, *names: str) -> None:
+    """Raise FieldsWithheld if a record has nothing but its id: it would be a person without a name.
+
+    Args:
+        records: Accounts, or records of a service.
+        kind: What the records are, in the plural.
+        advice: What to do about it.
+        names: Fields, at least one of which must have a value.
+    """
+    listed = list(records)
+    nameless = [
+        record
+        for record in listed
+        if not any(record.get(name) for name in names or IDENTIFYING_FIELDS)
+    ]
+    if nameless:
+        raise FieldsWithheld(
+            f"{len(nameless):,} of {len(listed):,} {kind} have nothing but their id. {advice}"
+        )
 
 
 @contextmanager

@@ -119,6 +119,7 @@ def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     account |= {name: cell(name, parsing.boolean) or False for name in ("is_guest", "is_admin")}
     account |= {name: cell(name, parsing.day) for name in ("start_date", "end_date")}
     account["last_sign_in_at"] = cell("last_sign_in_at", parsing.timestamp)
+    account["is_sign_in_read"] = "last_sign_in_at" in row
     account["other_columns"] = parsing.canonical_json(
         {name: value for name, value in row.items() if name not in schema.FILE_COLUMNS}
     )

@@ -70,6 +70,10 @@ class UnexpectedShape(RunFailed):
     """A record lacks a value that its endpoint always returns."""
 
 
+class FieldsWithheld(UnexpectedShape):
+    """Records came without the values that identify them: the token may list them, but not read them."""
+
+
 class WriteRefused(RunFailed):
     """The client was about to send a request that is not known to be read-only."""
 

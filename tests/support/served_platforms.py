@@ -56,7 +56,9 @@ def records(size: int = PEOPLE) -> PlatformRecords:
             for n in numbers
         ],
         google=[{"id": f"g{n}", "primaryEmail": f"p{n}@x.org"} for n in numbers],
-        atlassian=[{"account_id": f"a{n}", "account_status": "active"} for n in numbers],
+        atlassian=[
+            {"account_id": f"a{n}", "account_status": "active", "name": f"p{n}"} for n in numbers
+        ],
         slack=[
             {"id": f"U{n}", "name": f"p{n}", "profile": {"email": f"p{n}@x.org"}} for n in numbers
         ],
@@ -125,13 +127,15 @@ class Reader:
         settings = SETTINGS[kind](self.server.url)
         return Platform(kind, CONNECTORS[kind], type(settings)(**{**vars(settings), **changes}))
 
-    def read(self, kind: str, **changes: Any) -> list[Account]:
-        """Return all accounts."""
+    def read(self, kind: str, usage: Usage | None = None, **changes: Any) -> list[Account]:
+        """Return all accounts, read with changed settings."""
         throttle = PlatformThrottle(
             self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
         )
         platform = self.platform(kind, **changes)
-        accounts: list[Account] = platform.connector.read(platform.settings, Usage(kind), throttle)
+        accounts: list[Account] = platform.connector.read(
+            platform.settings, usage or Usage(kind), throttle
+        )
         return accounts
 
 

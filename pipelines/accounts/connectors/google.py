@@ -114,4 +114,11 @@ def _employee_number(record: Record) -> str | None:
     return next((entry.get("value") for entry in ids if entry.get("type") == "organization"), None)
 
 
-GOOGLE = RestConnector("google", GoogleSettings, ("base_url", "token_url"), declaration, accounts)
+GOOGLE = RestConnector(
+    "google",
+    GoogleSettings,
+    ("base_url", "token_url"),
+    declaration,
+    accounts,
+    reads_sign_ins=lambda _: True,
+)

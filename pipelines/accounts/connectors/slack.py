@@ -83,12 +83,12 @@ def accounts(records: Records, _: SlackSettings) -> Iterable[Account]:
     """Return one account per user.
 
     Raises:
-        UnexpectedShape: If no person has an address: the token lacks a scope, and no account could match.
+        FieldsWithheld: If no person has an address: the token lacks a scope, and no account could match.
     """
     found = [slack_account(record) for record in records["users"]]
     people = [account for account in found if account["account_type"] == "human"]
     if people and not any(person.get("email") for person in people):
-        raise errors.UnexpectedShape(
+        raise errors.FieldsWithheld(
             "Slack returned no email address: the token lacks the scope users:read.email. Add it."
         )
     return found

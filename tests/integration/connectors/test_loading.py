@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.accounts import Platform, schema
@@ -124,6 +125,17 @@ def test_an_empty_account_list_is_not_loaded(runs: Runs) -> None:
         coverage["scim"].message
         == "The account list is empty, which is never valid. The previous load is kept."
     )
+
+
+def test_a_load_without_sign_ins_is_complete_and_says_so(runs: Runs, reader: Reader) -> None:
+    def refuse(request: Request) -> Response | None:
+        return Response("{}", 403) if b"signInActivity" in request.query_string else None
+
+    reader.server.hooks.append(refuse)
+    coverage = runs.load(reader.platform("entra"))["entra"]
+    assert (coverage.status, coverage.is_complete, coverage.row_count) == ("loaded", True, PEOPLE)
+    assert coverage.message and coverage.message.startswith("Sign-ins were not read: GET ")
+    assert runs.rows("select distinct is_sign_in_read from raw.roster_accounts") == [(False,)]
 
 
 def test_an_account_on_two_pages_is_loaded_once(runs: Runs) -> None:
