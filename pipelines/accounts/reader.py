@@ -33,9 +33,7 @@ class PlatformReadError(AdoFindingsError):
         if isinstance(cause, AuthenticationError | AccessDenied | NotFound | FieldsWithheld):
             page = f"docs/platforms/{platform.connector.name}.md"
             message = f"{sentence(message)} See {page} for the token and its permissions."
-        for value in secrets_of(platform.settings):
-            message = message.replace(value, "***")
-        super().__init__(message)
+        super().__init__(_without_secrets(platform, message))
 
 
 def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Roster:
@@ -59,6 +57,7 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
         raise PlatformReadError(platform, shape) from None
     if not accounts:
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
+    usage.remarks[:] = [_without_secrets(platform, remark) for remark in usage.remarks]
     rows = [_row(platform, account, loaded_at) for account in accounts.values()]
     written_at = platform.connector.written_at(platform.settings) or loaded_at
     return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
@@ -74,6 +73,12 @@ def probe_platform(platform: Platform, usage: Usage) -> None:
         platform.connector.probe(platform.settings, usage)
     except AdoFindingsError as error:
         raise PlatformReadError(platform, error) from None
+
+
+def _without_secrets(platform: Platform, message: str) -> str:
+    for value in secrets_of(platform.settings):
+        message = message.replace(value, "***")
+    return message
 
 
 def _row(platform: Platform, account: Account, loaded_at: datetime) -> dict[str, Any]:

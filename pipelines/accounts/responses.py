@@ -60,13 +60,16 @@ def is_token(response: Response) -> bool:
     return isinstance(body, dict) and "access_token" in body
 
 
-def with_list(*path: str, may_be_absent_if: Callable[[Any], bool] = lambda _: False) -> Any:
+def with_list(
+    *path: str, advice: str = "", may_be_absent_if: Callable[[Any], bool] = lambda _: False
+) -> Any:
     """Return a response action that raises if the page has no list of objects.
 
     Without it, dlt treats a page without the selected list as an empty page.
 
     Args:
         path: Keys that lead to the list; none if the body is the list.
+        advice: What to do about a missing list; by default the message names its path.
         may_be_absent_if: Returns whether a body needs no list.
     """
 
@@ -78,7 +81,8 @@ def with_list(*path: str, may_be_absent_if: Callable[[Any], bool] = lambda _: Fa
             found = found.get(name) if isinstance(found, dict) else None
         if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
             name = f"list `{'.'.join(path)}`" if path else "list"
-            raise errors.UnexpectedResponse(response, f"the response has no {name} of objects")
+            message = advice or f"the response has no {name} of objects"
+            raise errors.UnexpectedResponse(response, message)
 
     return require
 
