@@ -78,7 +78,10 @@ def platform_files(directory: Path) -> dict[str, Path]:
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file = read_csv_file(path)
     if not set(IDENTIFYING) & set(file.header):
-        problem = f"none of the columns {', '.join(IDENTIFYING)}. Add one of them"
+        problem = (
+            f"none of the columns {', '.join(IDENTIFYING)}. Add one of them. "
+            "Columns are separated by a comma, a semicolon or a tab"
+        )
         raise file.fault(1, file.header[0], problem)
     load = {"platform": path.stem, "loaded_at": loaded_at}
     rows = [account | load for account in accounts_of_file(file)]
