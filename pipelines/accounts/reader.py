@@ -57,7 +57,7 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
         raise PlatformReadError(platform, shape) from None
     if not accounts:
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
-    usage.remarks[:] = [_without_secrets(platform, remark) for remark in usage.remarks]
+    _hide_secrets(platform, usage)
     rows = [_row(platform, account, loaded_at) for account in accounts.values()]
     written_at = platform.connector.written_at(platform.settings) or loaded_at
     return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
@@ -73,6 +73,11 @@ def probe_platform(platform: Platform, usage: Usage) -> None:
         platform.connector.probe(platform.settings, usage)
     except AdoFindingsError as error:
         raise PlatformReadError(platform, error) from None
+    _hide_secrets(platform, usage)
+
+
+def _hide_secrets(platform: Platform, usage: Usage) -> None:
+    usage.remarks[:] = [_without_secrets(platform, remark) for remark in usage.remarks]
 
 
 def _without_secrets(platform: Platform, message: str) -> str:

@@ -68,7 +68,7 @@ class ScimPaginator(BasePaginator):
         self._paging = paging
         self._uids: set[str] = set()
         self._rows = 0
-        self._totals: set[int] = set()
+        self._totals: list[int] = []  # as the pages said it; a new account costs none of the others
         self._cursor: str | None = None
         self._has_cursors = paging.has_cursors or paging.may_lack_total
 
@@ -105,20 +105,20 @@ class ScimPaginator(BasePaginator):
     def _missing(self, response: Response, total: Any) -> int:
         """Return how many accounts of the total are missing, or 0 without a total."""
         if total is not None:
-            self._totals.add(int(total))
+            self._totals.append(int(total))
             return int(total) - len(self._uids)
         if not self._has_cursors:
             raise NoTotal(response, "the page has neither `totalResults` nor `nextCursor`")
         return 0
 
     def _require_complete(self, response: Response, missing: int, has_rows: bool) -> None:
-        """Raise if no page follows although accounts are missing, or may be."""
-        has_changed = len(self._totals) > 1 and not self._has_cursors
+        """Raise if no page follows although accounts are missing, or may be: removed ones move the others."""
+        totals = [] if self._has_cursors else self._totals
         if missing > 0 and (self._has_cursors or not has_rows):
-            error = ListChanged if has_changed else errors.UnexpectedResponse
+            error = ListChanged if len(set(totals)) > 1 else errors.UnexpectedResponse
             raise error(response, f"the list ended {missing} accounts before its `totalResults`")
-        if missing <= 0 and has_changed:
-            raise ListChanged(response, "accounts were added or removed while the list was read")
+        if missing <= 0 and totals != sorted(totals):
+            raise ListChanged(response, "accounts were removed while the list was read")
 
     def _repetition(self, total: Any) -> str:
         known = f"{len(self._uids)} of {total}" if total is not None else f"only {len(self._uids)}"

@@ -9,9 +9,10 @@ import pytest
 from flask import Request, Response
 
 from pipelines.accounts.reader import PlatformReadError
+from pipelines.console.platform_status import probe_state
 from pipelines.http import errors
 from pipelines.http.usage import Usage
-from sample_organization.platforms import PlatformRecords
+from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords
 from tests.support.served_platforms import PEOPLE, Reader, records, serving
 
 DENIED = {"error": {"code": "Authentication_MSGraphPermissionMissing", "message": "No premium."}}
@@ -53,10 +54,16 @@ def test_sign_ins_that_may_not_be_read_are_unknown(reader: Reader, page: int) ->
     assert "AuditLog.Read.All" in remark and "sign_ins = false" in remark
 
 
-def test_a_probe_without_permission_to_read_sign_ins_passes(reader: Reader) -> None:
+def test_a_check_says_that_sign_ins_may_not_be_read(reader: Reader) -> None:
+    assert probe_state(reader.platform("entra")) == "can be read"
     deny_sign_ins(reader)
-    platform = reader.platform("entra")
-    platform.connector.probe(platform.settings, Usage("entra"))
+    assert probe_state(reader.platform("entra")).startswith("can be read. Sign-ins were not read: ")
+
+
+def test_remarks_contain_no_secret(reader: Reader) -> None:
+    answer = {"error": {"message": f"{PLATFORM_SECRET} may not"}}
+    reader.answer_with(answer, 403, times=1)
+    assert ": *** may not. They require" in probe_state(reader.platform("entra"))
 
 
 def test_users_that_may_not_be_read_at_all_are_denied(reader: Reader) -> None:

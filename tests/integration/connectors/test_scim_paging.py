@@ -173,6 +173,14 @@ def test_a_list_that_changes_while_it_is_read_is_read_again(reader: Reader) -> N
     ]
 
 
+def test_a_list_that_grows_while_it_is_read_has_all_accounts_that_it_had(reader: Reader) -> None:
+    pages = count(24)
+    queries = serve(reader, lambda asked: page(int(asked.get("startIndex", 1)) - 1, next(pages)))
+    accounts = {account["account_uid"] for account in reader.read("scim")}
+    assert accounts >= {f"s{number}" for number in range(27)}
+    assert len(queries) == 3
+
+
 @pytest.mark.parametrize(
     ("configuration", "is_read"),
     [
