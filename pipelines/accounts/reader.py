@@ -1,5 +1,7 @@
 """Read a platform completely, or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -42,19 +44,11 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
     Raises:
         PlatformReadError: If any of them cannot be read, or there are none.
     """
-    try:
+    with _read_errors(platform):
         accounts = {
             account["account_uid"]: account
             for account in platform.connector.read(platform.settings, usage)
         }
-    except AdoFindingsError as error:
-        raise PlatformReadError(platform, error) from None
-    except SHAPE_ERRORS as error:
-        shape = UnexpectedShape(
-            f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
-            f"({type(error).__name__}: {error})."
-        )
-        raise PlatformReadError(platform, shape) from None
     if not accounts:
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
     _hide_secrets(platform, usage)
@@ -69,10 +63,8 @@ def probe_platform(platform: Platform, usage: Usage) -> None:
     Raises:
         PlatformReadError: If it cannot.
     """
-    try:
+    with _read_errors(platform):
         platform.connector.probe(platform.settings, usage)
-    except AdoFindingsError as error:
-        raise PlatformReadError(platform, error) from None
     _hide_secrets(platform, usage)
 
 
@@ -84,6 +76,21 @@ def _without_secrets(platform: Platform, message: str) -> str:
     for value in secrets_of(platform.settings):
         message = message.replace(value, "***")
     return message
+
+
+@contextmanager
+def _read_errors(platform: Platform) -> Iterator[None]:
+    """Raise PlatformReadError for an error of a connector, and for a record with an unexpected form."""
+    try:
+        yield
+    except AdoFindingsError as error:
+        raise PlatformReadError(platform, error) from None
+    except SHAPE_ERRORS as error:
+        shape = UnexpectedShape(
+            f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
+            f"({type(error).__name__}: {error})."
+        )
+        raise PlatformReadError(platform, shape) from None
 
 
 def _row(platform: Platform, account: Account, loaded_at: datetime) -> dict[str, Any]:

@@ -68,7 +68,22 @@ class RestConnector:
         Raises:
             AdoFindingsError: If any page cannot be read.
         """
-        records, settings = self._records(settings, usage, throttle)
+        return self._accounts(*self._records(settings, usage, throttle))
+
+    def written_at(self, settings: Any) -> datetime | None:
+        """Return none: a response is from the time of reading."""
+        return None
+
+    def probe(self, settings: Any, usage: Usage) -> None:
+        """Read the first page of each list, and the accounts on it.
+
+        Raises:
+            AdoFindingsError: If any of them cannot be read.
+        """
+        self._accounts(*self._records(settings, usage, max_pages=1))
+
+    def _accounts(self, records: Records, settings: Any) -> list[Account]:
+        """Return the accounts of records, each of which must say who it is."""
         is_sign_in_read = self.reads_sign_ins(settings)
         accounts = [
             account | {"is_sign_in_read": is_sign_in_read}
@@ -76,18 +91,6 @@ class RestConnector:
         ]
         require_names(accounts, "accounts", "The token may list them, but not read who they are.")
         return accounts
-
-    def written_at(self, settings: Any) -> datetime | None:
-        """Return none: a response is from the time of reading."""
-        return None
-
-    def probe(self, settings: Any, usage: Usage) -> None:
-        """Read the first page of each list.
-
-        Raises:
-            AdoFindingsError: If any of them cannot be read.
-        """
-        self._records(settings, usage, max_pages=1)
 
     def _records(
         self, settings: Any, usage: Usage, throttle: Throttle | None = None, max_pages: int = 0

@@ -13,6 +13,10 @@ from requests import Request, Response
 from pipelines.http import errors
 
 PAGE_SIZE = 100
+INVALID_COUNT = (
+    "invalidCount",
+    "invalidValue",
+)  # `scimType`: RFC 9865; RFC 7644 has no name of its own
 LOST_CURSORS = ("expiredCursor", "invalidCursor")  # `scimType`; a cursor may expire during a pause
 
 
@@ -49,7 +53,7 @@ class Paging:
 
     def after(self, error: errors.ApiError) -> "Paging | None":
         """Return how to read the list from its beginning after an error, or none if nothing else helps."""
-        if error.code == "invalidCount" and self.count:
+        if error.code in INVALID_COUNT and self.count:
             return replace(self, count=None)
         if error.code in LOST_CURSORS or isinstance(error, ListChanged):
             return self

@@ -138,6 +138,13 @@ def test_an_account_with_nothing_but_its_id_is_an_incomplete_load(
         reader.read(kind)
 
 
+def test_a_check_finds_members_of_whom_only_the_id_may_be_read() -> None:
+    with serving(PlatformRecords(entra=[{"id": "e1"}])) as reader:
+        state = probe_state(reader.platform("entra", group_id="g1"))
+    assert state.startswith("cannot be read: 1 of 1 users have nothing but their id.")
+    assert "User.Read.All" in state and "docs/platforms/entra.md" in state
+
+
 def test_withheld_fields_point_to_the_page_of_the_connector(reader: Reader) -> None:
     cause = errors.FieldsWithheld("Nothing but ids.")
     message = str(PlatformReadError(reader.platform("entra"), cause))

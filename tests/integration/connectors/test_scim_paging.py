@@ -58,6 +58,10 @@ def few_accounts_of_a_page(asked: dict[str, str]) -> Answer:
     return by_cursor(asked, total=34, size=5)
 
 
+def few_accounts_of_an_index_page(asked: dict[str, str]) -> Answer:
+    return refusal("invalidValue") if "count" in asked else by_index(asked)
+
+
 @pytest.fixture
 def reader() -> Iterator[Reader]:
     with serving(PlatformRecords()) as reader:
@@ -82,7 +86,14 @@ def serve(reader: Reader, service: Service, configuration: Answer = (404, {})) -
 
 @pytest.mark.parametrize(
     "service",
-    [by_index, cursors_only, cursors_without_total, cursors_when_asked_for, few_accounts_of_a_page],
+    [
+        by_index,
+        cursors_only,
+        cursors_without_total,
+        cursors_when_asked_for,
+        few_accounts_of_a_page,
+        few_accounts_of_an_index_page,
+    ],
 )
 def test_all_accounts_are_read(reader: Reader, service: Service) -> None:
     serve(reader, service)
