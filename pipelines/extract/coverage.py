@@ -121,7 +121,7 @@ def _failure_message(error: AdoFindingsError, scope: Scope, token_page: str) -> 
 
 
 def _status(error: Exception) -> LoadStatus:
-    if isinstance(error, errors.AuthenticationError | errors.AccessDenied):
+    if isinstance(error, errors.AuthenticationError | errors.AccessDenied | errors.FieldsWithheld):
         return LoadStatus.DENIED
     if isinstance(error, errors.NotFound):
         return LoadStatus.UNAVAILABLE

@@ -21,11 +21,12 @@ from pipelines.errors import RunFailed
 class ApiError(RunFailed):
     """A response without data. The message names the request and the status, never the token.
 
-    `url` is the requested URL with its query. The response itself is not stored: its request holds the token,
-    and dlt writes errors into its trace.
+    `url` is the requested URL with its query, `code` the service's name of the error, if it has one. The
+    response itself is not stored: its request holds the token, and dlt writes errors into its trace.
     """
 
-    def __init__(self, response: Response, explanation: str) -> None:
+    def __init__(self, response: Response, explanation: str, code: str = "") -> None:
+        self.code = code
         self.status = response.status_code
         self.url = response.request.url or ""
         self.explanation = explanation
@@ -86,6 +87,10 @@ class PauseTooLong(RunFailed):
 
 class UnexpectedShape(RunFailed):
     """A record lacks a value that its endpoint always returns."""
+
+
+class FieldsWithheld(UnexpectedShape):
+    """Records came without the values that identify them: the token may list them, but not read them."""
 
 
 class WriteRefused(RunFailed):
