@@ -15,6 +15,7 @@ from pipelines.console.findings import OPEN, SEVERITIES
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
 from pipelines.paths import PARQUET_DIR
+from pipelines.publication_file import attach
 from pipelines.warehouse.run_context import RunContext
 
 TOP = 5
@@ -59,7 +60,9 @@ def print_sample_notice(console: Console) -> None:
 
 def print_summary(result: RunResult, console: Console) -> None:
     """Print the summary of a run or build to `console`."""
-    with warehouse.connect(result.published, read_only=True) as connection:
+    with warehouse.connect(Path(":memory:")) as connection:
+        attach(connection, result.published)
+        connection.execute("use publication")
         if result.usage:
             _print_extracted(result.usage, console)
         else:
