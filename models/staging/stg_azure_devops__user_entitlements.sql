@@ -45,7 +45,8 @@ final as (
             when lower(meta_type) in ('application', 'managedidentity') then 'service'
             else 'human'
         end as account_type,
-        coalesce(lower(meta_type) = 'guest', false) as is_guest_by_type,
+        coalesce(lower(meta_type) = 'guest', false)
+        or {{ is_external_name('directory_alias') }} as is_guest_by_directory,
         account_license_type as license_code,
         coalesce(
             lower(account_license_type) in ('express', 'advanced', 'professional')

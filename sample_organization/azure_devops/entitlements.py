@@ -114,7 +114,7 @@ def _graph_user(user: UserEntitlement) -> Json:
     return {
         "subjectKind": user.subject_kind,
         **meta_type,
-        "directoryAlias": identity.unique_name.partition("@")[0],
+        "directoryAlias": user.directory_alias or identity.unique_name.partition("@")[0],
         "domain": tenant(),
         "principalName": identity.unique_name,
         "mailAddress": user.mail_address or identity.unique_name,

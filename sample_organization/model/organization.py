@@ -246,6 +246,7 @@ class UserEntitlement:
     access: tuple[ProjectAccess, ...] = ()
     assignment_source: str = "unknown"
     mail_address: str = ""
+    directory_alias: str = ""
 
 
 @dataclass(frozen=True)

@@ -196,11 +196,12 @@ IDENTITY_COLUMNS = {
     "properties.Mail.$value": "mail",
     "properties.Account.$value": "account",
     "properties.Domain.$value": "domain",
+    "properties.DirectoryAlias.$value": "directory_alias",
 }
 UNREAD_OF_IDENTITIES = (
     *("*.$type", "resourceVersion", "metaTypeId", "properties.http:*", "properties.Scope*"),
     *("properties.SchemaClassName.*", "properties.SpecialType.*", "properties.PUID.*"),
-    *("properties.*Date.*", "properties.Compliance*", "properties.*Alias.*", "properties.Global*"),
+    *("properties.*Date.*", "properties.Compliance*", "properties.Alias.*", "properties.Global*"),
     *("properties.Description.*", "properties.Security*", "properties.LocalScopeId.*"),
     *("properties.SecuringHostId.*", "properties.VirtualPlugin.*"),
 )

@@ -256,7 +256,8 @@ class Membership:
             status=STATUSES[user.status],
             is_service=user.subject_kind == "servicePrincipal"
             or user.meta_type in ("application", "managedIdentity"),
-            is_guest=user.meta_type == "guest" or "#EXT#" in identity.unique_name,
+            is_guest=user.meta_type == "guest"
+            or any("#EXT#" in name for name in (identity.unique_name, user.directory_alias)),
             is_admin=any(access.group_type == "projectAdministrator" for access in user.access),
             is_deleted=identity.is_deleted_in_origin,
             is_entitled=True,

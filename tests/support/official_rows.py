@@ -209,6 +209,7 @@ def identities(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
             "display_name": identity.provider_display_name,
             **flags(identity, "is_active", "is_container"),
             "mail": identity.properties["Mail"]["$value"],
+            "directory_alias": identity.properties["DirectoryAlias"]["$value"],
         }
 
 

@@ -120,6 +120,7 @@ class Staffing:
             ),
             access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
+            directory_alias=self.rng.choice(("",) * 7 + (f"{one.display_name}_x.example#EXT#",)),
         )
 
     def _ago(self, *days: int) -> datetime:
