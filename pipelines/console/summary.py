@@ -166,22 +166,16 @@ def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> N
 
 
 def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """Print the cost of the licenses with open findings, each license counted once."""
+    """Print the cost of the licenses with open findings; one finding of an account has it."""
     licenses, cost = connection.sql(
         f"""
-        select count(*), sum(cost)
-        from (
-            select max(estimated_monthly_cost) as cost
-            from findings
-            where {OPEN} and estimated_monthly_cost > 0
-            group by subject_type, subject_uid
-        )
+        select count(*), sum(estimated_monthly_cost)
+        from findings
+        where {OPEN} and estimated_monthly_cost > 0
         """
     ).fetchall()[0]
     if licenses:
-        console.print(
-            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month at list price"
-        )
+        console.print(f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month")
 
 
 def _print_top(connection: duckdb.DuckDBPyConnection, console: Console) -> None:

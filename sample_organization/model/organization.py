@@ -247,6 +247,8 @@ class UserEntitlement:
     assignment_source: str = "unknown"
     mail_address: str = ""
     directory_alias: str = ""
+    github_license: str = "none"
+    msdn_license: str = "none"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,14 @@ STATUSES = {
     "deleted": "deprovisioned",
 }
 PAID = {"express", "advanced", "professional"}
+LICENSE_TYPES = {
+    "stakeholder": "stakeholder",
+    "express": "basic",
+    "advanced": "basic_test_plans",
+    "none": "none",
+}
+PRICES = {"express": 6.0, "advanced": 52.0, "professional": 45.0}
+FREE_BASIC_USERS = 5
 PROGRAMS = {"aadsp", "svc", "s2s", "acs"}
 
 
@@ -40,6 +48,7 @@ class Account:
     is_deleted: bool = False
     is_entitled: bool = False
     license: str | None = None
+    license_type: str | None = None
     is_paid: bool = False
     created_at: datetime | None = None
     last_sign_in_at: datetime | None = None
@@ -198,6 +207,7 @@ class Membership:
             "is_guest": account.is_guest,
             "is_admin": account.is_admin,
             "license_code": account.license,
+            "license_type": account.license_type,
             "created_at": account.created_at,
             "last_sign_in_at": account.last_sign_in_at,
             "is_roster_complete": account.platform in self.platforms,
@@ -262,9 +272,11 @@ class Membership:
             is_deleted=identity.is_deleted_in_origin,
             is_entitled=True,
             license=user.license,
+            license_type=_license_type(user),
             is_paid=user.license in PAID
             and user.licensing_source == "account"
-            and user.status == "active",
+            and user.status == "active"
+            and not _pays_elsewhere(user),
             created_at=instant_of(user.created),
             last_sign_in_at=None if user.last_accessed == NEVER else instant_of(user.last_accessed),
             entra_object_id=user.origin_id,
@@ -279,10 +291,48 @@ class Membership:
             email=identity.unique_name if is_listed else None,
             display_name=self.world.display_names[identity.id],
             status="unknown",
+            license_type="none",
             is_service=identity.descriptor.partition(".")[0] in PROGRAMS,
             is_guest="#EXT#" in identity.unique_name,
             is_deleted=identity.is_deleted_in_origin,
         )
+
+
+def with_costs(rows: list[Row]) -> list[Row]:
+    """Return rows of `accounts` with the bill: the Basic users who signed in last are the free ones."""
+    paid = [row for row in rows if row.get("is_license_paid")]
+    latest_first = sorted(
+        (row for row in paid if row["license_code"] == "express"),
+        key=lambda row: (
+            datetime.max - (row["last_sign_in_at"] or datetime.min).replace(tzinfo=None),
+            row["created_at"],
+            row["account_uid"],
+        ),
+    )
+    free = {row["account_uid"] for row in latest_first[:FREE_BASIC_USERS]}
+    costs = {row["account_uid"]: PRICES[row["license_code"]] for row in paid}
+    costs |= dict.fromkeys(free, 0.0)
+    return [
+        {
+            **row,
+            "estimated_monthly_cost": costs.get(row["account_uid"])
+            if row["platform"] == AZURE_DEVOPS
+            else None,
+        }
+        for row in rows
+    ]
+
+
+def _pays_elsewhere(user: UserEntitlement) -> bool:
+    return user.github_license != "none" or user.msdn_license not in ("none", "eligible")
+
+
+def _license_type(user: UserEntitlement) -> str:
+    if user.licensing_source == "msdn" or user.msdn_license not in ("none", "eligible"):
+        return "visual_studio"
+    if user.github_license != "none":
+        return "github_enterprise"
+    return LICENSE_TYPES.get(user.license, "other")
 
 
 def _listed(platform: str, line: Line) -> Account:

@@ -110,6 +110,8 @@ class Staffing:
             one,
             directory_id(one),
             license=self.rng.choice(LICENSES),
+            github_license=self.rng.choice((*("none",) * 9, "enterprise")),
+            msdn_license=self.rng.choice((*("none",) * 8, "eligible", "enterprise")),
             licensing_source=self.rng.choice(("account", "account", "account", "msdn")),
             status=self.rng.choice(STATUSES),
             meta_type=meta_type,
