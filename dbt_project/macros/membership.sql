@@ -75,6 +75,16 @@
     coalesce(upper({{ username }}) like '%\_%#EXT#%' escape '\', false)
 {%- endmacro %}
 
+{#- True for the user name of an account in a Windows domain: `DOMAIN\name`. -#}
+{% macro is_domain_name(username) -%}
+    coalesce({{ username }} like '%_\_%' escape '!', false)
+{%- endmacro %}
+
+{#- The user name without its Windows domain. -#}
+{% macro without_domain(username) -%}
+    {{ replace_pattern(username, '^.*[\\\\]', "''") }}
+{%- endmacro %}
+
 {#- The part of an address after its last @. -#}
 {% macro domain_of(address) -%}
     {{ replace_pattern(address, '^.*@', "''") }}

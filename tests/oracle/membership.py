@@ -1,7 +1,7 @@
 """Expected rows of `accounts` and `people`, and who is who."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -56,6 +56,18 @@ class Account:
     person_id: str | None = None
     entra_object_id: str | None = None
     employee_number: str | None = None
+    # The user names of the platform with a Windows domain.
+    domain_names: frozenset[str] = frozenset()
+
+    @property
+    def account_names(self) -> set[str]:
+        """The name in a Windows domain, and without the domain if no other domain has it."""
+        full = (self.username or "").lower()
+        domain, _, name = full.rpartition("\\")
+        if not domain or not name:
+            return set()
+        is_unique = {other for other in self.domain_names if other.endswith(f"\\{name}")} == {full}
+        return {full, name} if is_unique else {full}
 
     @property
     def keys(self) -> dict[str, set[str]]:
@@ -68,6 +80,7 @@ class Account:
             "entra_object_id": _filled((self.entra_object_id or "").lower()),
             "employee_number": _filled(self.employee_number),
             "email": {address for mail in mails for address in _filled((mail or "").lower())},
+            "account_name": self.account_names,
         }
 
 
@@ -101,8 +114,10 @@ class Person:
         steps: dict[str, set[str]] = {"manual": {self.id}}
         for account in self.accounts:
             for step, keys in account.keys.items():
-                if step != "manual":
+                if step not in ("manual", "account_name"):
                     steps.setdefault(step, set()).update(keys)
+            if account.username and "@" not in account.username:
+                steps.setdefault("account_name", set()).add(account.username.lower())
         return steps
 
 
@@ -126,7 +141,7 @@ class Membership:
         ]
         rosters = self.world.organization.rosters.platforms
         listed = [_listed(platform, line) for platform, lines in rosters.items() for line in lines]
-        return entitled + others + listed
+        return [*_with_domain_names(entitled + others), *listed]
 
     @property
     def platforms(self) -> set[str]:
@@ -296,6 +311,11 @@ class Membership:
             is_guest="#EXT#" in identity.unique_name,
             is_deleted=identity.is_deleted_in_origin,
         )
+
+
+def _with_domain_names(accounts: list[Account]) -> list[Account]:
+    names = frozenset((account.username or "").lower() for account in accounts)
+    return [replace(account, domain_names=names) for account in accounts]
 
 
 def with_costs(rows: list[Row]) -> list[Row]:

@@ -41,7 +41,11 @@ TRUTH = ("", "", "", "false", "true")
 def identity(rng: Random, name: str) -> Identity:
     """Return a random identity: a user, guest or service, possibly deleted from the directory."""
     address = rng.choice(
-        (*(f"{name}@random.example",) * 5, f"{name}_away.example#EXT#@random.example")
+        (
+            *(f"{name}@random.example",) * 5,
+            f"{name}_away.example#EXT#@random.example",
+            f"RANDOM\\{name}",
+        )
     )
     return Identity(
         guid("person", name),
@@ -146,6 +150,7 @@ class Staffing:
         ends = [today + timedelta(days=later) for later in (-300, -1, 0, 1)]
         return {
             "account_uid": f"P-{self.number}-{place}",
+            "username": self.rng.choice(("", one.display_name, f"random\\{one.display_name}")),
             "person_id": self.rng.choice(("", "", f"person {self.number} {place}")),
             "display_name": self.rng.choice(("", one.display_name)),
             "employment_status": self.rng.choice(EMPLOYMENT),
