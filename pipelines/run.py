@@ -211,7 +211,9 @@ def _azure_devops(
 ) -> AzureDevOpsOrganization:
     client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
-    return AzureDevOpsOrganization(client, connection.projects, find_identity_ids)
+    return AzureDevOpsOrganization(
+        client, connection.projects, find_identity_ids, settings.dependency_link_types
+    )
 
 
 def _check_connection(

@@ -25,6 +25,7 @@ from pipelines.azure_devops.resources import (
     fields,
     identities,
     projects,
+    relation_types,
     team_settings,
     teams,
     work_item_types,
@@ -294,9 +295,13 @@ ENDPOINTS = (
     ),
     Endpoint("fields", (fields.field_rows,), ("readOnly", "supportedOperations.*")),
     Endpoint(
+        "workitemrelationtypes",
+        (relation_types.relation_type_rows,),
+        ("attributes.acyclic", "attributes.editable", "attributes.singleTarget"),
+    ),
+    Endpoint(
         "userentitlements",
         (entitlements.user_entitlement_rows, entitlements.user_entitlement_project_rows),
-        ("accessLevel.gitHubLicenseType",),
     ),
     Endpoint(
         "groupentitlements",
