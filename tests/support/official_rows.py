@@ -168,9 +168,9 @@ def relation_types(client: OfficialClient) -> Iterator[Row]:
             "usage": relation_type.attributes["usage"],
             "topology": relation_type.attributes.get("topology"),
             "is_enabled": relation_type.attributes["enabled"],
-            "is_directional": relation_type.attributes.get("directional"),
-            "is_forward": relation_type.attributes.get("isForward"),
-            "is_remote": relation_type.attributes.get("remote"),
+            "is_directional": bool(relation_type.attributes.get("directional")),
+            "is_forward": bool(relation_type.attributes.get("isForward")),
+            "is_remote": bool(relation_type.attributes.get("remote")),
             "opposite_end_reference_name": relation_type.attributes.get("oppositeEndReferenceName"),
         }
 
