@@ -70,12 +70,6 @@ def _log_failure(message: str) -> None:
         logger.error("%s", message, exc_info=True)
 
 
-def _warn(message: str, messages: Console) -> None:
-    logger.warning("%s", message)
-    if not logs.is_shown():
-        messages.print(f"Warning: {message}")
-
-
 _verbose_option = click.option(
     "--verbose", "-v", is_flag=True, help="Log details, such as each request, to standard error."
 )
@@ -137,7 +131,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     if settings.connection and settings.connection.urls.sends_token_in_clear:
-        _warn("The organization URL is http://, so the token is sent unencrypted.", messages)
+        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
@@ -149,8 +143,8 @@ def build(verbose: bool) -> None:
     """Build the models and publish the tables again, without extracting.
 
     Uses what the last run extracted, so it needs neither network nor token. Run it after a change of
-    thresholds.csv, waivers.csv, manual_links.csv, domain_aliases.csv or a setting, or with
-    ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
+    thresholds.csv, waivers.csv, manual_links.csv, domain_aliases.csv, license_prices.csv or a setting, or
+    with ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress
@@ -200,6 +194,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
+    logs.show_warnings(Console(stderr=True))
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
 

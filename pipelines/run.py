@@ -212,7 +212,9 @@ def _azure_devops(
 ) -> AzureDevOpsOrganization:
     client = client_of(connection, settings.concurrency)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
-    return AzureDevOpsOrganization(client, connection.projects, find_identity_ids)
+    return AzureDevOpsOrganization(
+        client, connection.projects, find_identity_ids, settings.dependency_link_types
+    )
 
 
 def client_of(connection: Connection, concurrency: int = DEFAULT_CONCURRENCY) -> AzureDevOpsClient:

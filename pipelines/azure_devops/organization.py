@@ -25,6 +25,7 @@ class AzureDevOpsOrganization:
         selection: Names or ids of the projects to read; empty selects every project that the token can see.
         find_identity_ids: Returns the ids of the identities to look up, once work items are loaded.
         gaps: The projects and teams that are left out, because one of their resources could not be read.
+        dependency_link_types: The link types that the settings name.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class AzureDevOpsOrganization:
         client: AzureDevOpsClient,
         selection: Iterable[str] = (),
         find_identity_ids: Callable[[], list[str]] = list,
+        dependency_link_types: Iterable[str] = (),
     ) -> None:
         self.client = client
         self.selection = tuple(selection)
         self.find_identity_ids = find_identity_ids
         self.gaps = Gaps()
+        self.dependency_link_types = tuple(dependency_link_types)
         self._fetched: dict[Callable[..., Any], Any] = {}
         self._locks: dict[Callable[..., Any], RLock] = {}
 

@@ -184,14 +184,15 @@ def _excluded_items(organization: AzureDevOpsOrganization, warehouse_path: Path)
 def load_people(
     organization: AzureDevOpsOrganization, loader: Loader, coverage: CoverageLog
 ) -> None:
-    """Load entitlements and identities; for a resource that fails the previous load is kept.
+    """Load what a run can do without; for a resource that fails the previous load is kept.
 
     Raises:
         RunFailed: If the token stopped working.
     """
     for group in OPTIONAL_SNAPSHOTS:
         with coverage.optional([snapshot.name for snapshot in group], group[0].scope):
-            loader.load(azure_devops(organization, loader.loaded_at, group))
+            if all(snapshot.is_needed(organization) for snapshot in group):
+                loader.load(azure_devops(organization, loader.loaded_at, group))
             reasons = {
                 snapshot.name: snapshot.incomplete_reason(organization) for snapshot in group
             }

@@ -44,9 +44,19 @@ DOMAIN_ALIASES = pa.schema(
     ]
 )
 
+LICENSE_PRICES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("license_code", pa.string()),  # in lower case
+        ("usd_per_month", pa.float64()),
+        ("free_count", pa.int64()),  # null: that of the list
+    ]
+)
+
 OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
     "manual_links": MANUAL_LINKS,
     "domain_aliases": DOMAIN_ALIASES,
+    "license_prices": LICENSE_PRICES,
 }

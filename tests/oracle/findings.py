@@ -102,6 +102,7 @@ RULES = (
     ),
     Rule(data_quality.unknown_state, "data_quality", "state", ("low",)),
     Rule(data_quality.link_target_unreadable, "data_quality", "dependency", ("informational",)),
+    Rule(data_quality.unknown_link_type, "data_quality", "organization", ("low",)),
     Rule(data_quality.incomplete_extract, "data_quality", "organization", ("high",)),
 )
 

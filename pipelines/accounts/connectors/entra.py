@@ -111,7 +111,7 @@ def accounts(records: Records, _: EntraSettings) -> Iterable[Account]:
 def entra_account(record: Record) -> Account:
     """Return a user. All addresses count as verified except `otherMails`, which users may set themselves."""
     username, mail = record["userPrincipalName"], record.get("mail")
-    is_guest = record.get("userType") == "Guest"
+    is_guest = _is_guest(record)
     own = [mail, *_proxy_addresses(record), *([] if is_guest else [username])]
     hired = timestamp(record.get("employeeHireDate"))
     return account(
@@ -130,6 +130,15 @@ def entra_account(record: Record) -> Account:
         start_date=hired.date() if hired else None,
         created_at=timestamp(record.get("createdDateTime")),
         last_sign_in_at=_last_sign_in(record.get("signInActivity") or {}),
+    )
+
+
+def _is_guest(record: Record) -> bool:
+    """Return whether the home of the user is elsewhere; an invited user may count as a member here."""
+    return (
+        record.get("userType") == "Guest"
+        or record.get("externalUserState") is not None
+        or "#EXT#" in record["userPrincipalName"].upper()
     )
 
 

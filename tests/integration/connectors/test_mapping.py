@@ -117,6 +117,23 @@ def test_a_guest_of_entra_has_the_address_of_the_home_directory() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "is_guest"),
+    [
+        ({}, False),
+        ({"userType": None}, False),
+        ({"userType": "Guest"}, True),
+        ({"externalUserState": "Accepted"}, True),
+        ({"userPrincipalName": "AdeleV_adatum.com#EXT#@contoso.com"}, True),
+        ({"userType": None, "userPrincipalName": "AdeleV_adatum.com#ext#@contoso.com"}, True),
+    ],
+)
+def test_a_user_of_entra_whose_home_is_elsewhere_is_a_guest(
+    changes: Record, is_guest: bool
+) -> None:
+    assert entra_account(ENTRA_MEMBER | changes)["is_guest"] is is_guest
+
+
+@pytest.mark.parametrize(
     ("changes", "status"),
     [
         ({"accountEnabled": False}, "suspended"),
