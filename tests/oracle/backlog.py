@@ -45,10 +45,7 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
         "active_days": active,
         "wait_days": wait,
         "flow_efficiency": active / (active + wait) if active + wait > 0 else None,
-        "reopened_count": sum(
-            earlier.category == "Completed" and later.category != "Completed"
-            for earlier, later in item.steps
-        ),
+        "reopened_count": item.reopened_count,
         "state_changes": sum(earlier.state != later.state for earlier, later in item.steps),
     }
 

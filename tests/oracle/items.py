@@ -48,6 +48,7 @@ class Snapshot:
     iteration: Node | None
     iteration_path: str
     category: str
+    is_bulk_edit: bool = False
 
     @property
     def title(self) -> str | None:
@@ -69,6 +70,12 @@ class Snapshot:
     def assignee(self) -> Identity | None:
         person = self.fields.get("System.AssignedTo")
         return person if isinstance(person, Identity) else None
+
+    @property
+    def author(self) -> object:
+        """Who made the revision: the id of an identity, else the text as it stands."""
+        person = self.fields.get("System.ChangedBy")
+        return person.id if isinstance(person, Identity) else person
 
     @property
     def is_open(self) -> bool:
@@ -150,6 +157,16 @@ class Item:
         return list(pairwise(self.snapshots))
 
     @property
+    def reopened_count(self) -> int:
+        """How often it left Completed, not counting moves, which reset the state."""
+        return sum(
+            earlier.category == "Completed"
+            and later.category != "Completed"
+            and not is_move(earlier, later)
+            for earlier, later in self.steps
+        )
+
+    @property
     def last_meaningful_change_at(self) -> datetime:
         """When something else than rank, board position or bookkeeping last changed."""
         changes = [self.snapshots[0]]
@@ -159,8 +176,15 @@ class Item:
         return changes[-1].changed_at
 
 
+def is_move(earlier: Snapshot, later: Snapshot) -> bool:
+    """Return whether the later of two consecutive revisions moves the item to another project."""
+    return earlier.project is not later.project
+
+
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
     """Return whether the later of two consecutive revisions is a meaningful change."""
+    if later.is_bulk_edit:
+        return False
     comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))

@@ -40,6 +40,7 @@ def publish(
         "ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": json.dumps(
             sorted(parameters.velocity_incomplete_categories)
         ),
+        "ADO_FINDINGS__BULK_EDIT_ITEMS": str(parameters.bulk_edit_items),
         "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(parameters.dependency_link_types),
         "RUNTIME__LOG_LEVEL": "CRITICAL",
         **authority,

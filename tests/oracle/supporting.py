@@ -116,7 +116,11 @@ def work_items(world: World, ownership: Ownership) -> list[Row]:
 def work_item_revisions(world: World) -> list[Row]:
     """One row per revision."""
     return [
-        {"rev": snapshot.rev, **_revision(world, item, snapshot)}
+        {
+            "rev": snapshot.rev,
+            "is_bulk_edit": snapshot.is_bulk_edit,
+            **_revision(world, item, snapshot),
+        }
         for item in world.located_items
         for snapshot in item.snapshots
     ]

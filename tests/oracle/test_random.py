@@ -32,6 +32,7 @@ QUESTIONS = {
         "America/New_York",
         velocity_planning_days=1,
         velocity_incomplete_categories=frozenset({"InProgress"}),
+        bulk_edit_items=3,
         dependency_link_types=(AFFECTS,),
         switched_on=OFF,
     ),
@@ -39,6 +40,7 @@ QUESTIONS = {
         datetime(2024, 4, 4, 15, 20, 10, 123456, tzinfo=UTC),
         "",
         "Europe/Berlin",
+        bulk_edit_items=2,
         switched_on=OFF,
         authority="staff",
         everyone_on=("github",),
@@ -48,6 +50,7 @@ QUESTIONS = {
         "",
         "Pacific/Auckland",
         velocity_planning_days=3,
+        bulk_edit_items=0,
         authority=None,
     ),
     "Havana, days after a midnight was skipped": RunParameters(

@@ -15,6 +15,7 @@ from sample_organization.model.organization import (
     Team,
     UserEntitlement,
 )
+from tests.oracle.bulk_edits import mark_bulk_edits
 from tests.oracle.items import Item, Snapshot, instant_of
 from tests.oracle.names import same
 from tests.oracle.rosters import StaffedOrganization
@@ -44,6 +45,7 @@ class World:
             if there:
                 there.sort(key=lambda one: one.rev)
                 found[item_id] = Item(item_id, self._snapshots(there))
+        mark_bulk_edits(found.values(), self.parameters.bulk_edit_items)
         return found
 
     @property

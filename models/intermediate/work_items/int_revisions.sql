@@ -44,6 +44,7 @@ ordered as (
         lead(changed_at) over in_order as next_changed_at,
         lag(state_text) over in_order as previous_state,
         lag(state_category) over in_order as previous_state_category,
+        lag(project_id) over in_order as previous_project_id,
         coalesce(content_hash <> lag(content_hash) over in_order, true) as is_content_change,
         coalesce(tags_text <> lag(tags_text) over in_order, true) as is_tags_change,
         lag(comment_count) over in_order as previous_comment_count,
@@ -77,11 +78,11 @@ final as (
         next_changed_at,
         coalesce(state_text <> previous_state, true) as is_state_change,
         coalesce(state_category <> previous_state_category, true) as is_category_change,
+        coalesce(project_id <> previous_project_id, false) as is_move,
         is_content_change,
-        is_content_change
-        or is_tags_change
+        is_tags_change
         or has_comment
-        or coalesce(comment_count, 0) > coalesce(previous_comment_count, 0) as is_meaningful_change
+        or coalesce(comment_count, 0) > coalesce(previous_comment_count, 0) as is_remark
     from ordered
 
 )

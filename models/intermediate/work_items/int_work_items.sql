@@ -27,8 +27,8 @@ history as (
         min_by(changed_at, rev) filter (where state_category in ('InProgress', 'Resolved')) as started_at,
         max_by(changed_at, rev) filter (where is_state_change) as state_since_at,
         max_by(changed_at, rev) filter (where is_category_change) as category_since_at,
-        max_by(changed_at, rev) filter (where is_meaningful_change) as last_meaningful_change_at,
-        count(case when is_category_change and previous_state_category = 'Completed' then 1 end) as reopened_count,
+        count(case when is_category_change and previous_state_category = 'Completed' and not is_move then 1 end)
+            as reopened_count,
         count(case when is_state_change then 1 end) - 1 as state_changes
     from {{ ref('int_revisions') }}
     group by work_item_id
@@ -82,7 +82,6 @@ final as (
         history.started_at,
         history.state_since_at,
         history.category_since_at,
-        history.last_meaningful_change_at,
         history.reopened_count,
         history.state_changes
     from latest_revisions
