@@ -1,14 +1,5 @@
 with
 
-nodes as (
-
-    select
-        *,
-        lower(node_path) as node_key
-    from {{ ref('stg_azure_devops__classification_nodes') }}
-
-),
-
 -- Projects by earlier names, including projects that are no longer listed.
 known_projects as (
 
@@ -17,6 +8,63 @@ known_projects as (
         max_by(project_id, noted_at) as project_id
     from {{ ref('stg_azure_devops__known_projects') }}
     group by lower(project_name)
+
+),
+
+revisions as (
+
+    select revisions.*
+    from {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
+    inner join {{ ref('stg_run__run_context') }} as run_context on revisions.changed_at <= run_context.as_of
+
+),
+
+-- Many revisions share a location, which is resolved once.
+locations as (
+
+    select distinct
+        team_project_name,
+        area_node_id,
+        area_path,
+        iteration_node_id,
+        iteration_path
+    from revisions
+
+),
+
+resolved as (
+
+    select
+        locations.*,
+        coalesce(areas.node_path, areas_by_path.node_path, locations.area_path) as found_area_path,
+        coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
+        coalesce(iterations.node_path, iterations_by_path.node_path, locations.iteration_path) as found_iteration_path,
+        coalesce(
+            areas.project_id,
+            known_areas.project_id,
+            iterations.project_id,
+            projects.project_id,
+            known_projects.project_id
+        ) as named_project_id
+    from locations
+    left join {{ ref('stg_azure_devops__classification_nodes') }} as areas
+        on locations.area_node_id = areas.node_id and areas.structure_type = 'area'
+    left join {{ ref('stg_azure_devops__classification_nodes') }} as areas_by_path
+        on
+            lower(locations.area_path) = lower(areas_by_path.node_path)
+            and areas_by_path.structure_type = 'area'
+            and locations.area_node_id is null
+    left join {{ ref('stg_azure_devops__classification_nodes') }} as iterations
+        on locations.iteration_node_id = iterations.node_id and iterations.structure_type = 'iteration'
+    left join {{ ref('stg_azure_devops__classification_nodes') }} as iterations_by_path
+        on
+            lower(locations.iteration_path) = lower(iterations_by_path.node_path)
+            and iterations_by_path.structure_type = 'iteration'
+            and locations.iteration_node_id is null
+    left join {{ ref('stg_azure_devops__projects') }} as projects
+        on lower(locations.team_project_name) = lower(projects.project_name)
+    left join {{ ref('stg_azure_devops__known_areas') }} as known_areas on locations.area_node_id = known_areas.node_id
+    left join known_projects on lower(locations.team_project_name) = known_projects.name_key
 
 ),
 
@@ -33,35 +81,18 @@ located as (
         revisions.comment_count,
         revisions.tags,
         revisions.content_hash,
-        coalesce(areas.node_path, areas_by_path.node_path, revisions.area_path) as area_path,
-        coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
-        coalesce(iterations.node_path, iterations_by_path.node_path, revisions.iteration_path) as iteration_path,
-        coalesce(
-            areas.project_id,
-            known_areas.project_id,
-            iterations.project_id,
-            projects.project_id,
-            known_projects.project_id
-        ) as named_project_id
-    from {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
-    inner join {{ ref('stg_run__run_context') }} as run_context on revisions.changed_at <= run_context.as_of
-    left join nodes as areas on revisions.area_node_id = areas.node_id and areas.structure_type = 'area'
-    left join nodes as areas_by_path
+        resolved.found_area_path as area_path,
+        resolved.iteration_id,
+        resolved.found_iteration_path as iteration_path,
+        resolved.named_project_id
+    from revisions
+    left join resolved
         on
-            lower(revisions.area_path) = areas_by_path.node_key
-            and areas_by_path.structure_type = 'area'
-            and revisions.area_node_id is null
-    left join nodes as iterations
-        on revisions.iteration_node_id = iterations.node_id and iterations.structure_type = 'iteration'
-    left join nodes as iterations_by_path
-        on
-            lower(revisions.iteration_path) = iterations_by_path.node_key
-            and iterations_by_path.structure_type = 'iteration'
-            and revisions.iteration_node_id is null
-    left join {{ ref('stg_azure_devops__projects') }} as projects
-        on lower(revisions.team_project_name) = lower(projects.project_name)
-    left join {{ ref('stg_azure_devops__known_areas') }} as known_areas on revisions.area_node_id = known_areas.node_id
-    left join known_projects on lower(revisions.team_project_name) = known_projects.name_key
+            revisions.team_project_name is not distinct from resolved.team_project_name
+            and revisions.area_node_id is not distinct from resolved.area_node_id
+            and revisions.area_path is not distinct from resolved.area_path
+            and revisions.iteration_node_id is not distinct from resolved.iteration_node_id
+            and revisions.iteration_path is not distinct from resolved.iteration_path
 
 ),
 
@@ -76,7 +107,6 @@ latest_projects as (
 
 ),
 
--- A revision without a known project belongs to its item's latest known project.
 final as (
 
     select
