@@ -17,7 +17,9 @@ AZURE_DEVOPS = "azure_devops"
 EXPECTATIONS = "expectations"
 # Conditions of expectations, besides the columns of rosters without a meaning of their own.
 CONDITIONS = frozenset({"department", "employment_type", "manager", "team"})
-NO_PLATFORMS = frozenset({EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases"})
+NO_PLATFORMS = frozenset(
+    {EXPECTATIONS, "waivers", "thresholds", "manual_links", "domain_aliases", "state_categories"}
+)
 IDENTIFYING = ("account_uid", "username", "email")
 ENUMERATIONS = {
     "employment_status": ("active", "on_leave", "terminated"),

@@ -1,1 +1,1 @@
-"""Override files written by users: thresholds, waivers, manual links and domain aliases."""
+"""Override files written by users: thresholds, waivers, manual links, domain aliases and state categories."""

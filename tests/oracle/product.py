@@ -27,6 +27,8 @@ def publish(
     rosters.mkdir(parents=True, exist_ok=True)
     switches = [f"{rule_id},is_enabled,true" for rule_id in parameters.switched_on]
     (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
+    lines = ["project,work_item_type,state,category", *map(",".join, parameters.state_categories)]
+    (rosters / "state_categories.csv").write_text("\n".join(lines))
     (rosters_of or Rosters()).write(rosters)
     authority = (
         {"SOURCES__ROSTERS__AUTHORITY": parameters.authority} if parameters.authority else {}

@@ -41,6 +41,7 @@ QUESTIONS = {
         "",
         "Europe/Berlin",
         bulk_edit_items=2,
+        state_categories=(("", "", "Limbo", "InProgress"), ("", "Bug", "LIMBO", "Completed")),
         switched_on=OFF,
         authority="staff",
         everyone_on=("github",),

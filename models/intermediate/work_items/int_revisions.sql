@@ -12,7 +12,6 @@ state_categories as (
 
 ),
 
--- A state that its type no longer has is looked up among all types of the project.
 categorized as (
 
     select
@@ -21,18 +20,13 @@ categorized as (
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
         coalesce(revisions.tags, '') as tags_text,
-        coalesce(categories_of_type.state_category, categories_of_project.state_category, 'Unknown') as state_category
+        coalesce(state_categories.state_category, 'Unknown') as state_category
     from revisions
-    left join state_categories as categories_of_type
+    left join state_categories
         on
-            revisions.project_id = categories_of_type.project_id
-            and lower(revisions.work_item_type) = categories_of_type.type_key
-            and lower(revisions.state) = categories_of_type.state_key
-    left join state_categories as categories_of_project
-        on
-            revisions.project_id = categories_of_project.project_id
-            and categories_of_project.type_key is null
-            and lower(revisions.state) = categories_of_project.state_key
+            lower(revisions.state) = state_categories.state_key
+            and lower(revisions.work_item_type) is not distinct from state_categories.type_key
+            and revisions.project_id is not distinct from state_categories.project_id
 
 ),
 
@@ -73,6 +67,7 @@ final as (
         previous_state,
         previous_state_category,
         is_deleted,
+        not is_deleted and state_category in ('Proposed', 'InProgress', 'Resolved', 'Unknown') as is_open,
         valid_to is null as is_latest,
         valid_to,
         next_changed_at,

@@ -68,8 +68,7 @@ final as (
         latest_revisions.state,
         latest_revisions.state_category,
         latest_revisions.is_deleted,
-        not latest_revisions.is_deleted
-        and latest_revisions.state_category in ('Proposed', 'InProgress', 'Resolved', 'Unknown') as is_open,
+        latest_revisions.is_open,
         fields.tags,
         fields.priority,
         {{ json_number('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
