@@ -9,6 +9,7 @@
         "team": ["team_id"],
         "team_iteration": ["team_id", "iteration_id"],
         "state": ["project_id", "work_item_type", "state"],
+        "project": ["project_id", "resource"],
         "organization": ["organization", "resource"],
     }) }}
 {%- endmacro %}

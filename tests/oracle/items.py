@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
 from tests.oracle.run_parameters import OPEN, Cutoff
 
 STARTED = frozenset({"InProgress", "Resolved"})
+IMPORTED_WITHIN, IMPORTED_AFTER = timedelta(minutes=60), timedelta(days=365)
 GONE = frozenset({"Completed", "Removed"})
 BOOKKEEPING = frozenset(
     {
@@ -123,6 +124,17 @@ class Item:
     @property
     def created_at(self) -> datetime:
         return self.current.timestamp("System.CreatedDate") or self.snapshots[0].changed_at
+
+    @property
+    def is_imported(self) -> bool:
+        """Whether all revisions lie within an hour of one day (UTC), a year or more after its creation."""
+        moments = [snapshot.changed_at.astimezone(UTC) for snapshot in self.snapshots]
+        first, last = min(moments), max(moments)
+        return (
+            first.date() == last.date()
+            and last - first <= IMPORTED_WITHIN
+            and first - self.created_at >= IMPORTED_AFTER
+        )
 
     @property
     def started_at(self) -> datetime | None:

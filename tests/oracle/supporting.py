@@ -103,6 +103,7 @@ def work_items(world: World, ownership: Ownership) -> list[Row]:
         {
             **_revision(world, item, item.current),
             "team_id": owner_columns(ownership, item)["team_id"],
+            "is_imported": item.is_imported,
             "parent_id": world.parents.get(item.id),
             "effort": ownership.effort(item.current),
             "priority": item.current.number(PRIORITY),

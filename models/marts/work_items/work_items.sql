@@ -65,6 +65,7 @@ final as (
         revisions.hyperlink_count,
         revisions.attached_file_count,
         revisions.custom_fields,
+        work_items.is_imported,
         work_items.parent_id,
         work_items.effort,
         work_items.priority,

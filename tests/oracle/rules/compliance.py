@@ -43,7 +43,10 @@ def _closed_at(item: Item) -> datetime:
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
+    """Skip imported items: nobody moved them from state to state."""
     for evaluated in facts.completed_items:
+        if evaluated.item.is_imported:
+            continue
         earlier = [
             snapshot
             for snapshot in evaluated.item.snapshots
