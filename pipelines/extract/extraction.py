@@ -67,6 +67,18 @@ def extract(
     Raises:
         RunFailed: If a critical resource cannot be read completely, or the token stops working.
     """
+    # A connection is held open: see `warehouse.connect`.
+    with warehouse.connect(loader.warehouse_path):
+        return _extract(organization, rosters, loader, options, step)
+
+
+def _extract(
+    organization: AzureDevOpsOrganization,
+    rosters: Rosters,
+    loader: Loader,
+    options: ExtractOptions,
+    step: Step,
+) -> list[Coverage]:
     usage, interval = organization.client.usage, options.deletion_scan_interval
     coverage = CoverageLog(organization.client)
     scan = DeletionScan(loader.warehouse_path, loader.loaded_at)
@@ -119,8 +131,7 @@ def load_organization(
     Raises:
         RunFailed: If one of them cannot be read completely.
     """
-    # A connection is held open: see `warehouse.connect`.
-    with warehouse.connect(loader.warehouse_path), explaining_failures(organization.client.urls):
+    with explaining_failures(organization.client.urls):
         missed = _missed_projects(organization, loader)
         _load_packages(organization, loader, full_refresh)
     incomplete_reasons = {PROJECTS.name: missed}

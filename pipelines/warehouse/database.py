@@ -44,6 +44,9 @@ def create_missing_tables(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Schema]
 ) -> None:
     """Create, empty, those of `tables` and of their columns that an earlier version has not created."""
+    existing = _raw_columns(connection)
+    if all((name, column) in existing for name in tables for column in tables[name].names):
+        return
     connection.execute(f"create schema if not exists {RAW_SCHEMA}")
     for name, table_schema in tables.items():
         connection.register("empty", table_schema.empty_table())
@@ -53,6 +56,14 @@ def create_missing_tables(
                 f'alter table {RAW_SCHEMA}.{name} add column if not exists "{column}" {column_type}'
             )
         connection.unregister("empty")
+
+
+def _raw_columns(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Return the table and name of each column of the raw schema."""
+    found = connection.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = ?", [RAW_SCHEMA]
+    )
+    return set(found.fetchall())
 
 
 def replace_table(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
