@@ -143,8 +143,8 @@ def build(verbose: bool) -> None:
     """Build the models and publish the tables again, without extracting.
 
     Uses what the last run extracted, so it needs neither network nor token. Run it after a change of
-    thresholds.csv, waivers.csv, manual_links.csv, domain_aliases.csv, license_prices.csv or a setting, or
-    with ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
+    thresholds.csv, waivers.csv, state_categories.csv, another override file or a setting, or with
+    ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress

@@ -20,6 +20,7 @@ API_VERSION_KEY = "ado_findings.api_version"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
+DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit that many by hand
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
@@ -55,6 +56,7 @@ class Settings:
     is_authority_required: bool = False  # set by the user; the default may be absent
     velocity_planning_days: int = 0
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
+    bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
     sweep_days: int = DEFAULT_SWEEP_DAYS
@@ -123,6 +125,7 @@ def _settings(is_sample: bool) -> Settings:
         is_authority_required=authority is not None,
         velocity_planning_days=_number("velocity_planning_days", 0, at_least=0),
         velocity_incomplete_categories=_incomplete_categories(),
+        bulk_edit_items=_number("bulk_edit_items", DEFAULT_BULK_EDIT_ITEMS, at_least=0),
         dependency_link_types=tuple(
             name.removesuffix("-Forward").removesuffix("-Reverse")
             for name in _get_list("ado_findings.dependency_link_types")

@@ -8,6 +8,8 @@ located as (
         results.rule_id,
         results.subject_type,
         results.subject_uid,
+        results.is_aggregate,
+        results.is_superseded,
         results.severity,
         results.reason,
         results.metric_value,
@@ -49,7 +51,7 @@ located as (
             else results.other_platform
         end as other_platform,
         coalesce(results.other_account_uid, people.account_uid) as other_account_uid
-    from {{ ref('int_rule_results') }} as results
+    from {{ ref('int_rule_violations') }} as results
     cross join {{ ref('stg_run__run_context') }} as run_context
     inner join {{ ref('int_rule_statuses') }} as statuses
         on results.rule_id = statuses.rule_id and statuses.is_evaluated
@@ -62,7 +64,6 @@ located as (
     left join {{ ref('int_teams') }} as teams on results.team_id = teams.team_id
     left join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
         on results.team_id = team_iterations.team_id and results.iteration_id = team_iterations.iteration_id
-    where results.severity is not null
 
 ),
 
@@ -74,10 +75,16 @@ final as (
         {{ severity_id('located.severity') }} as severity_id,
         rules.rule_version,
         rules.family,
-        rules.title || coalesce(': ' || coalesce(located.subject_name, teams.team_name), '') as title,
-        rules.metric_name,
-        rules.metric_unit,
-        rules.remediation,
+        rules.title || coalesce(': ' || coalesce(
+            located.subject_name, teams.team_name, case when located.is_aggregate then projects.project_name end
+        ), '') as title,
+        case when located.is_aggregate then 'share' else rules.metric_name end as metric_name,
+        case when located.is_aggregate then 'ratio' else rules.metric_unit end as metric_unit,
+        case
+            when located.is_aggregate
+                then 'Most of the project works like this. Change the practice, or the threshold in thresholds.csv. '
+            else ''
+        end || rules.remediation as remediation,
         projects.project_name,
         teams.team_name,
         coalesce(located.contact_name, identities.display_name) as owner_name,

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.csv_files import CsvFile, Row, read_csv_file
 from pipelines.overrides import schema
-from pipelines.overrides.catalogue import PARAMETERS, SWITCH, Catalogue, unknown_rule
+from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, Catalogue, unknown_rule
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
 
 REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team")
@@ -72,6 +72,10 @@ def _validate(file: CsvFile, line: int, row: Row, catalogue: Catalogue) -> None:
         if parameter == SWITCH and row.get(column):
             problem = f"must be empty: `{SWITCH}` applies to the complete organization"
             raise file.fault(line, column, problem)
+    if parameter == AGGREGATES and row.get("team"):
+        raise file.fault(
+            line, "team", f"must be empty: `{AGGREGATES}` applies to complete projects"
+        )
     file.filled(line, row, "value")
     file.cell(line, row, "value", PARAMETERS[parameter])
 

@@ -79,6 +79,7 @@ RUN_CONTEXT = pa.schema(
         ("version", pa.string()),
         ("velocity_planning_days", pa.int64()),
         ("velocity_incomplete_categories", pa.string()),  # separated by commas
+        ("bulk_edit_items", pa.int64()),  # 0: no revision is a bulk edit
         ("dependency_link_types", pa.string()),  # additional ones, separated by commas
         ("authority_platform", pa.string()),  # the authority roster that was read, or null
     ]

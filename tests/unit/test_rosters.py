@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.accounts.rosters import read_rosters
+from pipelines.accounts.rosters import NO_PLATFORMS, read_rosters
 from pipelines.errors import UserActionRequired
 
 LOADED_AT = datetime(2026, 6, 30, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_the_account_uid_is_the_first_that_has_a_value(
 
 
 def test_files_of_overrides_are_not_platforms(tmp_path: Path) -> None:
-    for name in ("expectations", "waivers", "thresholds", "manual_links", "domain_aliases"):
+    for name in sorted(NO_PLATFORMS):
         write(tmp_path, f"{name}.csv", "platform\ngithub\n")
     write(tmp_path, "github.csv", "username\nana\n")
     rosters = read_rosters(tmp_path, LOADED_AT)

@@ -14,10 +14,17 @@ revisions as (
 
 assignees as (
 
-    select assigned_to_id as identity_id
-    from {{ ref('int_work_items') }}
-    where is_selected and is_open and assigned_to_id is not null
-    group by assigned_to_id
+    select people.assigned_to_id as identity_id
+    from {{ ref('int_revisions') }} as latest_revisions
+    inner join {{ ref('int_revision_people') }} as people
+        on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
+    inner join {{ ref('int_projects') }} as projects on latest_revisions.project_id = projects.project_id
+    where
+        latest_revisions.is_latest
+        and latest_revisions.is_open
+        and projects.is_selected
+        and people.assigned_to_id is not null
+    group by people.assigned_to_id
 
 ),
 
