@@ -62,7 +62,7 @@ located as (
     left join {{ ref('int_people') }} as people
         on results.subject_type = 'person' and results.person_id = people.person_id
     left join {{ ref('int_teams') }} as teams on results.team_id = teams.team_id
-    left join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
+    left join {{ ref('int_team_subscriptions') }} as team_iterations
         on results.team_id = team_iterations.team_id and results.iteration_id = team_iterations.iteration_id
 
 ),

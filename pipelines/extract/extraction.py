@@ -20,10 +20,11 @@ from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHO
 from pipelines.azure_devops.resources import existing_ids
 from pipelines.azure_devops.resources.entitlements import USER_ENTITLEMENTS
 from pipelines.azure_devops.resources.revisions import REVISIONS
+from pipelines.azure_devops.resources.team_settings import TEAM_ITERATIONS
 from pipelines.azure_devops.scopes import WORK_READ
 from pipelines.azure_devops.source import azure_devops
 from pipelines.errors import RunFailed
-from pipelines.extract import coverage_gaps, known_projects
+from pipelines.extract import coverage_gaps, known_iterations, known_projects
 from pipelines.extract.accounts import load_accounts
 from pipelines.extract.coverage import Coverage, CoverageLog
 from pipelines.extract.deletion_scan import DeletionScan
@@ -137,7 +138,10 @@ def load_organization(
     gaps = [*missed, *organization.gaps]
     coverage_gaps.write(loader.warehouse_path, gaps)
     incomplete_reasons = coverage_gaps.incomplete_reasons(gaps)
-    messages = {REVISIONS.name: _excluded_items(organization, loader.warehouse_path)}
+    messages = {
+        REVISIONS.name: _excluded_items(organization, loader.warehouse_path),
+        TEAM_ITERATIONS.name: _remember_iterations(loader),
+    }
     for resource in CRITICAL_RESOURCES:
         coverage.add_loaded(
             resource.name,
@@ -166,6 +170,7 @@ def _missed_projects(organization: AzureDevOpsOrganization, loader: Loader) -> l
     listed = [project["id"].lower() for project in organization.projects()]
     with warehouse.connect(loader.warehouse_path) as connection:
         known_projects.remember(connection, loader.loaded_at)
+        known_iterations.remember_earlier(connection, loader.loaded_at)
         if organization.selection:
             return []
         missing = known_projects.missing(connection, listed)
@@ -179,6 +184,13 @@ def _excluded_items(organization: AzureDevOpsOrganization, warehouse_path: Path)
     with warehouse.connect(warehouse_path) as connection:
         items = known_projects.count_excluded_items(connection)
     return f"{items:,} work items of projects that are not selected are excluded"
+
+
+def _remember_iterations(loader: Loader) -> str | None:
+    """Store the iterations of this load, and return what to know about them."""
+    with warehouse.connect(loader.warehouse_path) as connection:
+        known_iterations.remember(connection, loader.loaded_at)
+        return known_iterations.remark(connection)
 
 
 def load_people(

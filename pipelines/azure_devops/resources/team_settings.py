@@ -105,7 +105,7 @@ def _iteration_id(settings: Record, name: str) -> str | None:
 
 
 def team_field_value_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield the area paths that belong to each team."""
+    """Yield the area paths that belong to each team, or its values of another team field."""
     documents = fetch_documents(
         organization, "team_field_values", "teamsettings/teamfieldvalues", TEAM_FIELD_VALUES_SHAPE
     )
