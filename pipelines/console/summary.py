@@ -15,6 +15,7 @@ from pipelines.console.findings import OPEN, SEVERITIES
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
 from pipelines.paths import PARQUET_DIR
+from pipelines.publication_file import attach
 from pipelines.warehouse.run_context import RunContext
 
 TOP = 5
@@ -59,7 +60,9 @@ def print_sample_notice(console: Console) -> None:
 
 def print_summary(result: RunResult, console: Console) -> None:
     """Print the summary of a run or build to `console`."""
-    with warehouse.connect(result.published, read_only=True) as connection:
+    with warehouse.connect(Path(":memory:")) as connection:
+        attach(connection, result.published)
+        connection.execute("use publication")
         if result.usage:
             _print_extracted(result.usage, console)
         else:
@@ -68,6 +71,7 @@ def print_summary(result: RunResult, console: Console) -> None:
             )
         _print_coverage(result, console)
         _print_findings(connection, result, console)
+        _print_imports(connection, console)
         _print_waivers(connection, console)
         _print_cost(connection, console)
         _print_top(connection, console)
@@ -140,6 +144,17 @@ def _cells(counts: list[int]) -> list[str]:
     return [f"{count:,}" if count else "-" for count in (*counts, sum(counts))]
 
 
+def _print_imports(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    """Print which projects were imported: their figures begin with the import."""
+    reasons = connection.sql(
+        f"select reason from findings where rule_id = 'imported_history' and {OPEN} order by reason"
+    ).fetchall()
+    for (reason,) in reasons:
+        console.print(f"Note: {reason}", soft_wrap=True, highlight=False, markup=False)
+    if reasons:
+        console.print("docs/imported-organizations.md says which figures that affects.")
+
+
 def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
     """Print how many findings are suppressed, and each waiver that somebody should review."""
     waivers = connection.sql("from waivers order by line_number")
@@ -163,22 +178,16 @@ def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> N
 
 
 def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """Print the cost of the licenses with open findings, each license counted once."""
+    """Print the cost of the licenses with open findings; one finding of an account has it."""
     licenses, cost = connection.sql(
         f"""
-        select count(*), sum(cost)
-        from (
-            select max(estimated_monthly_cost) as cost
-            from findings
-            where {OPEN} and estimated_monthly_cost > 0
-            group by subject_type, subject_uid
-        )
+        select count(*), sum(estimated_monthly_cost)
+        from findings
+        where {OPEN} and estimated_monthly_cost > 0
         """
     ).fetchall()[0]
     if licenses:
-        console.print(
-            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month at list price"
-        )
+        console.print(f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month")
 
 
 def _print_top(connection: duckdb.DuckDBPyConnection, console: Console) -> None:

@@ -1,1 +1,1 @@
-"""Override files written by users: thresholds, waivers, manual links and domain aliases."""
+"""Override files written by users, from thresholds to state categories."""

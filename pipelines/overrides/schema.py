@@ -44,9 +44,30 @@ DOMAIN_ALIASES = pa.schema(
     ]
 )
 
+LICENSE_PRICES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("license_code", pa.string()),  # in lower case
+        ("usd_per_month", pa.float64()),
+        ("free_count", pa.int64()),  # null: that of the list
+    ]
+)
+
+STATE_CATEGORIES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("project_id", pa.string()),  # null: every project
+        ("work_item_type", pa.string()),  # null: every type
+        ("state", pa.string()),
+        ("state_category", pa.string()),
+    ]
+)
+
 OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
     "manual_links": MANUAL_LINKS,
     "domain_aliases": DOMAIN_ALIASES,
+    "license_prices": LICENSE_PRICES,
+    "state_categories": STATE_CATEGORIES,
 }

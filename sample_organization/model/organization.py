@@ -250,6 +250,9 @@ class UserEntitlement:
     access: tuple[ProjectAccess, ...] = ()
     assignment_source: str = "unknown"
     mail_address: str = ""
+    directory_alias: str = ""
+    github_license: str = "none"
+    msdn_license: str = "none"
 
 
 @dataclass(frozen=True)

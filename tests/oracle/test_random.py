@@ -24,6 +24,7 @@ from tests.oracle.shrinking import Shrinking
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
 ASKED = int(os.environ.get("ORACLE_PARAMETERS", "1"))
+MISTYPED = "Microsoft.VSTS.Common.Afects"
 OFF = ("completed_without_code_link",)
 QUESTIONS = {
     "New York, at midnight, after clocks went back": RunParameters(
@@ -32,13 +33,16 @@ QUESTIONS = {
         "America/New_York",
         velocity_planning_days=1,
         velocity_incomplete_categories=frozenset({"InProgress"}),
-        dependency_link_types=(AFFECTS,),
+        bulk_edit_items=3,
+        dependency_link_types=(AFFECTS, MISTYPED),
         switched_on=OFF,
     ),
     "Berlin, days after clocks went forward": RunParameters(
         datetime(2024, 4, 4, 15, 20, 10, 123456, tzinfo=UTC),
         "",
         "Europe/Berlin",
+        bulk_edit_items=2,
+        state_categories=(("", "", "Limbo", "InProgress"), ("", "Bug", "LIMBO", "Completed")),
         switched_on=OFF,
         authority="staff",
         everyone_on=("github",),
@@ -48,6 +52,7 @@ QUESTIONS = {
         "",
         "Pacific/Auckland",
         velocity_planning_days=3,
+        bulk_edit_items=0,
         authority=None,
     ),
     "Havana, days after a midnight was skipped": RunParameters(

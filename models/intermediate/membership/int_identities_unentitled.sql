@@ -14,10 +14,17 @@ revisions as (
 
 assignees as (
 
-    select assigned_to_id as identity_id
-    from {{ ref('int_work_items') }}
-    where is_selected and is_open and assigned_to_id is not null
-    group by assigned_to_id
+    select people.assigned_to_id as identity_id
+    from {{ ref('int_revisions') }} as latest_revisions
+    inner join {{ ref('int_revision_people') }} as people
+        on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
+    inner join {{ ref('int_projects') }} as projects on latest_revisions.project_id = projects.project_id
+    where
+        latest_revisions.is_latest
+        and latest_revisions.is_open
+        and projects.is_selected
+        and people.assigned_to_id is not null
+    group by people.assigned_to_id
 
 ),
 
@@ -88,6 +95,7 @@ final as (
         latest.descriptor,
         service_identities.mail,
         service_identities.mail_clear,
+        coalesce(service_identities.is_guest_by_directory, false) as is_guest_by_directory,
         coalesce(latest.is_deleted_in_origin, false) as is_deleted_in_origin
     from latest
     left join service_identities on latest.identity_id = service_identities.identity_id

@@ -45,8 +45,8 @@ def team_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the direct members of each team; a group that is a member is one row."""
-    members_by_team = organization.client.map_concurrently(
-        lambda team: fetch_members(organization, team), organization.teams()
+    members_by_team = organization.by_team(
+        "team_members", lambda team: fetch_members(organization, team)
     )
     for team, members in members_by_team:
         for member in members:
@@ -70,6 +70,7 @@ TEAMS = Snapshot(
     PROJECT_READ,
     keys=(("id",),),
     named_by=("project_id", "name"),
+    team_column="id",
 )
 TEAM_MEMBERS = Snapshot(
     "team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ, keys=(("team_id", "id"),)
