@@ -70,12 +70,6 @@ def _log_failure(message: str) -> None:
         logger.error("%s", message, exc_info=True)
 
 
-def _warn(message: str, messages: Console) -> None:
-    logger.warning("%s", message)
-    if not logs.is_shown():
-        messages.print(f"Warning: {message}")
-
-
 _verbose_option = click.option(
     "--verbose", "-v", is_flag=True, help="Log details, such as each request, to standard error."
 )
@@ -137,7 +131,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     if settings.connection and settings.connection.urls.sends_token_in_clear:
-        _warn("The organization URL is http://, so the token is sent unencrypted.", messages)
+        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
@@ -200,6 +194,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
+    logs.show_warnings(Console(stderr=True))
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
@@ -213,18 +208,17 @@ def check(verbose: bool) -> None:
     Sends one request per scope and per platform. Shows what is missing from the tables without a scope. Exits
     with status 2 if a scope that a run needs is missing; a run skips a platform that cannot be read.
     """
-    from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.console.connection_check import print_platforms, print_scopes
     from pipelines.console.platform_status import probe_state
-    from pipelines.run import source_organization
+    from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
     settings = load_settings()
     logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
     output = _output(settings.is_sample)
     with source_organization(settings) as organization:
-        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
+        client = client_of(organization.connection)
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
     output.print(f"Organization: {organization.public_url}", soft_wrap=True)
@@ -240,14 +234,13 @@ def projects() -> None:
 
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
     """
-    from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.organization import AzureDevOpsOrganization
     from pipelines.azure_devops.scopes import probe, require_critical
-    from pipelines.run import source_organization
+    from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
     with source_organization(load_settings()) as organization:
-        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
+        client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
         for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):

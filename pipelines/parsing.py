@@ -74,6 +74,13 @@ def integer(value: str) -> int:
     return int(value)
 
 
+def count(value: str) -> int:
+    """Return an integer of at least 0."""
+    if not value.isdecimal():
+        raise ValueError("valid count. Use an integer of at least 0.")
+    return int(value)
+
+
 def day(value: str) -> date:
     """Return a calendar date."""
     try:

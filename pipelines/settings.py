@@ -1,5 +1,6 @@
 """All settings, looked up by dlt's conventions and validated before a run starts."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
@@ -14,6 +16,7 @@ from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
 URL_KEY = "sources.azure_devops.organization_url"
+API_VERSION_KEY = "ado_findings.api_version"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -31,6 +34,7 @@ class Connection:
     urls: OrganizationUrls
     token: str = field(repr=False)
     projects: tuple[str, ...] = ()
+    api_version: str = api_versions.LATEST
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,9 @@ def load_connection(data_dir: Path) -> Connection | None:
             setting("sources.azure_devops.entitlements_url", str),
             setting("sources.azure_devops.identities_url", str),
         )
-        return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
+        return Connection(
+            urls, _token(token), tuple(_get_list("sources.azure_devops.projects")), _api_version()
+        )
     if url or token:
         raise _incomplete_connection(url)
     if (data_dir / WAREHOUSE_FILE).exists():
@@ -161,6 +167,16 @@ def load_connection(data_dir: Path) -> Connection | None:
             "the sample organization."
         )
     return None
+
+
+def _api_version() -> str:
+    version = setting(API_VERSION_KEY, str) or api_versions.LATEST
+    if not re.fullmatch(r"\d+\.\d+", version) or not api_versions.is_sufficient(version):
+        raise invalid_setting(
+            API_VERSION_KEY,
+            f"must be a version from {api_versions.OLDEST}, such as {api_versions.LATEST}, not `{version}`",
+        )
+    return version
 
 
 def _incomplete_connection(url: str | None) -> UserActionRequired:

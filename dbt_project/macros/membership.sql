@@ -65,9 +65,24 @@
     where key_value_clear like '%_@_%'
 {%- endmacro %}
 
+{#- True for the name that Microsoft Entra assigns to an account whose home is another directory or mail provider. -#}
+{% macro is_external_name(name) -%}
+    coalesce(upper({{ name }}) like '%#EXT#%', false)
+{%- endmacro %}
+
 {#- True for the user name that Microsoft Entra assigns to a guest: `ada_home.example#EXT#@tenant.example`. -#}
 {% macro is_guest_name(username) -%}
     coalesce(upper({{ username }}) like '%\_%#EXT#%' escape '\', false)
+{%- endmacro %}
+
+{#- True for the user name of an account in a Windows domain: `DOMAIN\name`. -#}
+{% macro is_domain_name(username) -%}
+    coalesce({{ username }} like '%_\_%' escape '!', false)
+{%- endmacro %}
+
+{#- The user name without its Windows domain. -#}
+{% macro without_domain(username) -%}
+    {{ replace_pattern(username, '^.*[\\\\]', "''") }}
 {%- endmacro %}
 
 {#- The part of an address after its last @. -#}

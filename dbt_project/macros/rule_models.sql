@@ -40,6 +40,7 @@
         "rule_team_member_without_entitlement",
         "rule_throughput_gap",
         "rule_unestimated_near_start",
+        "rule_unknown_link_type",
         "rule_unknown_state",
         "rule_unowned_in_progress",
         "rule_unstable_velocity",

@@ -4,6 +4,7 @@ with
 located as (
 
     select
+        {{ finding_uid('results.rule_id', 'results.subject_type', 'results.subject_uid') }} as finding_uid,
         results.rule_id,
         results.subject_type,
         results.subject_uid,
@@ -61,7 +62,7 @@ located as (
     left join {{ ref('int_people') }} as people
         on results.subject_type = 'person' and results.person_id = people.person_id
     left join {{ ref('int_teams') }} as teams on results.team_id = teams.team_id
-    left join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
+    left join {{ ref('int_team_subscriptions') }} as team_iterations
         on results.team_id = team_iterations.team_id and results.iteration_id = team_iterations.iteration_id
 
 ),
@@ -69,7 +70,6 @@ located as (
 final as (
 
     select
-        {{ finding_uid('located.rule_id', 'located.subject_type', 'located.subject_uid') }} as finding_uid,
         located.*,
         coalesce(located.rule_threshold, {{ threshold_of('located.severity', 'rules_scoped') }}) as threshold,
         {{ severity_id('located.severity') }} as severity_id,
@@ -101,7 +101,8 @@ final as (
         on located.project_id = projects.project_id and projects.is_selected
     left join {{ ref('int_teams') }} as teams on located.team_id = teams.team_id
     left join {{ ref('int_identity_emails') }} as identities on located.owner_id = identities.identity_id
-    where unlisted_projects.project_id is null
+    left join {{ ref('int_findings_previous') }} as previous on located.finding_uid = previous.finding_uid
+    where unlisted_projects.project_id is null and not coalesce(previous.is_of_left_out_team, false)
 
 )
 

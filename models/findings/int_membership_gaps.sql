@@ -82,10 +82,11 @@ final as (
         scoped.detail,
         case
             when row_number() over (partition by scoped.finding_uid order by scoped.scope) = 1
-                then scoped.estimated_monthly_cost
+                then costs.estimated_monthly_cost
         end as estimated_monthly_cost,
         scoped.severity
     from scoped
+    left join {{ ref('int_finding_costs') }} as costs on scoped.finding_uid = costs.finding_uid
     left join people on scoped.person_id = people.person_id
     left join work_items
         on scoped.scope_type = 'work_item' and scoped.scope = cast(work_items.work_item_id as string)

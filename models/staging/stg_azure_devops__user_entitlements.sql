@@ -16,6 +16,17 @@ source as (
 
 ),
 
+subscriptions as (
+
+    select
+        *,
+        coalesce(lower(licensing_source) = 'msdn', false)
+        or coalesce(lower(msdn_license_type), 'none') not in ('none', 'eligible', '') as has_visual_studio,
+        coalesce(lower(git_hub_license_type), 'none') not in ('none', '') as has_github_enterprise
+    from source
+
+),
+
 final as (
 
     select
@@ -45,17 +56,29 @@ final as (
             when lower(meta_type) in ('application', 'managedidentity') then 'service'
             else 'human'
         end as account_type,
-        coalesce(lower(meta_type) = 'guest', false) as is_guest_by_type,
+        coalesce(lower(meta_type) = 'guest', false)
+        or {{ is_external_name('directory_alias') }} as is_guest_by_directory,
         account_license_type as license_code,
+        case
+            when has_visual_studio then 'visual_studio'
+            when has_github_enterprise then 'github_enterprise'
+            when lower(account_license_type) = 'stakeholder' then 'stakeholder'
+            when lower(account_license_type) = 'express' then 'basic'
+            when lower(account_license_type) = 'advanced' then 'basic_test_plans'
+            when coalesce(lower(account_license_type), 'none') = 'none' then 'none'
+            else 'other'
+        end as license_type,
         coalesce(
             lower(account_license_type) in ('express', 'advanced', 'professional')
             and lower(licensing_source) = 'account'
-            and lower(status) = 'active',
+            and lower(status) = 'active'
+            and not has_visual_studio
+            and not has_github_enterprise,
             false
         ) as is_license_paid,
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
-    from source
+    from subscriptions
 
 )
 

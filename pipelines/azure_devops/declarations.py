@@ -42,11 +42,15 @@ class Snapshot:
     Attributes:
         rows: Yields the rows of one organization.
         scope: Without a critical scope the run fails; a snapshot of any other scope is optional.
+        is_optional: The snapshot is optional whatever its scope.
         is_retained: Keep every load, identified by `loaded_at`, instead of the last one only.
         load_group: Optional snapshots of one group are loaded together, or not at all; by default each
             is a group of its own.
         incomplete_reason: Why a snapshot that was read to its end is still incomplete, or none. An incomplete
             load is stored, and the previous one remains the latest.
+        project_column: The column with the id of the row's project, if the table has one.
+        team_column: The column with the id of the row's team, if the table has one.
+        is_needed: Whether this run reads an optional snapshot; one that is not needed counts as complete.
     """
 
     name: str
@@ -56,6 +60,15 @@ class Snapshot:
     is_retained: bool = False
     load_group: str | None = None
     incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
+    project_column: str = "project_id"
+    team_column: str = "team_id"
+    is_optional: bool = False
+    is_needed: Callable[["AzureDevOpsOrganization"], bool] = lambda organization: True
+
+    @property
+    def is_critical(self) -> bool:
+        """Return whether a run fails without the snapshot."""
+        return self.scope.is_critical and not self.is_optional
 
 
 class FeedBatch(NamedTuple):

@@ -31,13 +31,13 @@ def _in_scope_order(declared: Iterator[Resource]) -> tuple[Resource, ...]:
 
 _ALL_SNAPSHOTS = _in_scope_order(_declared(Snapshot))
 
-SNAPSHOTS = tuple(snapshot for snapshot in _ALL_SNAPSHOTS if snapshot.scope.is_critical)
+SNAPSHOTS = tuple(snapshot for snapshot in _ALL_SNAPSHOTS if snapshot.is_critical)
 """The critical snapshots."""
 
 OPTIONAL_SNAPSHOTS = tuple(
     tuple(group)
     for _, group in groupby(
-        (snapshot for snapshot in _ALL_SNAPSHOTS if not snapshot.scope.is_critical),
+        (snapshot for snapshot in _ALL_SNAPSHOTS if not snapshot.is_critical),
         key=lambda snapshot: snapshot.load_group or snapshot.name,
     )
 )

@@ -10,7 +10,15 @@ from typing import Any
 import duckdb
 
 from pipelines import warehouse
+from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
+from pipelines.publication_file import (
+    attach,
+    make_read_only,
+    quoted,
+    remove_write_ahead_log,
+    write_ahead_log,
+)
 
 STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
 RUNS_TABLE = "runs"  # written last among the Parquet files: while it is outdated, the others may be
@@ -39,94 +47,149 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
     """Publish `tables` of the warehouse in `directory` and return the path of the database.
 
     Readers see the previous publication until the rename, and for as long as they keep it open.
+
+    Raises:
+        RunFailed: If the file that was published does not contain what the warehouse does.
     """
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / PUBLISHED_FILE
     new = directory / f".{PUBLISHED_FILE}.new"
-    new.unlink(missing_ok=True)
+    _remove(new)
     try:
-        _copy_tables(warehouse_path, tables, new, run_id)
+        row_counts = _copy_tables(warehouse_path, tables, new, run_id)
+        make_read_only(new)
         _flush(new)
+        remove_write_ahead_log(target)
         new.replace(target)
+        remove_write_ahead_log(target)
     finally:
-        new.unlink(missing_ok=True)
-    write_parquet(directory)
+        _remove(new)
+    with _published(directory) as connection:
+        _require_row_counts(connection, row_counts, target)
+        _write_parquet(connection, directory)
     logger.info("Published %d tables in %s", len(tables), target)
     return target
 
 
-def write_parquet(directory: Path) -> None:
-    """Write every published table as a Parquet file, and replace each file in one step."""
-    parquet = directory / PARQUET_DIR
-    parquet.mkdir(exist_ok=True)
-    with _published(directory) as connection:
-        tables = [
-            row[0] for row in connection.sql("select table_name from duckdb_tables()").fetchall()
-        ]
-        for table in sorted(tables, key=lambda name: name == RUNS_TABLE):
-            new = parquet / f".{table}.parquet.new"
-            connection.execute(f"copy {table} to '{_quoted(new)}' (format parquet)")
-            new.replace(parquet / f"{table}.parquet")
-    for unpublished in set(parquet.glob("*.parquet")) - {
-        parquet / f"{table}.parquet" for table in tables
-    }:
-        unpublished.unlink()
-
-
 def rewrite_outdated_parquet(directory: Path) -> None:
     """Rewrite the Parquet files if a run was interrupted after it had replaced the database."""
-    runs = directory / PARQUET_DIR / f"{RUNS_TABLE}.parquet"
     if not (directory / PUBLISHED_FILE).exists():
         return
-    if runs.exists():
-        with _published(directory) as connection:
+    runs = directory / PARQUET_DIR / f"{RUNS_TABLE}.parquet"
+    with _published(directory) as connection:
+        if runs.exists():
             differing = connection.execute(
                 "select run_id from runs except select run_id from read_parquet(?)", [str(runs)]
             ).fetchall()
-        if not differing:
-            return
-    write_parquet(directory)
+            if not differing:
+                return
+        _write_parquet(connection, directory)
 
 
 def store_history(warehouse_path: Path, directory: Path) -> None:
     """Copy the tables that the next run compares with from the publication to the warehouse.
 
-    A table that an older version did not publish has no history.
+    The warehouse's own history is kept where it is of the same runs: no other program can change it. A table
+    that an older version did not publish has no history.
     """
     if not (directory / PUBLISHED_FILE).exists():
         return
-    published = _quoted(directory / PUBLISHED_FILE)
+    remove_write_ahead_log(directory / PUBLISHED_FILE)
     with warehouse.connect(warehouse_path) as connection:
-        connection.execute(f"attach '{published}' as publication (read_only)")
-        rows = connection.sql(
-            "select table_name from duckdb_tables() where database_name = 'publication'"
-        ).fetchall()
+        attach(connection, directory / PUBLISHED_FILE)
+        stored = _stored_history(connection)
+        published = _table_names(connection) & set(HISTORY_TABLES)
         connection.execute("begin")
         connection.execute("create schema if not exists history")
-        for table in {name for (name,) in rows} & set(HISTORY_TABLES):
+        for table in published - stored:
             connection.execute(
                 f"create or replace table history.{table} as from publication.main.{table}"
             )
         connection.execute("commit")
 
 
-def _copy_tables(warehouse_path: Path, tables: list[str], target: Path, run_id: str) -> None:
-    """Copy `tables` to a new database and write there that the run is finished."""
+def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the tables of the warehouse's history, or none if it is not that of the publication."""
+    rows = connection.sql(
+        "select table_name from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'history'"
+    ).fetchall()
+    stored = {name for (name,) in rows}
+    if RUNS_TABLE not in stored:
+        return set()
+    differing = connection.sql(
+        f"""
+        select run_id from publication.main.{RUNS_TABLE}
+        full join history.{RUNS_TABLE} as stored using (run_id)
+        where {RUNS_TABLE}.run_id is null or stored.run_id is null
+        """
+    ).fetchall()
+    return set() if differing else stored
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+    """Write every published table as a Parquet file, and replace each file in one step."""
+    parquet = directory / PARQUET_DIR
+    parquet.mkdir(exist_ok=True)
+    tables = _table_names(connection)
+    for table in sorted(tables, key=lambda name: (name == RUNS_TABLE, name)):
+        new = parquet / f".{table}.parquet.new"
+        new.unlink(missing_ok=True)
+        connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
+        make_read_only(new)
+        new.replace(parquet / f"{table}.parquet")
+    for unpublished in set(parquet.glob("*.parquet")) - {
+        parquet / f"{table}.parquet" for table in tables
+    }:
+        unpublished.unlink()
+
+
+def _require_row_counts(
+    connection: duckdb.DuckDBPyConnection, expected: dict[str, int], target: Path
+) -> None:
+    """Raise if another program has changed the new publication since it was written."""
+    found = {table: _row_count(connection, table) for table in _table_names(connection)}
+    for table in sorted(expected.keys() | found.keys()):
+        if found.get(table) != expected.get(table):
+            raise RunFailed(
+                f"{target} was changed by another program while it was published: table {table} has "
+                f"{found.get(table, 'no')} rows, and {expected.get(table, 'none')} were written. Close the "
+                "programs that have the file open for writing, and run `ado-findings build`."
+            )
+
+
+def _row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    [(rows,)] = connection.execute(f'select count(*) from publication.main."{table}"').fetchall()
+    return int(rows)
+
+
+def _table_names(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.sql(
+        "select table_name from duckdb_tables() "
+        "where database_name = 'publication' and schema_name = 'main'"
+    ).fetchall()
+    return {name for (name,) in rows}
+
+
+def _copy_tables(
+    warehouse_path: Path, tables: list[str], target: Path, run_id: str
+) -> dict[str, int]:
+    """Copy `tables` to a new database, write there that the run is finished, and return the row counts."""
     with warehouse.connect(warehouse_path) as connection:
         connection.execute(
-            f"attach '{_quoted(target)}' as publication (storage_version '{STORAGE_VERSION}')"
+            f"attach '{quoted(target)}' as publication (storage_version '{STORAGE_VERSION}')"
         )
-        for table in tables:
-            _copy_table(connection, table)
+        row_counts = {table: _copy_table(connection, table) for table in tables}
         connection.execute(
             "update publication.runs set finished_at = ? where run_id = ?",
             [datetime.now(UTC).replace(tzinfo=None), run_id],
         )
         connection.execute("detach publication")
+    return row_counts
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """Copy the mart's columns, NOT NULL constraints, comments and rows, but no keys."""
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    """Copy the mart's columns, NOT NULL constraints, comments and rows, but no keys; return its row count."""
     columns = _columns(connection, table)
     definitions = ", ".join(
         f'"{name}" {data_type}{"" if is_nullable else " not null"}'
@@ -143,6 +206,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     _comment(connection, f"table publication.{table}", comment)
     for name, _, _, column_comment in columns:
         _comment(connection, f'column publication.{table}."{name}"', column_comment)
+    return int(rows)
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str) -> list[tuple[Any, ...]]:
@@ -165,11 +229,20 @@ def _comment(connection: duckdb.DuckDBPyConnection, subject: str, comment: str |
 
 
 def _published(directory: Path) -> duckdb.DuckDBPyConnection:
-    return warehouse.connect(directory / PUBLISHED_FILE, read_only=True)
+    """Connect to the publication; what another program has logged about it is deleted."""
+    database = directory / PUBLISHED_FILE
+    remove_write_ahead_log(database)
+    connection = warehouse.connect(Path(":memory:"))
+    connection.execute(f"set temp_directory = '{quoted(directory / f'{PUBLISHED_FILE}.tmp')}'")
+    attach(connection, database)
+    connection.execute("use publication")
+    return connection
 
 
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _remove(new: Path) -> None:
+    """Delete the unfinished publication of a run that was killed, and its log."""
+    new.unlink(missing_ok=True)
+    write_ahead_log(new).unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipelines.errors import UserActionRequired, nearest
+from pipelines.publication_file import attach
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 FORMATS = ("table", "json", "csv", "markdown")
@@ -61,7 +62,9 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
     Raises:
         UserActionRequired: If a family or team of the filters does not exist.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with duckdb.connect() as connection:
+        attach(connection, database)
+        connection.execute("use publication")
         _check_names(connection, "family", filters.families, "select family from rules")
         _check_names(
             connection,

@@ -113,6 +113,19 @@ class _ConsoleHandler(logging.Handler):
         self._console.out(self.format(record), highlight=False)
 
 
+class _WarningHandler(logging.Handler):
+    """Prints warnings, and nothing else, where the log is not shown."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+        self.addFilter(lambda record: record.levelno == logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = f"Warning: {record.getMessage()}"
+        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+
 def is_json() -> bool:
     """Return whether `LOG_FORMAT` asks for JSON.
 
@@ -138,12 +151,19 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
         if not as_json:
             handler.addFilter(_is_not_printed)
         _LOGGER.addHandler(handler)
+    else:
+        show_warnings(console)
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
+def show_warnings(console: Console) -> None:
+    """Print the warnings of this command to `console`, which writes to standard error."""
+    _LOGGER.addHandler(_WarningHandler(console))
+
+
 def stop() -> None:
-    """End what `start` began."""
+    """End what `start` or `show_warnings` began."""
     for handler in _handlers():
         _LOGGER.removeHandler(handler)
         handler.close()
@@ -201,5 +221,7 @@ def _forms(secret: str) -> list[str]:
 
 def _handlers() -> list[logging.Handler]:
     return [
-        handler for handler in _LOGGER.handlers if isinstance(handler, RunLog | _ConsoleHandler)
+        handler
+        for handler in _LOGGER.handlers
+        if isinstance(handler, RunLog | _ConsoleHandler | _WarningHandler)
     ]

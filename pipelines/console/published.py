@@ -8,6 +8,7 @@ import duckdb
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
+from pipelines.publication_file import attach
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",
@@ -72,7 +73,8 @@ def _not_a_timestamp(text: str) -> UserActionRequired:
 
 
 def _described_by(database: Path) -> datetime | None:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.sql("select max(as_of) from runs").fetchall()
+    with duckdb.connect() as connection:
+        attach(connection, database)
+        rows = connection.sql("select max(as_of) from publication.runs").fetchall()
     as_of: datetime | None = rows[0][0]
     return as_of

@@ -15,6 +15,7 @@ from pipelines.console.findings import OPEN, SEVERITIES
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
 from pipelines.paths import PARQUET_DIR
+from pipelines.publication_file import attach
 from pipelines.warehouse.run_context import RunContext
 
 TOP = 5
@@ -59,7 +60,9 @@ def print_sample_notice(console: Console) -> None:
 
 def print_summary(result: RunResult, console: Console) -> None:
     """Print the summary of a run or build to `console`."""
-    with warehouse.connect(result.published, read_only=True) as connection:
+    with warehouse.connect(Path(":memory:")) as connection:
+        attach(connection, result.published)
+        connection.execute("use publication")
         if result.usage:
             _print_extracted(result.usage, console)
         else:
@@ -175,22 +178,16 @@ def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> N
 
 
 def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
-    """Print the cost of the licenses with open findings, each license counted once."""
+    """Print the cost of the licenses with open findings; one finding of an account has it."""
     licenses, cost = connection.sql(
         f"""
-        select count(*), sum(cost)
-        from (
-            select max(estimated_monthly_cost) as cost
-            from findings
-            where {OPEN} and estimated_monthly_cost > 0
-            group by subject_type, subject_uid
-        )
+        select count(*), sum(estimated_monthly_cost)
+        from findings
+        where {OPEN} and estimated_monthly_cost > 0
         """
     ).fetchall()[0]
     if licenses:
-        console.print(
-            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month at list price"
-        )
+        console.print(f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month")
 
 
 def _print_top(connection: duckdb.DuckDBPyConnection, console: Console) -> None:

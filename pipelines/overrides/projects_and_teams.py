@@ -33,9 +33,16 @@ class UnknownNameError(ValueError):
 
 
 class ProjectsAndTeams:
-    """The projects and teams of an organization, by name or id in any case."""
+    """The projects and teams of an organization, by name or id in any case.
 
-    def __init__(self, projects: Iterable[Project], teams: Iterable[Team]) -> None:
+    Attributes:
+        is_complete: Whether they are all; else a name that is not among them may be one that is left out.
+    """
+
+    def __init__(
+        self, projects: Iterable[Project], teams: Iterable[Team], is_complete: bool = True
+    ) -> None:
+        self.is_complete = is_complete
         self._projects = list(projects)
         self._teams = list(teams)
 
@@ -84,4 +91,5 @@ def loaded_projects_and_teams(connection: duckdb.DuckDBPyConnection) -> Projects
     """Return the projects and teams in the warehouse."""
     projects = connection.sql("select lower(id), name, is_selected from raw.projects").fetchall()
     teams = connection.sql("select lower(id), name, lower(project_id) from raw.teams").fetchall()
-    return ProjectsAndTeams(map(Project._make, projects), map(Team._make, teams))
+    [(gaps,)] = connection.sql("select count(*) from raw.coverage_gaps").fetchall()
+    return ProjectsAndTeams(map(Project._make, projects), map(Team._make, teams), not gaps)

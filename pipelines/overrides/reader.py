@@ -11,6 +11,7 @@ from pipelines import warehouse
 from pipelines.overrides import schema
 from pipelines.overrides.catalogue import read_catalogue
 from pipelines.overrides.identity_links import read_domain_aliases, read_manual_links
+from pipelines.overrides.license_prices import read_license_prices
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams
 from pipelines.overrides.state_categories import StateCategories, read_state_categories
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
@@ -25,6 +26,7 @@ class Overrides:
     waivers: pa.Table
     manual_links: pa.Table
     domain_aliases: pa.Table
+    license_prices: pa.Table
     state_categories: pa.Table
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,6 +43,7 @@ class OverrideFiles:
     waivers: pa.Table
     manual_links: pa.Table
     domain_aliases: pa.Table
+    license_prices: pa.Table
     state_categories: StateCategories | None
 
     def resolve(self, projects_and_teams: Callable[[], ProjectsAndTeams]) -> Overrides:
@@ -56,7 +59,12 @@ class OverrideFiles:
         if self.state_categories:
             state_categories = self.state_categories.resolve(projects_and_teams)
         return Overrides(
-            thresholds, self.waivers, self.manual_links, self.domain_aliases, state_categories
+            thresholds,
+            self.waivers,
+            self.manual_links,
+            self.domain_aliases,
+            self.license_prices,
+            state_categories,
         )
 
 
@@ -72,5 +80,6 @@ def read_override_files(directory: Path) -> OverrideFiles:
         read_waivers(directory / "waivers.csv", catalogue),
         read_manual_links(directory / "manual_links.csv"),
         read_domain_aliases(directory / "domain_aliases.csv"),
+        read_license_prices(directory / "license_prices.csv"),
         read_state_categories(directory / "state_categories.csv"),
     )

@@ -44,6 +44,15 @@ DOMAIN_ALIASES = pa.schema(
     ]
 )
 
+LICENSE_PRICES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("license_code", pa.string()),  # in lower case
+        ("usd_per_month", pa.float64()),
+        ("free_count", pa.int64()),  # null: that of the list
+    ]
+)
+
 STATE_CATEGORIES = pa.schema(
     [
         ("line_number", pa.int64()),
@@ -59,5 +68,6 @@ OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "waivers": WAIVERS,
     "manual_links": MANUAL_LINKS,
     "domain_aliases": DOMAIN_ALIASES,
+    "license_prices": LICENSE_PRICES,
     "state_categories": STATE_CATEGORIES,
 }

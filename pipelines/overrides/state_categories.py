@@ -73,6 +73,8 @@ def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> di
     try:
         project = known.project(row["project"]) if row.get("project") else None
     except UnknownNameError as error:
+        if not known.is_complete:
+            return None
         raise file.fault(line, error.column, str(error)) from error
     if project and not project.is_selected:
         return None

@@ -24,8 +24,8 @@ class Thresholds:
     def resolve(self, projects_and_teams: Callable[[], ProjectsAndTeams]) -> pa.Table:
         """Return the lines with ids of projects and teams in `schema.THRESHOLDS`.
 
-        Lines for projects that are not selected are dropped. `projects_and_teams` is called only if a line
-        names a project or team.
+        Lines for projects that are not selected or left out are dropped. `projects_and_teams` is called only
+        if a line names a project or team.
 
         Raises:
             UserActionRequired: If a project or team is unknown, or two lines mean the same.
@@ -87,6 +87,8 @@ def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> di
             return None
         team = known.team(row["team"], project) if row.get("team") else None
     except UnknownNameError as error:
+        if not known.is_complete:
+            return None
         raise file.fault(line, error.column, str(error)) from error
     return {
         "line_number": line,

@@ -96,6 +96,7 @@ def _user(user: UserEntitlement, selected: set[str]) -> Json:
         "id": user.identity.id,
         "user": _graph_user(user),
         "accessLevel": _access_level(user.license, user.licensing_source, user.status)
+        | _subscriptions(user)
         | {"assignmentSource": user.assignment_source},
         "lastAccessedDate": user.last_accessed,
         "dateCreated": user.created,
@@ -114,7 +115,7 @@ def _graph_user(user: UserEntitlement) -> Json:
     return {
         "subjectKind": user.subject_kind,
         **meta_type,
-        "directoryAlias": identity.unique_name.partition("@")[0],
+        "directoryAlias": user.directory_alias or identity.unique_name.partition("@")[0],
         "domain": tenant(),
         "principalName": identity.unique_name,
         "mailAddress": user.mail_address or identity.unique_name,
@@ -136,12 +137,21 @@ def _access_level(license_type: str, source: str, status: str) -> Json:
     return {
         "licensingSource": source,
         "accountLicenseType": license_type,
-        "msdnLicenseType": "professional" if source == "msdn" else "none",
+        "msdnLicenseType": "none",
         "gitHubLicenseType": "none",
         "licenseDisplayName": _LICENSE_NAMES.get(license_type, license_type),
         "status": status,
         "statusMessage": "",
         "assignmentSource": "unknown",
+    }
+
+
+def _subscriptions(user: UserEntitlement) -> Json:
+    """Return the licenses that somebody else pays for."""
+    is_subscriber = user.licensing_source == "msdn" and user.msdn_license == "none"
+    return {
+        "msdnLicenseType": "professional" if is_subscriber else user.msdn_license,
+        "gitHubLicenseType": user.github_license,
     }
 
 

@@ -68,5 +68,6 @@ def _properties(identity: Identity) -> Json:
         "Account": identity.unique_name,
         "Mail": identity.unique_name,
         "SpecialType": "Generic",
+        "DirectoryAlias": identity.unique_name.partition("@")[0],
     }
     return {name: {"$type": "System.String", "$value": value} for name, value in values.items()}

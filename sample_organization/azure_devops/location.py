@@ -65,6 +65,7 @@ _RESOURCES = {
         ("7c9d7a76-4a09-43e8-b5df-bd792f4ac6aa", "states", _OF_TYPE, 1),
         ("9b9f5734-36c8-415e-ba67-f83b45c31408", "workItemTypeCategories", _IN_PROJECT, 2),
         ("b51fd764-e5c2-4b9b-aaf7-3395cf4bdd94", "fields", _IN_PROJECT, 3),
+        ("f5d33bc9-5b49-4a3c-a9bd-f3cd46dd2165", "workItemRelationTypes", _IN_PROJECT, 2),
     ),
     "MemberEntitlementManagement": (
         ("387f832c-dbf2-4643-88e9-c1aa94dbb737", "UserEntitlements", _PLAIN, 3),

@@ -161,12 +161,16 @@ class TeamMember:
 
 @dataclass(eq=False)
 class Team:
-    """A team with its settings. `area_values` are pairs of an area path and "includes children"."""
+    """A team with its settings.
+
+    `area_values` are pairs of a value of `team_field`, normally an area path, and "includes children".
+    """
 
     id: str
     name: str
     description: str = ""
     area_values: list[tuple[str, bool]] = field(default_factory=list)
+    team_field: str = "System.AreaPath"
     iterations: list[Node] = field(default_factory=list)
     bugs_behavior: str = "asRequirements"
     working_days: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -246,6 +250,9 @@ class UserEntitlement:
     access: tuple[ProjectAccess, ...] = ()
     assignment_source: str = "unknown"
     mail_address: str = ""
+    directory_alias: str = ""
+    github_license: str = "none"
+    msdn_license: str = "none"
 
 
 @dataclass(frozen=True)

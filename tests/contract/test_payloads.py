@@ -25,6 +25,7 @@ from pipelines.azure_devops.resources import (
     fields,
     identities,
     projects,
+    relation_types,
     team_settings,
     teams,
     work_item_types,
@@ -196,11 +197,12 @@ IDENTITY_COLUMNS = {
     "properties.Mail.$value": "mail",
     "properties.Account.$value": "account",
     "properties.Domain.$value": "domain",
+    "properties.DirectoryAlias.$value": "directory_alias",
 }
 UNREAD_OF_IDENTITIES = (
     *("*.$type", "resourceVersion", "metaTypeId", "properties.http:*", "properties.Scope*"),
     *("properties.SchemaClassName.*", "properties.SpecialType.*", "properties.PUID.*"),
-    *("properties.*Date.*", "properties.Compliance*", "properties.*Alias.*", "properties.Global*"),
+    *("properties.*Date.*", "properties.Compliance*", "properties.Alias.*", "properties.Global*"),
     *("properties.Description.*", "properties.Security*", "properties.LocalScopeId.*"),
     *("properties.SecuringHostId.*", "properties.VirtualPlugin.*"),
 )
@@ -293,9 +295,13 @@ ENDPOINTS = (
     ),
     Endpoint("fields", (fields.field_rows,), ("readOnly", "supportedOperations.*")),
     Endpoint(
+        "workitemrelationtypes",
+        (relation_types.relation_type_rows,),
+        ("attributes.acyclic", "attributes.editable", "attributes.singleTarget"),
+    ),
+    Endpoint(
         "userentitlements",
         (entitlements.user_entitlement_rows, entitlements.user_entitlement_project_rows),
-        ("accessLevel.gitHubLicenseType",),
     ),
     Endpoint(
         "groupentitlements",

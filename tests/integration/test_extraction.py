@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.accounts.rosters import read_rosters
@@ -244,6 +245,35 @@ def test_a_missing_optional_scope_costs_only_its_own_tables(
     assert {entry.status for entry in not_loaded.values()} == {LoadStatus.DENIED}
     for entry in not_loaded.values():
         assert "lacks the scope" in str(entry.message)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_link_types_that_cannot_be_read_cost_only_their_table(tmp_path: Path, status: int) -> None:
+    def refuse(request: Request) -> Response | None:
+        is_refused = request.path.lower().endswith("/workitemrelationtypes")
+        return Response("{}", status, content_type="application/json") if is_refused else None
+
+    runs = Runs(tmp_path)
+    with serve(eventful_organization().commit()) as server:
+        runs.load(server.url)
+        before = runs.rows("from raw.relation_types")
+        server.hooks.append(refuse)
+        extraction = runs.load(server.url)
+    [entry] = [entry for entry in extraction.coverage if not entry.is_complete]
+    assert entry.resource == "relation_types"
+    assert entry.status is not LoadStatus.LOADED
+    assert before
+    assert runs.rows("from raw.relation_types") == before
+
+
+def test_link_types_are_not_requested_without_the_setting(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    with serve(tiny.commit()) as server:
+        extraction = raw.load(server)
+        assert not [request for request in server.requests if "relationtypes" in request.path]
+    [entry] = [entry for entry in extraction.coverage if entry.resource == "relation_types"]
+    assert (entry.status, entry.is_complete, entry.request_count) == (LoadStatus.LOADED, True, 0)
 
 
 def test_a_denied_resource_keeps_what_was_read_before(

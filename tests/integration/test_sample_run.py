@@ -175,9 +175,12 @@ def test_the_summary_counts_the_cost_of_each_license_once(
 ) -> None:
     found = published.sql(
         "select subject_uid, estimated_monthly_cost from findings "
-        "where estimated_monthly_cost is not null and status = 'in_progress'"
-    )
-    costs = dict(found.fetchall())
+        "where estimated_monthly_cost > 0 and status = 'in_progress'"
+    ).fetchall()
+    costs = dict(found)
+    assert len(costs) == len(found)
+    [(bill,)] = published.sql("select sum(estimated_monthly_cost) from accounts").fetchall()
+    assert sum(costs.values()) < bill
 
     [line] = [line for line in sample_runs.first.stdout.splitlines() if "USD per month" in line]
     assert f"{len(costs)}, {sum(costs.values()):,.2f} USD" in line

@@ -5,7 +5,7 @@ from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
-from tests.oracle.membership import Membership
+from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
@@ -75,7 +75,7 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
         "dependency_links": facts.dependencies,
-        "accounts": facts.membership.account_rows(),
+        "accounts": with_costs(facts.membership.account_rows()),
         "people": facts.membership.people_rows(),
         "membership_gaps": membership_gaps(facts),
         "findings": findings(facts),

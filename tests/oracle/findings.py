@@ -127,6 +127,7 @@ RULES = (
         aggregates=True,
         population=("active", "not_remote"),
     ),
+    Rule(data_quality.unknown_link_type, "data_quality", "organization", ("low",)),
     Rule(data_quality.incomplete_extract, "data_quality", "organization", ("high",)),
 )
 

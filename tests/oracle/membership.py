@@ -1,7 +1,7 @@
 """Expected rows of `accounts` and `people`, and who is who."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -21,6 +21,14 @@ STATUSES = {
     "deleted": "deprovisioned",
 }
 PAID = {"express", "advanced", "professional"}
+LICENSE_TYPES = {
+    "stakeholder": "stakeholder",
+    "express": "basic",
+    "advanced": "basic_test_plans",
+    "none": "none",
+}
+PRICES = {"express": 6.0, "advanced": 52.0, "professional": 45.0}
+FREE_BASIC_USERS = 5
 PROGRAMS = {"aadsp", "svc", "s2s", "acs"}
 
 
@@ -40,6 +48,7 @@ class Account:
     is_deleted: bool = False
     is_entitled: bool = False
     license: str | None = None
+    license_type: str | None = None
     is_paid: bool = False
     created_at: datetime | None = None
     last_sign_in_at: datetime | None = None
@@ -47,6 +56,18 @@ class Account:
     person_id: str | None = None
     entra_object_id: str | None = None
     employee_number: str | None = None
+    # The user names of the platform with a Windows domain.
+    domain_names: frozenset[str] = frozenset()
+
+    @property
+    def account_names(self) -> set[str]:
+        """The name in a Windows domain, and without the domain if no other domain has it."""
+        full = (self.username or "").lower()
+        domain, _, name = full.rpartition("\\")
+        if not domain or not name:
+            return set()
+        is_unique = {other for other in self.domain_names if other.endswith(f"\\{name}")} == {full}
+        return {full, name} if is_unique else {full}
 
     @property
     def keys(self) -> dict[str, set[str]]:
@@ -59,6 +80,7 @@ class Account:
             "entra_object_id": _filled((self.entra_object_id or "").lower()),
             "employee_number": _filled(self.employee_number),
             "email": {address for mail in mails for address in _filled((mail or "").lower())},
+            "account_name": self.account_names,
         }
 
 
@@ -92,8 +114,10 @@ class Person:
         steps: dict[str, set[str]] = {"manual": {self.id}}
         for account in self.accounts:
             for step, keys in account.keys.items():
-                if step != "manual":
+                if step not in ("manual", "account_name"):
                     steps.setdefault(step, set()).update(keys)
+            if account.username and "@" not in account.username:
+                steps.setdefault("account_name", set()).add(account.username.lower())
         return steps
 
 
@@ -117,7 +141,7 @@ class Membership:
         ]
         rosters = self.world.organization.rosters.platforms
         listed = [_listed(platform, line) for platform, lines in rosters.items() for line in lines]
-        return entitled + others + listed
+        return [*_with_domain_names(entitled + others), *listed]
 
     @property
     def platforms(self) -> set[str]:
@@ -198,6 +222,7 @@ class Membership:
             "is_guest": account.is_guest,
             "is_admin": account.is_admin,
             "license_code": account.license,
+            "license_type": account.license_type,
             "created_at": account.created_at,
             "last_sign_in_at": account.last_sign_in_at,
             "is_roster_complete": account.platform in self.platforms,
@@ -256,14 +281,17 @@ class Membership:
             status=STATUSES[user.status],
             is_service=user.subject_kind == "servicePrincipal"
             or user.meta_type in ("application", "managedIdentity"),
-            is_guest=user.meta_type == "guest" or "#EXT#" in identity.unique_name,
+            is_guest=user.meta_type == "guest"
+            or any("#EXT#" in name for name in (identity.unique_name, user.directory_alias)),
             is_admin=any(access.group_type == "projectAdministrator" for access in user.access),
             is_deleted=identity.is_deleted_in_origin,
             is_entitled=True,
             license=user.license,
+            license_type=_license_type(user),
             is_paid=user.license in PAID
             and user.licensing_source == "account"
-            and user.status == "active",
+            and user.status == "active"
+            and not _pays_elsewhere(user),
             created_at=instant_of(user.created),
             last_sign_in_at=None if user.last_accessed == NEVER else instant_of(user.last_accessed),
             entra_object_id=user.origin_id,
@@ -278,10 +306,53 @@ class Membership:
             email=identity.unique_name if is_listed else None,
             display_name=self.world.display_names[identity.id],
             status="unknown",
+            license_type="none",
             is_service=identity.descriptor.partition(".")[0] in PROGRAMS,
             is_guest="#EXT#" in identity.unique_name,
             is_deleted=identity.is_deleted_in_origin,
         )
+
+
+def _with_domain_names(accounts: list[Account]) -> list[Account]:
+    names = frozenset((account.username or "").lower() for account in accounts)
+    return [replace(account, domain_names=names) for account in accounts]
+
+
+def with_costs(rows: list[Row]) -> list[Row]:
+    """Return rows of `accounts` with the bill: the Basic users who signed in last are the free ones."""
+    paid = [row for row in rows if row.get("is_license_paid")]
+    latest_first = sorted(
+        (row for row in paid if row["license_code"] == "express"),
+        key=lambda row: (
+            datetime.max - (row["last_sign_in_at"] or datetime.min).replace(tzinfo=None),
+            row["created_at"],
+            row["account_uid"],
+        ),
+    )
+    free = {row["account_uid"] for row in latest_first[:FREE_BASIC_USERS]}
+    costs = {row["account_uid"]: PRICES[row["license_code"]] for row in paid}
+    costs |= dict.fromkeys(free, 0.0)
+    return [
+        {
+            **row,
+            "estimated_monthly_cost": costs.get(row["account_uid"])
+            if row["platform"] == AZURE_DEVOPS
+            else None,
+        }
+        for row in rows
+    ]
+
+
+def _pays_elsewhere(user: UserEntitlement) -> bool:
+    return user.github_license != "none" or user.msdn_license not in ("none", "eligible")
+
+
+def _license_type(user: UserEntitlement) -> str:
+    if user.licensing_source == "msdn" or user.msdn_license not in ("none", "eligible"):
+        return "visual_studio"
+    if user.github_license != "none":
+        return "github_enterprise"
+    return LICENSE_TYPES.get(user.license, "other")
 
 
 def _listed(platform: str, line: Line) -> Account:

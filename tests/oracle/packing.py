@@ -7,6 +7,7 @@ from functools import cached_property
 from sample_organization.model.organization import Revision
 from tests.oracle.comparison import Difference
 from tests.oracle.expectation import Tables, expected_tables
+from tests.oracle.membership import with_costs
 from tests.oracle.organizations.generator import IDS_PER_ORGANIZATION
 from tests.oracle.rosters import StaffedOrganization, united
 from tests.oracle.run_parameters import RunParameters
@@ -48,7 +49,11 @@ class Packed:
         # What is said of the whole organization is said once.
         about_all = [row for row in each[0]["findings"] if row["subject_type"] == "organization"]
         others = [row for row in tables["findings"] if row["subject_type"] != "organization"]
-        return {**tables, "findings": about_all + others}
+        return {
+            **tables,
+            "findings": about_all + others,
+            "accounts": with_costs(tables["accounts"]),
+        }
 
     def number_of(self, difference: Difference) -> int:
         """The number of the organization in which the difference is."""

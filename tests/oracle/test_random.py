@@ -24,6 +24,7 @@ from tests.oracle.shrinking import Shrinking
 FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
 ASKED = int(os.environ.get("ORACLE_PARAMETERS", "1"))
+MISTYPED = "Microsoft.VSTS.Common.Afects"
 OFF = ("completed_without_code_link",)
 QUESTIONS = {
     "New York, at midnight, after clocks went back": RunParameters(
@@ -33,7 +34,7 @@ QUESTIONS = {
         velocity_planning_days=1,
         velocity_incomplete_categories=frozenset({"InProgress"}),
         bulk_edit_items=3,
-        dependency_link_types=(AFFECTS,),
+        dependency_link_types=(AFFECTS, MISTYPED),
         switched_on=OFF,
     ),
     "Berlin, days after clocks went forward": RunParameters(

@@ -101,7 +101,10 @@ class Runs:
         client = AzureDevOpsClient(urls, token, throttle=throttle, concurrency=concurrency)
         started_at = FIRST_RUN + timedelta(days=self._run)
         organization = AzureDevOpsOrganization(
-            client, selection, lambda: identity_ids_to_look_up(self.path, started_at)
+            client,
+            selection,
+            lambda: identity_ids_to_look_up(self.path, started_at),
+            dependency_link_types=("System.LinkTypes.Dependency",),
         )
         self._run += 1
         with warehouse.connect(self.path) as connection:

@@ -161,6 +161,20 @@ def fields(client: OfficialClient) -> Iterator[Row]:
         }
 
 
+def relation_types(client: OfficialClient) -> Iterator[Row]:
+    for relation_type in client.items.get_relation_types():
+        yield {
+            **attributes(relation_type, "reference_name", "name"),
+            "usage": relation_type.attributes["usage"],
+            "topology": relation_type.attributes.get("topology"),
+            "is_enabled": relation_type.attributes["enabled"],
+            "is_directional": bool(relation_type.attributes.get("directional")),
+            "is_forward": bool(relation_type.attributes.get("isForward")),
+            "is_remote": bool(relation_type.attributes.get("remote")),
+            "opposite_end_reference_name": relation_type.attributes.get("oppositeEndReferenceName"),
+        }
+
+
 def user_entitlements(client: OfficialClient) -> Iterator[Row]:
     user_names = ("subject_kind", "meta_type", "directory_alias", "domain", "principal_name")
     more_names = ("mail_address", "origin", "origin_id", "display_name", "descriptor")
@@ -209,6 +223,7 @@ def identities(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
             "display_name": identity.provider_display_name,
             **flags(identity, "is_active", "is_container"),
             "mail": identity.properties["Mail"]["$value"],
+            "directory_alias": identity.properties["DirectoryAlias"]["$value"],
         }
 
 
@@ -311,6 +326,7 @@ TABLES = (
     work_item_type_states,
     work_item_type_categories,
     fields,
+    relation_types,
     user_entitlements,
     user_entitlement_projects,
     group_entitlements,

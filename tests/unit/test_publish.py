@@ -1,5 +1,8 @@
 """Publish a small warehouse: what readers see before, during and after it."""
 
+import logging
+import stat
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -7,10 +10,17 @@ import duckdb
 import pytest
 
 from pipelines.build import publication
+from pipelines.errors import RunFailed
 from pipelines.warehouse import connect
 from tests.support.memory import declared_limit, limits_of_all_connections
+from tests.support.other_programs import leave_log, opened
 
 TABLES = ["findings", "runs", "velocity"]
+DELETE, CREATE = (
+    "delete from findings where finding_uid = '0'",
+    "create table foreign_table (i int)",
+)
+REMOVED = "Removed {}.wal. Another program has opened the publication for writing"
 
 
 class Publisher:
@@ -126,7 +136,7 @@ def test_parquet_files_of_removed_tables_are_deleted(publisher: Publisher) -> No
     publisher.publish("one", 3)
     (publisher.folder / "parquet" / "old.parquet").touch()
     publisher.publish("two", 3)
-    assert {path.stem for path in (publisher.folder / "parquet").iterdir()} == set(TABLES)
+    assert _parquet_tables(publisher) == set(TABLES)
 
 
 def test_history_is_stored_from_the_publication(
@@ -149,6 +159,143 @@ def test_publishing_takes_no_more_memory_than_its_limit(publisher: Publisher) ->
         publication.store_history(publisher.warehouse, publisher.folder)
     assert len(limits) == 4
     assert set(limits) == {declared_limit()}
+
+
+def test_nobody_may_write_what_is_published(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publisher.publish("two", 5)
+    files = [publisher.database, *(publisher.folder / "parquet").iterdir()]
+    assert len(files) == 1 + len(TABLES)
+    for file in files:
+        assert stat.S_IMODE(file.stat().st_mode) & 0o222 == 0
+        assert stat.S_IMODE(file.stat().st_mode) & 0o400
+
+
+def test_a_log_of_a_killed_writer_changes_neither_publication_nor_history(
+    publisher: Publisher, caplog: pytest.LogCaptureFixture
+) -> None:
+    publisher.publish("one", 3)
+    leave_log(publisher.database, DELETE, CREATE)
+    log = publisher.folder / "findings.duckdb.wal"
+    assert log.exists()
+    publication.store_history(publisher.warehouse, publisher.folder)
+    assert _messages(caplog, REMOVED.format(publisher.database)) == 1
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+    leave_log(publisher.database, DELETE, CREATE)
+    publisher.publish("two", 5)
+    assert not log.exists()
+    assert _messages(caplog, REMOVED.format(publisher.database)) == 2
+    assert publisher.count() == _parquet_count(publisher, "findings") == 5
+    assert _parquet_tables(publisher) == set(TABLES)
+
+
+def test_a_log_of_a_killed_writer_leads_to_no_wrong_parquet_file(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    (publisher.folder / "parquet" / "runs.parquet").unlink()
+    leave_log(publisher.database, DELETE, CREATE)
+    publication.rewrite_outdated_parquet(publisher.folder)
+    assert _parquet_count(publisher, "findings") == publisher.count() == 3
+    assert _parquet_tables(publisher) == set(TABLES)
+
+
+def test_a_log_of_a_killed_run_is_not_published(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    unfinished = publisher.folder / ".findings.duckdb.new"
+    unfinished.write_bytes(publisher.database.read_bytes())
+    leave_log(unfinished, DELETE, CREATE)
+    publisher.publish("two", 5)
+    assert publisher.count() == 5
+    assert _parquet_tables(publisher) == set(TABLES)
+
+
+def test_a_living_writer_that_commits_after_the_rename_changes_nothing(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    publisher.publish("one", 3)
+    with opened(publisher.database, "write") as writer:
+        _after_the_rename(publisher, monkeypatch, lambda: writer.ask(DELETE))
+        publisher.publish("two", 5)
+        publication.store_history(publisher.warehouse, publisher.folder)
+        assert _messages(caplog, REMOVED.format(publisher.database)) == 1
+        assert publisher.count() == _parquet_count(publisher, "findings") == 5
+        assert writer.ask("select count(*), min(run_id) from findings") == [[2, "one"]]
+        writer.ask("delete from findings")
+        publication.store_history(publisher.warehouse, publisher.folder)
+    assert publisher.count() == 5
+
+
+def test_a_writer_of_the_publication_is_read_around(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    with opened(publisher.database, "write") as writer:
+        (publisher.folder / "parquet" / "runs.parquet").unlink()
+        publication.rewrite_outdated_parquet(publisher.folder)
+        publication.store_history(publisher.warehouse, publisher.folder)
+        publisher.publish("two", 5)
+        assert writer.ask("select count(*) from findings") == [[3]]
+    assert publisher.count() == 5
+
+
+def test_a_reader_of_days_keeps_the_publication_it_has_open(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    with opened(publisher.database, "read") as reader:
+        for run_id, findings in (("two", 5), ("three", 7)):
+            publisher.publish(run_id, findings)
+            assert reader.ask("select count(*) from findings") == [[3]]
+            assert publisher.count() == findings
+
+
+def test_a_publication_that_another_program_changes_at_once_fails_the_run(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish("one", 3)
+
+    def change() -> None:
+        publisher.database.chmod(0o644)
+        with duckdb.connect(str(publisher.database)) as connection:
+            connection.execute(DELETE)
+
+    _after_the_rename(publisher, monkeypatch, change)
+    with pytest.raises(RunFailed, match="table findings has 4 rows, and 5 were written"):
+        publisher.publish("two", 5)
+    assert _parquet_count(publisher, "findings") == 3
+
+
+def test_history_is_the_warehouses_own_if_it_is_of_the_same_runs(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    publisher.database.chmod(0o644)
+    with duckdb.connect(str(publisher.database)) as connection:
+        connection.execute(DELETE)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+
+
+def _after_the_rename(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
+) -> None:
+    """Have something happen once, between the rename of the database and what follows it."""
+    replace = Path.replace
+
+    def replace_and_act(path: Path, target: Path) -> Path:
+        result = replace(path, target)
+        if target == publisher.database:
+            act()
+        return result
+
+    monkeypatch.setattr(Path, "replace", replace_and_act)
+
+
+def _messages(caplog: pytest.LogCaptureFixture, beginning: str) -> int:
+    return sum(
+        record.levelno == logging.WARNING and record.getMessage().startswith(beginning)
+        for record in caplog.records
+    )
+
+
+def _parquet_tables(publisher: Publisher) -> set[str]:
+    return {path.stem for path in (publisher.folder / "parquet").iterdir()}
 
 
 def _parquet_count(publisher: Publisher, table: str) -> int:

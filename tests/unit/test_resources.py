@@ -52,6 +52,7 @@ def test_what_a_run_does_without_is_read_after_what_decides_it() -> None:
     """Identities are looked up for those without an entitlement; users come with their projects."""
     groups = [[snapshot.name for snapshot in group] for group in OPTIONAL_SNAPSHOTS]
     assert groups == [
+        ["relation_types"],
         ["user_entitlements", "user_entitlement_projects"],
         ["group_entitlements"],
         ["identities"],

@@ -18,9 +18,9 @@ platforms as (
 
 ),
 
-license_prices as (
+license_costs as (
 
-    select * from {{ ref('license_prices') }}
+    select * from {{ ref('int_license_costs') }}
 
 ),
 
@@ -44,12 +44,12 @@ final as (
         accounts.is_admin,
         accounts.is_deleted_in_origin,
         accounts.license_code,
+        accounts.license_type,
         accounts.is_license_paid,
-        case
-            when accounts.is_license_paid then license_prices.usd_per_month
-        end as estimated_monthly_cost,
+        license_costs.estimated_monthly_cost,
         accounts.created_at,
         accounts.last_sign_in_at,
+        accounts.is_sign_in_read,
         coalesce(accounts.loaded_at, platforms.loaded_at) as roster_loaded_at,
         coalesce(platforms.is_complete, false) as is_roster_complete,
         matches.person_id,
@@ -60,7 +60,10 @@ final as (
     from accounts
     cross join run_context
     left join platforms on accounts.platform = platforms.platform
-    left join license_prices on lower(accounts.license_code) = license_prices.license_code
+    left join license_costs
+        on
+            accounts.platform = license_costs.platform
+            and accounts.account_uid = license_costs.account_uid
     left join matches
         on
             accounts.platform = matches.platform

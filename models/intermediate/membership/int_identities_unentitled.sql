@@ -95,6 +95,7 @@ final as (
         latest.descriptor,
         service_identities.mail,
         service_identities.mail_clear,
+        coalesce(service_identities.is_guest_by_directory, false) as is_guest_by_directory,
         coalesce(latest.is_deleted_in_origin, false) as is_deleted_in_origin
     from latest
     left join service_identities on latest.identity_id = service_identities.identity_id

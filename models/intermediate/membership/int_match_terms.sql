@@ -44,7 +44,7 @@ names as (
 
     {{ terms_of_account('accounts', 'display name', 'display_name_clear') }}
     union all
-    {{ terms_of_account('accounts', 'user name', local_part_of('username_clear')) }}
+    {{ terms_of_account('accounts', 'user name', local_part_of(without_domain('username_clear'))) }}
     union all
     -- GitHub's login form for enterprise managed users
     {{ terms_of_account('accounts', 'stem of the user name', stem_of_login('username_clear')) }}

@@ -36,7 +36,8 @@ match_methods as (
         ('email', 'email', 4, 0.95),
         ('verified_email', 'email', 5, 0.95),
         ('normalized_email', 'normalized_email', 6, 0.9),
-        ('guest_name', 'normalized_email', 7, 0.9)
+        ('guest_name', 'normalized_email', 7, 0.9),
+        ('account_name', 'account_name', 8, 0.85)
     ) as listed (match_method, person_method, step, match_confidence)
 
 ),

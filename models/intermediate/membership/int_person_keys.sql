@@ -58,6 +58,20 @@ addresses as (
 
 ),
 
+account_names as (
+
+    select
+        platform,
+        person_id,
+        person_id_clear,
+        'account_name' as match_method,
+        'username' as source_field,
+        lower(trim(username_clear)) as key_value_clear
+    from authority_accounts
+    where trim(username_clear) <> '' and username_clear not like '%@%'
+
+),
+
 keys as (
 
     select
@@ -70,6 +84,8 @@ keys as (
     from authority_accounts
     union all
     select * from own_keys
+    union all
+    select * from account_names
     union all
     {{ normalized_keys('addresses', 'domain_aliases', 'platform, person_id, person_id_clear') }}
 

@@ -37,7 +37,7 @@ resolved as (
     select
         locations.*,
         coalesce(areas.node_path, areas_by_path.node_path, locations.area_path) as found_area_path,
-        coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
+        coalesce(iterations.node_uid, iterations_by_path.node_uid, known_iterations.iteration_id) as iteration_id,
         coalesce(iterations.node_path, iterations_by_path.node_path, locations.iteration_path) as found_iteration_path,
         coalesce(
             areas.project_id,
@@ -64,6 +64,8 @@ resolved as (
     left join {{ ref('stg_azure_devops__projects') }} as projects
         on lower(locations.team_project_name) = lower(projects.project_name)
     left join {{ ref('stg_azure_devops__known_areas') }} as known_areas on locations.area_node_id = known_areas.node_id
+    left join {{ ref('stg_azure_devops__known_iterations') }} as known_iterations
+        on locations.iteration_node_id = known_iterations.node_id
     left join known_projects on lower(locations.team_project_name) = known_projects.name_key
 
 ),

@@ -12,11 +12,21 @@ state_categories as (
 
 ),
 
+team_values as (
+
+    select distinct
+        work_item_id,
+        rev,
+        team_values_key
+    from {{ ref('int_revision_team_values') }}
+
+),
+
 categorized as (
 
     select
         revisions.*,
-        lower(revisions.area_path) as area_key,
+        {{ ownership_key("revisions", "team_values") }} as ownership_key,
         lower(revisions.work_item_type) as type_key,
         coalesce(revisions.state, '') as state_text,
         coalesce(revisions.tags, '') as tags_text,
@@ -27,6 +37,7 @@ categorized as (
             lower(revisions.state) = state_categories.state_key
             and lower(revisions.work_item_type) is not distinct from state_categories.type_key
             and revisions.project_id is not distinct from state_categories.project_id
+    left join team_values on revisions.work_item_id = team_values.work_item_id and revisions.rev = team_values.rev
 
 ),
 
@@ -58,7 +69,7 @@ final as (
         changed_at,
         project_id,
         area_path,
-        area_key,
+        ownership_key,
         iteration_id,
         iteration_path,
         type_key,

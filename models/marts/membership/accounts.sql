@@ -28,6 +28,7 @@ final as (
         accounts.is_admin,
         accounts.is_deleted_in_origin,
         accounts.license_code,
+        accounts.license_type,
         accounts.is_license_paid,
         accounts.estimated_monthly_cost,
         accounts.created_at,

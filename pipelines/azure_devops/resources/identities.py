@@ -19,6 +19,7 @@ IDENTITIES_SCHEMA = table_schema(
     is_container=BOOLEAN,
     mail=STRING,
     account=STRING,
+    directory_alias=STRING,
     domain=STRING,
 )
 IDENTITIES_SHAPE: Shape = {"value": list}
@@ -64,6 +65,7 @@ def identity_rows(organization: AzureDevOpsOrganization) -> Rows:
             "is_container": converters.boolean(record.get("isContainer")),
             "mail": _property(properties, "Mail"),
             "account": _property(properties, "Account"),
+            "directory_alias": _property(properties, "DirectoryAlias"),
             "domain": _property(properties, "Domain"),
         }
 

@@ -45,8 +45,8 @@ def team_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the direct members of each team; a group that is a member is one row."""
-    members_by_team = organization.client.map_concurrently(
-        lambda team: fetch_members(organization, team), organization.teams()
+    members_by_team = organization.by_team(
+        "team_members", lambda team: fetch_members(organization, team)
     )
     for team, members in members_by_team:
         for member in members:
@@ -63,5 +63,5 @@ def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
             }
 
 
-TEAMS = Snapshot("teams", TEAMS_SCHEMA, team_rows, PROJECT_READ)
+TEAMS = Snapshot("teams", TEAMS_SCHEMA, team_rows, PROJECT_READ, team_column="id")
 TEAM_MEMBERS = Snapshot("team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ)

@@ -77,6 +77,11 @@ def recorded(name):
         (f"{ITEM}/revisions/2", {}, "workitem-revisions/specs-wit-7.1-GET__workitem_revision.json"),
         (f"{ITEM}/updates", {}, UPDATES),
         (f"{ITEM}/updates/1", {}, "workitem-updates/specs-wit-7.1-GET__work_item_update.json"),
+        (
+            "/_apis/wit/workItemRelationTypes",
+            {},
+            "workitemrelationtypes/azcli-boards_releations_create_rem-14-GET-200.json",
+        ),
         ("/_apis/ResourceAreas", {}, "resourceareas/azcli-boards_areas-00-GET-200.json"),
         (
             "/_apis/connectionData",

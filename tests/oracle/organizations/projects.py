@@ -1,4 +1,4 @@
-"""Random projects: irregular iteration dates, overlapping areas, inherited processes."""
+"""Random projects: irregular iteration dates, overlapping areas, team fields, inherited processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,6 +15,7 @@ from sample_organization.model.organization import (
     Team,
     guid,
 )
+from tests.oracle.organizations.item_histories import TEAM_FIELD, TEAM_VALUES
 
 # Some are beginnings of others, and some mean something else to `like` or in a URL.
 AREA_NAMES = ("Core", "Core 2", "C_re", "C%", "Über & Unter", "Core's")
@@ -89,13 +90,16 @@ def random_teams(rng: Random, project: Project, count: int) -> list[Team]:
 
 
 def random_team(rng: Random, project: Project, name: str) -> Team:
-    """Make a team that owns some areas, or none, and subscribes to some iterations or all."""
+    """Make a team that owns areas or values of a field, and subscribes to some iterations or all."""
     areas, iterations = list(project.areas.walk()), list(project.iterations.walk())
     values = [node.path for node in rng.sample(areas, min(rng.choice((0, 1, 1, 2)), len(areas)))]
     if rng.random() < 0.6:
         values.append(project.name)
     if rng.random() < 0.1:
         values.append(f"{project.name}\\No longer there")
+    team_field = "System.AreaPath"
+    if rng.random() < 0.2:
+        team_field, values = TEAM_FIELD, rng.sample(TEAM_VALUES, rng.choice((1, 1, 2)))
     fewest = rng.choice((len(iterations) // 2, len(iterations)))
     return Team(
         guid("team", project.name, name),
@@ -104,6 +108,7 @@ def random_team(rng: Random, project: Project, name: str) -> Team:
             (rng.choice((path, path, path.upper())), rng.random() < 0.7)
             for path in dict.fromkeys(values)
         ],
+        team_field=team_field,
         iterations=rng.sample(iterations, rng.randrange(fewest, len(iterations) + 1)),
         bugs_behavior=rng.choice(("asRequirements", "asTasks", "off")),
         working_days=rng.choice(WORKING_DAYS),

@@ -41,7 +41,11 @@ TRUTH = ("", "", "", "false", "true")
 def identity(rng: Random, name: str) -> Identity:
     """Return a random identity: a user, guest or service, possibly deleted from the directory."""
     address = rng.choice(
-        (*(f"{name}@random.example",) * 5, f"{name}_away.example#EXT#@random.example")
+        (
+            *(f"{name}@random.example",) * 5,
+            f"{name}_away.example#EXT#@random.example",
+            f"RANDOM\\{name}",
+        )
     )
     return Identity(
         guid("person", name),
@@ -110,6 +114,8 @@ class Staffing:
             one,
             directory_id(one),
             license=self.rng.choice(LICENSES),
+            github_license=self.rng.choice((*("none",) * 9, "enterprise")),
+            msdn_license=self.rng.choice((*("none",) * 8, "eligible", "enterprise")),
             licensing_source=self.rng.choice(("account", "account", "account", "msdn")),
             status=self.rng.choice(STATUSES),
             meta_type=meta_type,
@@ -120,6 +126,7 @@ class Staffing:
             ),
             access=tuple(ProjectAccess(project, self.rng.choice(GROUPS)) for project in projects),
             mail_address=self.rng.choice(("", "", f"{one.display_name}@Mail.Example")),
+            directory_alias=self.rng.choice(("",) * 7 + (f"{one.display_name}_x.example#EXT#",)),
         )
 
     def _ago(self, *days: int) -> datetime:
@@ -143,6 +150,7 @@ class Staffing:
         ends = [today + timedelta(days=later) for later in (-300, -1, 0, 1)]
         return {
             "account_uid": f"P-{self.number}-{place}",
+            "username": self.rng.choice(("", one.display_name, f"random\\{one.display_name}")),
             "person_id": self.rng.choice(("", "", f"person {self.number} {place}")),
             "display_name": self.rng.choice(("", one.display_name)),
             "employment_status": self.rng.choice(EMPLOYMENT),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sample_organization.azure_devops.relation_types import LINK_TYPES
 from tests.oracle.items import Snapshot
 from tests.oracle.rules.evaluation import Case, always, case
 from tests.oracle.rules.facts import Facts
@@ -30,6 +31,17 @@ def link_target_unreadable(facts: Facts) -> Iterator[Case]:
             active=link.is_active,
             not_remote=".remote." not in link.rel.lower(),
             unreadable=not ends <= facts.world.items.keys(),
+        )
+
+
+def unknown_link_type(facts: Facts) -> Iterator[Case]:
+    """Compare the names of the setting with the link types of the service, without direction."""
+    known = {link_type.reference_name.lower() for link_type in LINK_TYPES}
+    for name in facts.world.parameters.dependency_link_types:
+        yield case(
+            f"{facts.world.organization.name}/{name}",
+            always("low"),
+            unknown=name.lower() not in known,
         )
 
 
