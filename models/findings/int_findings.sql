@@ -59,10 +59,6 @@ final as (
             "evidence", "evidence_ids", "remediation",
         ]) }},
         case
-            when lifecycle.status = 'resolved' then previous.estimated_monthly_cost
-            else costs.estimated_monthly_cost
-        end as estimated_monthly_cost,
-        case
             when not lifecycle.is_superseded then waivers.reason
             when lifecycle.subject_type = 'project' then 'Its subjects have findings of their own again.'
             else 'Reported by the finding on the project.'
@@ -73,7 +69,6 @@ final as (
     cross join {{ ref('stg_run__run_context') }} as run_context
     left join {{ ref('int_waivers_matched') }} as waivers
         on lifecycle.finding_uid = waivers.finding_uid and waivers.is_applied
-    left join {{ ref('int_finding_costs') }} as costs on lifecycle.finding_uid = costs.finding_uid
     left join raised on lifecycle.finding_uid = raised.finding_uid
     left join {{ ref('int_findings_previous') }} as previous on lifecycle.finding_uid = previous.finding_uid
 
