@@ -29,7 +29,7 @@ evidence as (
 
 ),
 
--- Whom an expectation places by a team cannot be told while the team is unread.
+-- While a team is unread, it is unknown whom an expectation places by this team.
 final as (
 
     select evidence.finding_uid
