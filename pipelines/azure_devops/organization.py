@@ -208,11 +208,16 @@ def _list_all_teams(organization: AzureDevOpsOrganization) -> list[Record]:
     teams_by_project = organization.by_project(
         "teams", lambda project: _list_teams(organization, project)
     )
-    return deduplicated(
+    listed = [
         {**team, "projectId": project["id"]}
         for project, teams in teams_by_project
         for team in teams
-    )
+    ]
+    teams = deduplicated(listed)
+    if len(teams) < len(listed):
+        remark = f"teams that responses repeated, counted once: {len(listed) - len(teams):,}"
+        organization.client.usage.of("teams").remarks.append(remark)
+    return teams
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

@@ -14,6 +14,7 @@ from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.gaps import without_ids
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.registry import SNAPSHOTS
+from pipelines.azure_devops.repeated_rows import remarks, without_repeated
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",
@@ -107,10 +108,13 @@ def _read(
 def _snapshot_table(
     snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
 ) -> pa.Table:
-    rows = list(snapshot.rows(organization))
+    found = list(snapshot.rows(organization))
+    rows = without_repeated(snapshot, found)
+    usage = organization.client.usage.of(snapshot.name)
+    usage.remarks += remarks(snapshot, found, rows)
+    usage.add(rows=len(rows))
     if snapshot.is_retained:
         rows = [row | {"loaded_at": loaded_at} for row in rows]
-    organization.client.usage.of(snapshot.name).add(rows=len(rows))
     return pa.Table.from_pylist(rows, schema=snapshot.schema)
 
 

@@ -94,7 +94,8 @@ class CoverageLog:
             message = _failure_message(error, scope, self._client.urls.token_page)
             for resource in resources:
                 usage = self.usage.of(resource)
-                self._add(usage, scope.code, _status(error), False, message)
+                text = "; ".join([message, *usage.remarks])
+                self._add(usage, scope.code, _status(error), False, text)
 
     def _add(
         self, usage: Usage, scope: str, status: LoadStatus, is_complete: bool, message: str | None

@@ -75,13 +75,14 @@ class ProjectsAndTeams:
                 "team",
                 f"there is no team `{name_or_id}`{where}. Nearest: {nearest(name_or_id, names)}",
             )
-        if len(found) > 1:
-            names = sorted(self._project_of(team).name for team in found)
+        names = sorted({self._project_of(team).name for team in found})
+        if len(names) > 1:
             raise UnknownNameError(
                 "project",
                 f"empty, but several projects have a team `{name_or_id}`. Use one of {', '.join(names)}",
             )
-        return found[0]
+        # Names in one project may differ only in case: the one as written, else the first by id.
+        return min(found, key=lambda team: (team.name != name_or_id, team.id))
 
     def _project_of(self, team: Team) -> Project:
         return next(project for project in self._projects if project.id == team.project_id)

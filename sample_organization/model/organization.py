@@ -278,6 +278,7 @@ class Organization:
     user_entitlements: list[UserEntitlement] = field(default_factory=list)
     group_entitlements: list[GroupEntitlement] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
+    group_members: dict[Identity, list[Identity]] = field(default_factory=dict)
     items: dict[int, list[Revision]] = field(default_factory=dict)
 
     @property

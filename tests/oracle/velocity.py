@@ -194,6 +194,6 @@ def _average(row: Row, past: list[Row], count: int) -> float | None:
 def order_of(row: Row) -> tuple[str, ...]:
     """The order of a team's iterations."""
     return tuple(
-        str(row[column])
+        str(row[column]).lower()
         for column in ("finish_date", "start_date", "iteration_path", "iteration_id")
     )

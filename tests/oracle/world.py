@@ -114,9 +114,10 @@ class World:
         return f"{base}/{quote(project.name, safe='')}/_workitems/edit/{item.id}"
 
     def iteration_with_path(self, project: Project | None, path: str) -> Node | None:
-        """The project's iteration with a path."""
+        """The project's iteration with a path; of several, the first by id."""
         nodes = project.iterations.walk() if project else iter(())
-        return next((node for node in nodes if same(node.path, path)), None)
+        found = [node for node in nodes if same(node.path, path)]
+        return min(found, key=lambda node: node.id, default=None)
 
     def _exists(self, changed_date: str) -> bool:
         return self.parameters.now.includes(instant_of(changed_date))
@@ -192,7 +193,8 @@ class Trees:
     def __init__(self, roots: list[tuple[Project, Node]]) -> None:
         self.project_of = {node: project for project, root in roots for node in root.walk()}
         self.by_id: dict[object, Node] = {node.id: node for node in self.project_of}
-        self.by_path = {node.path.lower(): node for node in self.project_of}
+        by_id = sorted(self.project_of, key=lambda node: node.id, reverse=True)
+        self.by_path = {node.path.lower(): node for node in by_id}
 
     def node(self, node_id: FieldValue | None, path: FieldValue) -> Node | None:
         """The node that a revision names: by its id where it carries one, else by its path."""

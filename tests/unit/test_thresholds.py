@@ -178,6 +178,13 @@ def test_an_ambiguous_project_or_team_is_named(
     assert problem in str(error.value)
 
 
+def test_of_two_teams_whose_names_differ_only_in_case_the_one_as_written_is_found() -> None:
+    web = Project("p", "Web", True)
+    known = ProjectsAndTeams([web], [Team("2", "core", "p"), Team("3", "CORE", "p")])
+    assert [known.team(name, web).id for name in ("CORE", "core", "Core")] == ["3", "2", "2"]
+    assert known.team("CORE", None).id == "3"
+
+
 def test_the_parameters_are_the_numbers_of_the_catalogue() -> None:
     seed = yaml.safe_load((PROJECT_DIR / "dbt_project/seeds/rule_catalogue.yml").read_text())
     types = seed["seeds"][0]["config"]["column_types"]

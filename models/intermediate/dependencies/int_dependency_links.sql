@@ -46,6 +46,7 @@ ends as (
         on
             linked_items.project_id = iterations.project_id
             and lower(linked_items.iteration_path) = lower(iterations.iteration_path)
+            and iterations.is_first_of_path
 
 ),
 

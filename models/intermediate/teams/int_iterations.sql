@@ -32,6 +32,7 @@ final as (
         coalesce(nodes.node_uid, started.iteration_id) as iteration_id,
         coalesce(nodes.project_id, started.project_id) as project_id,
         nodes.node_path as iteration_path,
+        coalesce(nodes.is_first_of_path, false) as is_first_of_path,
         case when nodes.is_dated or started.iteration_id is null then nodes.start_date else started.start_date end
             as start_date,
         case when nodes.is_dated or started.iteration_id is null then nodes.finish_date else started.finish_date end

@@ -171,10 +171,18 @@ def team_backlog_field_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 TEAM_SETTINGS = Snapshot("team_settings", TEAM_SETTINGS_SCHEMA, team_settings_rows, WORK_READ)
 TEAM_FIELD_VALUES = Snapshot(
-    "team_field_values", TEAM_FIELD_VALUES_SCHEMA, team_field_value_rows, WORK_READ
+    "team_field_values",
+    TEAM_FIELD_VALUES_SCHEMA,
+    team_field_value_rows,
+    WORK_READ,
+    keys=(("team_id", "value", "include_children"),),
 )
 TEAM_ITERATIONS = Snapshot(
-    "team_iterations", TEAM_ITERATIONS_SCHEMA, team_iteration_rows, WORK_READ
+    "team_iterations",
+    TEAM_ITERATIONS_SCHEMA,
+    team_iteration_rows,
+    WORK_READ,
+    keys=(("team_id", "id"),),
 )
 TEAM_BACKLOGS = Snapshot("team_backlogs", TEAM_BACKLOGS_SCHEMA, team_backlog_rows, WORK_READ)
 TEAM_BACKLOG_FIELDS = Snapshot(

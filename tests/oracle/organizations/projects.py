@@ -19,7 +19,7 @@ from tests.oracle.organizations.item_histories import TEAM_FIELD, TEAM_VALUES
 
 # Some are beginnings of others, and some mean something else to `like` or in a URL.
 AREA_NAMES = ("Core", "Core 2", "C_re", "C%", "Über & Unter", "Core's")
-TEAM_NAMES = ("Crew", "Night Shift", "Zebra", "Écluse", "Alpha", "beta")
+TEAM_NAMES = ("Crew", "CREW", "Night Shift", "Zebra", "Écluse", "Alpha", "beta")
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WORKING_DAYS = (WEEK[:5], WEEK[:5], (*WEEK[:4], "sunday"), WEEK, ("monday",), ())
 BASIC = Process(
@@ -66,7 +66,17 @@ def make_project(
         node_id = next(ids)
         node = Node(node_id, "iteration", f"{name}\\Sprint {node_id}", start, finish)
         rng.choice((iterations, iterations, *iterations.children)).children.append(node)
+    for root in (areas, iterations):
+        _add_twin(rng, root, next(ids))
     return Project(guid("project", name), name, random_process(rng, name), areas, iterations)
+
+
+def _add_twin(rng: Random, root: Node, node_id: int) -> None:
+    """Add, at times, a node whose path differs from that of another one only in case."""
+    if rng.random() < 0.2:
+        twin = replace(rng.choice(root.children), id=node_id, children=[])
+        twin.path = f"{root.path}\\{twin.path.removeprefix(root.path)[1:].upper()}"
+        root.children.insert(rng.choice((0, len(root.children))), twin)
 
 
 def weekly_sprints(until: date, count: int) -> Iterator[tuple[date, date]]:
