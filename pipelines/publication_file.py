@@ -13,8 +13,8 @@ import duckdb
 
 PUBLICATION = "publication"  # its name in a connection that has attached it
 CHANGED_BY_OTHER = (
-    "Another program has opened the publication for writing and changed it; its changes are not part of the "
-    "publication. Open it read-only."
+    "Another program has opened the publication for writing. Its changes are not part of the publication. "
+    "Let that program open the file read-only."
 )
 
 logger = logging.getLogger(__name__)

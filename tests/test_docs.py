@@ -5,20 +5,31 @@ The table of docs/rules/README.md is written from the catalogue by `python -m te
 
 import ast
 import csv
+import importlib
+import pkgutil
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+import pipelines
+from pipelines.azure_devops import organization, responses
+from pipelines.azure_devops.advice import advice
+from pipelines.azure_devops.scopes import ScopeState
 from pipelines.build.publication import HISTORY_TABLES
 from pipelines.cli import main
+from pipelines.console.signals import INTERRUPTED
+from pipelines.errors import AdoFindingsError
+from tests.support import messages
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 TABLES = DOCS / "tables.md"
+TROUBLESHOOTING = DOCS / "troubleshooting.md"
 RULE_PAGES = DOCS / "rules"
 RULE_MODELS = ROOT / "models" / "rules"
 MARTS = ROOT / "models" / "marts"
@@ -283,6 +294,49 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
         assert target.exists(), link
         if anchor:
             assert anchor in anchors(target), link
+
+
+def error_classes() -> Iterator[type[AdoFindingsError]]:
+    """Every class of an error whose message is written for users."""
+    for module in pkgutil.walk_packages(pipelines.__path__, "pipelines."):
+        importlib.import_module(module.name)
+    classes = [AdoFindingsError]
+    for error_class in classes:
+        classes += [sub for sub in error_class.__subclasses__() if sub not in classes]
+    return (found for found in classes if found.__module__.startswith("pipelines."))
+
+
+ERROR_CLASSES = {error_class.__name__: error_class for error_class in error_classes()}
+# Constants that no call names directly.
+INDIRECT = (INTERRUPTED, *organization.STILL_LISTED, organization.DELETED[0])
+
+
+@pytest.mark.parametrize("name", ERROR_CLASSES)
+def test_an_error_class_and_its_advice_are_explained(name: str) -> None:
+    page = TROUBLESHOOTING.read_text()
+    assert re.search(rf"^\|.*`{name}`.*\|", page, re.MULTILINE)
+    error = ERROR_CLASSES[name].__new__(ERROR_CLASSES[name])
+    assert messages.start(advice(error)).search(messages.plain(page))
+
+
+def test_an_error_code_of_azure_devops_is_explained() -> None:
+    source = Path(responses.__file__).read_text()
+    codes = set(re.findall(r"\b(?:(?:TF|VS)\d{6}|\w+Exception)\b", source))
+    assert codes
+    page = TROUBLESHOOTING.read_text()
+    assert [code for code in sorted(codes) if f"`{code}`" not in page] == []
+
+
+def test_every_message_is_explained() -> None:
+    page = messages.plain(TROUBLESHOOTING.read_text())
+    known = {*messages.messages(set(ERROR_CLASSES)), *INDIRECT}
+    assert len(known) > 100
+    assert [message for message in sorted(known) if not messages.start(message).search(page)] == []
+
+
+@pytest.mark.parametrize("state", ScopeState)
+def test_a_state_of_a_scope_is_explained(state: ScopeState) -> None:
+    assert f"`{state}`" in TROUBLESHOOTING.read_text()
 
 
 def test_each_promise_names_tests_that_exist() -> None:

@@ -67,8 +67,9 @@
     {%- set values = {
         "project_id": "located_project_id",
         "severity": "max_by(severity, " ~ severity_id("severity") ~ ")",
-        "reason": "violation_count || ' of ' || evaluated_count || ' evaluated subjects in the project ('"
-            ~ " || cast(round(100 * share) as bigint) || ' %) violate the rule. For example: '"
+        "reason": "violation_count || ' of ' || evaluated_count || ' evaluated '"
+            ~ " || case when max(subject_type) = 'dependency' then 'links' else 'items' end"
+            ~ " || ' in the project (' || cast(floor(100 * share) as bigint) || ' %) violate the rule. For example: '"
             ~ " || max(case when position = 1 then reason end)",
         "metric_value": "share",
         "threshold": aggregated_share(),

@@ -33,7 +33,7 @@ _ADVICE: Mapping[type[RunFailed], str] = {
     errors.UnsupportedApiVersion: (
         "Set ADO_FINDINGS__API_VERSION to a version that the server supports, see docs/connecting.md."
     ),
-    errors.RequestRejected: "Look up the error code in the message.",
+    errors.RequestRejected: "Look up its error code in docs/troubleshooting.md.",
     errors.UnexpectedResponse: (
         "A proxy may have responded instead of the service: open the URL in a browser, and run again. If the "
         "error persists, report it with this message."

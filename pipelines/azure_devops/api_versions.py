@@ -40,8 +40,8 @@ def described(version: str) -> str:
 def too_old(url: str, version: str) -> UserActionRequired:
     """Return the error for a server whose latest version is not sufficient."""
     return UserActionRequired(
-        f"The server at {url} supports API version {described(version)} at most, and {described(OLDEST)} or "
-        "later is needed. Upgrade the server, or read a collection on a newer one."
+        f"The latest API version of the server at {url} is {described(version)}, but ado-findings needs "
+        f"{described(OLDEST)} or later. Upgrade the server, or set the URL of a newer one."
     )
 
 

@@ -16,6 +16,13 @@ from pipelines.http import errors
 
 Fetched = TypeVar("Fetched")
 
+# After a 404: a remark, and what to do.
+STILL_LISTED = (
+    "It is still listed.",
+    "Azure DevOps lists it, but does not find it: ask its administrator to repair or delete it.",
+)
+DELETED = ("It was deleted during the run.", "")
+
 
 class AzureDevOpsOrganization:
     """Caches what several resources share, above all the projects and teams.
@@ -157,20 +164,21 @@ class AzureDevOpsOrganization:
         except (errors.ApiError, errors.UnexpectedShape) as error:
             if not self.concerns_one_part(error):
                 raise
-            reason = f"{sentence(error)} {self._still_listed(project, team, error)}".strip()
-            self.gaps.add(gap(resource, project, team, reason, advice(error)))
+            remark, what_to_do = self._explained(project, team, error)
+            reason = f"{sentence(error)} {remark}".strip()
+            self.gaps.add(gap(resource, project, team, reason, what_to_do))
             return ()
 
-    def _still_listed(self, project: Record, team: Record | None, error: Exception) -> str:
-        """Say, after a 404, whether the project or team was deleted during the run."""
+    def _explained(self, project: Record, team: Record | None, error: Exception) -> tuple[str, str]:
+        """Return a remark and advice; after a 404, whether the project or team was deleted meanwhile."""
         if not isinstance(error, errors.NotFound):
-            return ""
+            return "", advice(error)
         try:
             listed = _list_teams(self, project) if team else _list_projects(self)
         except errors.ApiError:
-            return ""
+            return "", advice(error)
         is_listed = (team or project)["id"] in {record["id"] for record in listed}
-        return "It is still listed." if is_listed else "It was deleted during the run."
+        return STILL_LISTED if is_listed else DELETED
 
     def _selected_ids(self) -> frozenset[str]:
         projects = self.projects()

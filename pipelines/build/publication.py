@@ -153,8 +153,8 @@ def _require_row_counts(
         if found.get(table) != expected.get(table):
             raise RunFailed(
                 f"{target} was changed by another program while it was published: table {table} has "
-                f"{found.get(table, 'no')} rows, and {expected.get(table, 'none')} were written. Close the "
-                "programs that have the file open for writing, and run `ado-findings build`."
+                f"{found.get(table, 'no')} rows instead of {expected.get(table, 'none')}. Close the programs "
+                "that have the file open for writing, and run `ado-findings build`."
             )
 
 

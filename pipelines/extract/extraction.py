@@ -1,9 +1,10 @@
 """Extract everything that a run reads, in the order of the architecture page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from pipelines.azure_devops.resources.entitlements import USER_ENTITLEMENTS
 from pipelines.azure_devops.resources.revisions import REVISIONS
 from pipelines.azure_devops.resources.team_settings import TEAM_ITERATIONS
 from pipelines.azure_devops.scopes import WORK_READ
+from pipelines.azure_devops.snapshots import SnapshotTable, read_snapshots
 from pipelines.azure_devops.source import azure_devops
 from pipelines.errors import RunFailed
 from pipelines.extract import coverage_gaps, known_iterations, known_projects
@@ -33,6 +35,7 @@ from pipelines.extract.retention import delete_old_loads
 from pipelines.http.usage import UsageLedger
 from pipelines.warehouse import retained_loads
 
+OptionalGroup = tuple[Snapshot, ...]
 Step = Callable[[str, UsageLedger], AbstractContextManager[Any]]
 """Shows a step, by its title, while its block runs."""
 
@@ -158,11 +161,11 @@ def _load_packages(
 
     Every load has a fixed cost in dlt: there are as few as the size of packages allows.
     """
-    snapshots: Sequence[Snapshot] = SNAPSHOTS
+    snapshots = read_snapshots(SNAPSHOTS, organization, loader.loaded_at)
     readers = feed_readers(organization, full_refresh)
     while snapshots or readers:
-        loader.load(azure_devops(organization, loader.loaded_at, snapshots, readers))
-        snapshots, readers = (), [reader for reader in readers if not reader.is_exhausted]
+        loader.load(azure_devops(snapshots, readers))
+        snapshots, readers = [], [reader for reader in readers if not reader.is_exhausted]
 
 
 def _missed_projects(organization: AzureDevOpsOrganization, loader: Loader) -> list[Gap]:
@@ -201,21 +204,43 @@ def load_people(
     Raises:
         RunFailed: If the token stopped working.
     """
-    for group in OPTIONAL_SNAPSHOTS:
-        with coverage.optional([snapshot.name for snapshot in group], group[0].scope):
-            if all(snapshot.is_needed(organization) for snapshot in group):
-                loader.load(azure_devops(organization, loader.loaded_at, group))
-            reasons = {
-                snapshot.name: snapshot.incomplete_reason(organization) for snapshot in group
-            }
-            for snapshot in group:
-                if snapshot.is_retained and not reasons[snapshot.name]:
-                    rows = coverage.usage.of(snapshot.name).rows
-                    _mark_complete(snapshot, loader, rows)
-            for snapshot in group:
-                coverage.add_loaded(
-                    snapshot.name, snapshot.scope.code, incomplete_reason=reasons[snapshot.name]
-                )
+    for scope, groups in groupby(OPTIONAL_SNAPSHOTS, key=lambda group: group[0].scope):
+        read: list[OptionalGroup] = []
+        tables: list[SnapshotTable] = []
+        for group in groups:
+            with coverage.optional([snapshot.name for snapshot in group], scope):
+                tables += _read_if_needed(group, organization, loader)
+                read.append(group)
+        if tables:
+            loader.load(azure_devops(tables))
+        for group in read:
+            with coverage.optional([snapshot.name for snapshot in group], scope):
+                _complete(group, organization, loader, coverage)
+
+
+def _read_if_needed(
+    group: OptionalGroup, organization: AzureDevOpsOrganization, loader: Loader
+) -> list[SnapshotTable]:
+    if not all(snapshot.is_needed(organization) for snapshot in group):
+        return []
+    return read_snapshots(group, organization, loader.loaded_at)
+
+
+def _complete(
+    group: OptionalGroup,
+    organization: AzureDevOpsOrganization,
+    loader: Loader,
+    coverage: CoverageLog,
+) -> None:
+    """Add a group to the coverage, and make its loads the latest unless they are incomplete."""
+    reasons = {snapshot.name: snapshot.incomplete_reason(organization) for snapshot in group}
+    for snapshot in group:
+        if snapshot.is_retained and not reasons[snapshot.name]:
+            _mark_complete(snapshot, loader, coverage.usage.of(snapshot.name).rows)
+    for snapshot in group:
+        coverage.add_loaded(
+            snapshot.name, snapshot.scope.code, incomplete_reason=reasons[snapshot.name]
+        )
 
 
 def _mark_complete(snapshot: Snapshot, loader: Loader, rows: int) -> None:

@@ -109,8 +109,8 @@ def _never_dated(teams: list[str]) -> str | None:
     others = len(teams) - MAX_NAMED_TEAMS
     more = f" and {others} more" if others > 0 else ""
     return (
-        f"no iteration of {', '.join(teams[:MAX_NAMED_TEAMS])}{more} ever had dates, so they have no "
-        "velocity. Set dates under Project settings > Boards > Project configuration"
+        f"no iteration of {', '.join(teams[:MAX_NAMED_TEAMS])}{more} ever had dates, so these teams have "
+        "no velocity. Set dates under Project settings > Boards > Project configuration"
     )
 
 

@@ -33,7 +33,8 @@ kinds as (
         ('person', 'account'),
         ('project', 'work_item'),
         ('project', 'resource'),
-        ('organization', 'resource')
+        ('organization', 'resource'),
+        ('organization', 'link type')
     ) as listed (subject_type, kind)
 
 ),
@@ -74,6 +75,11 @@ known as (
         'resource' as kind,
         resource as known_id
     from {{ ref('extraction_coverage') }}
+    union all
+    select
+        'link type' as kind,
+        {{ explode_text('dependency_link_types', ',') }} as known_id
+    from {{ ref('stg_run__run_context') }}
     union all
     select
         'end of a link' as kind,

@@ -9,6 +9,13 @@ resources as (
 
 ),
 
+link_types as (
+
+    select {{ explode_text('dependency_link_types', ',') }} as link_type
+    from {{ ref('stg_run__run_context') }}
+
+),
+
 subjects as (
 
     select
@@ -80,6 +87,12 @@ subjects as (
         run_context.organization || '/' || resources.resource as subject_uid
     from {{ ref('stg_run__run_context') }} as run_context
     cross join resources
+    union all
+    select
+        'organization' as subject_type,
+        run_context.organization || '/' || link_types.link_type as subject_uid
+    from {{ ref('stg_run__run_context') }} as run_context
+    cross join link_types
 
 )
 

@@ -37,6 +37,7 @@ NAMES = """
 # Models that resolve names and match accounts with people: they alone read what ends in _clear.
 MATCHING_MODELS = {
     "int_account_keys",
+    "int_account_names",
     "int_identities",
     "int_identities_unentitled",
     "int_identity_names",

@@ -122,7 +122,7 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(runs: Runs, stage: Stag
             503,
             r"returned 503: .* Run again later\. If the error persists, see https://status",
         ),
-        ("/members", 400, r"returned 400: .* Look up the error code in the message"),
+        ("/members", 400, r"returned 400: .* Look up its error code in docs/troubleshooting"),
         ("/members", 404, r"returned 404: .* during the run: run again"),
     ],
     ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],

@@ -169,9 +169,11 @@ def test_a_team_that_is_still_listed_is_told_from_one_that_is_gone(
 
     with serving(tiny.commit()) as server:
         server.hooks.append(refusing(f"/teams/{lost.id}/members$", 404))
-        assert "It is still listed" in _message(runs.load(server.url), "team_members")
+        message = _message(runs.load(server.url), "team_members")
+        assert "It is still listed" in message and "ask its administrator" in message
         server.hooks.insert(0, disappear)
-        assert "It was deleted during the run" in _message(runs.load(server.url), "team_members")
+        message = _message(runs.load(server.url), "team_members")
+        assert "It was deleted during the run" in message and "run again" not in message
 
 
 def test_settings_that_the_service_reports_as_invalid_come_with_advice(

@@ -56,8 +56,8 @@ def test_a_server_that_is_too_old_is_named_with_what_is_needed() -> None:
         pytest.raises(UserActionRequired) as refusal,
     ):
         probe(client_of(server))
-    assert "supports API version 4.1 (Team Foundation Server 2018 Update 2)" in str(refusal.value)
-    assert "5.0 (Azure DevOps Server 2019) or later is needed" in str(refusal.value)
+    assert "is 4.1 (Team Foundation Server 2018 Update 2), but" in str(refusal.value)
+    assert "needs 5.0 (Azure DevOps Server 2019) or later" in str(refusal.value)
     assert refusal.value.exit_code == 2
 
 

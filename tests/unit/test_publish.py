@@ -256,7 +256,7 @@ def test_a_publication_that_another_program_changes_at_once_fails_the_run(
             connection.execute(DELETE)
 
     _after_the_rename(publisher, monkeypatch, change)
-    with pytest.raises(RunFailed, match="table findings has 4 rows, and 5 were written"):
+    with pytest.raises(RunFailed, match="table findings has 4 rows instead of 5"):
         publisher.publish("two", 5)
     assert _parquet_count(publisher, "findings") == 3
 

@@ -9,7 +9,7 @@ paid as (
         license_prices.free_count,
         row_number() over (
             partition by accounts.platform, license_prices.license_code
-            order by accounts.last_sign_in_at desc nulls last, accounts.created_at asc, accounts.account_uid_clear asc
+            order by accounts.last_sign_in_at desc nulls last, accounts.created_at asc, accounts.account_uid asc
         ) as seat_number
     from {{ ref('int_platform_accounts') }} as accounts
     inner join {{ ref('int_license_prices') }} as license_prices

@@ -28,8 +28,8 @@ FIELDS = (
 )
 
 SIGN_INS_ADVICE = (
-    "They require the permission AuditLog.Read.All and a license Entra ID P1 or P2. "
-    "Without them set `sign_ins = false`."
+    "Sign-ins require the permission AuditLog.Read.All and a license Entra ID P1 or P2. "
+    "If you do not have both, set `sign_ins = false`."
 )
 
 

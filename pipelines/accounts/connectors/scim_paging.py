@@ -125,9 +125,9 @@ class ScimPaginator(BasePaginator):
             raise ListChanged(response, "accounts were removed while the list was read")
 
     def _repetition(self, total: Any) -> str:
-        known = f"{len(self._uids)} of {total}" if total is not None else f"only {len(self._uids)}"
+        known = f"{len(self._uids)} of {total}" if total is not None else f"{len(self._uids)}"
         position = "nextCursor" if self._has_cursors else "startIndex"
         return (
-            f"the service returns the same accounts for another `{position}`, so {known} accounts can "
-            "be read. Ask its vendor to repair paging, or read an export with the connector `file`"
+            f"the service returns the same accounts for another `{position}`, so only {known} accounts "
+            "can be read. Ask its vendor to repair paging, or read an export with the connector `file`"
         )

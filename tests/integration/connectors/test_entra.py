@@ -63,7 +63,7 @@ def test_a_check_says_that_sign_ins_may_not_be_read(reader: Reader) -> None:
 def test_remarks_contain_no_secret(reader: Reader) -> None:
     answer = {"error": {"message": f"{PLATFORM_SECRET} may not"}}
     reader.answer_with(answer, 403, times=1)
-    assert ": *** may not. They require" in probe_state(reader.platform("entra"))
+    assert ": *** may not. Sign-ins require" in probe_state(reader.platform("entra"))
 
 
 def test_users_that_may_not_be_read_at_all_are_denied(reader: Reader) -> None:

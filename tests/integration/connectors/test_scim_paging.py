@@ -110,7 +110,7 @@ def test_the_first_request_lets_the_service_choose_the_method(reader: Reader) ->
 def test_a_service_that_repeats_its_page_is_not_complete(reader: Reader) -> None:
     serve(reader, lambda asked: page(0, size=20))
     with pytest.raises(
-        errors.UnexpectedResponse, match="`startIndex`, so 20 of 34 accounts can be"
+        errors.UnexpectedResponse, match="`startIndex`, so only 20 of 34 accounts can be"
     ):
         reader.read("scim")
 

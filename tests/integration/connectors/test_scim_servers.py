@@ -109,6 +109,8 @@ def test_scimmy_is_read_completely(tmp_path: Path) -> None:
 def test_scimmy_on_express_5_ignores_the_index_and_is_not_complete(tmp_path: Path) -> None:
     with (
         scimmy(tmp_path, "5.1.0") as url,
-        pytest.raises(errors.UnexpectedResponse, match="`startIndex`, so 20 of 34 accounts can be"),
+        pytest.raises(
+            errors.UnexpectedResponse, match="`startIndex`, so only 20 of 34 accounts can be"
+        ),
     ):
         read(url)

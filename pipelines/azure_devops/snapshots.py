@@ -1,0 +1,67 @@
+"""Read the snapshots of an organization into Arrow tables."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.gaps import without_ids
+from pipelines.azure_devops.organization import AzureDevOpsOrganization
+from pipelines.azure_devops.repeated_rows import remarks, without_repeated
+from pipelines.http.errors import UnexpectedShape
+
+
+class SnapshotTable(NamedTuple):
+    """A snapshot with its rows, in its schema."""
+
+    snapshot: Snapshot
+    table: pa.Table
+
+
+def read_snapshots(
+    snapshots: Iterable[Snapshot], organization: AzureDevOpsOrganization, loaded_at: datetime
+) -> list[SnapshotTable]:
+    """Return the tables of snapshots, without the projects and teams that are left out.
+
+    All are read before the first is returned: any of them may leave a project or team out.
+
+    Raises:
+        RunFailed: If one cannot be read, or all projects are left out.
+    """
+    tables = [
+        SnapshotTable(snapshot, _read(snapshot, organization, loaded_at)) for snapshot in snapshots
+    ]
+    organization.require_a_project()
+    return [
+        SnapshotTable(snapshot, _without_gaps(snapshot, table, organization))
+        for snapshot, table in tables
+    ]
+
+
+def _read(
+    snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
+) -> pa.Table:
+    try:
+        found = list(snapshot.rows(organization))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UnexpectedShape(
+            f"A record of {snapshot.name} is not of the expected form ({type(error).__name__}: {error})."
+        ) from error
+    rows = without_repeated(snapshot, found)
+    usage = organization.client.usage.of(snapshot.name)
+    usage.remarks += remarks(snapshot, found, rows)
+    usage.add(rows=len(rows))
+    if snapshot.is_retained:
+        rows = [row | {"loaded_at": loaded_at} for row in rows]
+    return pa.Table.from_pylist(rows, schema=snapshot.schema)
+
+
+def _without_gaps(
+    snapshot: Snapshot, table: pa.Table, organization: AzureDevOpsOrganization
+) -> pa.Table:
+    if snapshot.is_retained or not list(organization.gaps):
+        return table
+    table = without_ids(table, snapshot.project_column, organization.gaps.project_ids)
+    return without_ids(table, snapshot.team_column, organization.left_out_team_ids())
