@@ -29,7 +29,7 @@ evidence as (
 
 ),
 
--- Whom an expectation places by a team cannot be told while the team is unread.
+-- An expectation with a team cannot be evaluated while that team is unread.
 final as (
 
     select evidence.finding_uid
