@@ -32,6 +32,7 @@ CONTEXT = RunContext(
     started_at=datetime(2026, 6, 30, 18, tzinfo=UTC),
     velocity_planning_days=0,
     velocity_incomplete_categories=("Proposed", "InProgress", "Resolved", "Unknown"),
+    bulk_edit_items=50,
     dependency_link_types=(),
     authority_platform="hr",
     platforms=("hr", "github"),

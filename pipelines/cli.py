@@ -143,8 +143,8 @@ def build(verbose: bool) -> None:
     """Build the models and publish the tables again, without extracting.
 
     Uses what the last run extracted, so it needs neither network nor token. Run it after a change of
-    thresholds.csv, waivers.csv, manual_links.csv, domain_aliases.csv, license_prices.csv or a setting, or
-    with ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
+    thresholds.csv, waivers.csv, state_categories.csv, another override file or a setting, or with
+    ADO_FINDINGS__AS_OF to describe a past timestamp. Rosters stay those of the last run.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress
@@ -208,18 +208,17 @@ def check(verbose: bool) -> None:
     Sends one request per scope and per platform. Shows what is missing from the tables without a scope. Exits
     with status 2 if a scope that a run needs is missing; a run skips a platform that cannot be read.
     """
-    from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.scopes import probe, require_critical
     from pipelines.console.connection_check import print_platforms, print_scopes
     from pipelines.console.platform_status import probe_state
-    from pipelines.run import source_organization
+    from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
     settings = load_settings()
     logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
     output = _output(settings.is_sample)
     with source_organization(settings) as organization:
-        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
+        client = client_of(organization.connection)
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
     output.print(f"Organization: {organization.public_url}", soft_wrap=True)
@@ -235,14 +234,13 @@ def projects() -> None:
 
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
     """
-    from pipelines.azure_devops.client import AzureDevOpsClient
     from pipelines.azure_devops.organization import AzureDevOpsOrganization
     from pipelines.azure_devops.scopes import probe, require_critical
-    from pipelines.run import source_organization
+    from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
     with source_organization(load_settings()) as organization:
-        client = AzureDevOpsClient(organization.connection.urls, organization.connection.token)
+        client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
         for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):

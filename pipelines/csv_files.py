@@ -9,6 +9,8 @@ from typing import TypeVar
 
 from pipelines.errors import UserActionRequired, sentence
 
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+MAX_HEADER_CHARACTERS = 100_000  # fewer than Python's limit of a cell
 Row = dict[str, str]
 T = TypeVar("T")
 
@@ -67,7 +69,7 @@ class CsvFile:
 
 
 def read_csv_file(path: Path) -> CsvFile:
-    """Read a UTF-8 CSV file; blank lines are skipped.
+    """Read a UTF-8 CSV file, separated as its header is; blank lines are skipped.
 
     Raises:
         UserActionRequired: If the file cannot be read or is not valid CSV, with file and line.
@@ -80,7 +82,8 @@ def read_csv_file(path: Path) -> CsvFile:
         ) from error
     except UnicodeDecodeError as error:
         raise UserActionRequired(f"{path}: not UTF-8. Save it as UTF-8 and run again.") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    separator = _separator(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         lines = [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
@@ -88,17 +91,24 @@ def read_csv_file(path: Path) -> CsvFile:
     if not lines:
         raise _fault(path, 1, "", "the file is empty. Name the columns in its first line")
     header = lines[0][1]
-    return CsvFile(path, header, list(_data_rows(path, header, lines[1:])))
+    return CsvFile(path, header, list(_data_rows(path, header, lines[1:], separator)))
+
+
+def _separator(text: str) -> str:
+    """Return the separator that divides the first line into the most columns, by default a comma."""
+    line = next(iter(text.splitlines()), "")[:MAX_HEADER_CHARACTERS]
+    return max(
+        SEPARATORS, key=lambda separator: len(next(csv.reader([line], delimiter=separator), []))
+    )
 
 
 def _data_rows(
-    path: Path, header: list[str], lines: list[tuple[int, list[str]]]
+    path: Path, header: list[str], lines: list[tuple[int, list[str]]], separator: str
 ) -> Iterator[tuple[int, Row]]:
     for line, cells in lines:
         if len(cells) > len(header):
-            problem = (
-                f"{len(cells)} cells, but {len(header)} columns. Quote cells that contain a comma"
-            )
+            advice = f"Quote cells that contain {SEPARATORS[separator]}"
+            problem = f"{len(cells)} cells, but {len(header)} columns. {advice}"
             raise _fault(path, line, header[-1], problem)
         if any(cells):
             yield line, dict(zip(header, cells, strict=False))

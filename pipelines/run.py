@@ -15,8 +15,8 @@ from pipelines import warehouse
 from pipelines.accounts import Platform, declared_platforms
 from pipelines.accounts.rosters import Rosters, platform_files, read_rosters
 from pipelines.accounts.settings import secrets_of
-from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.failures import explaining_failures
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
 from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
@@ -36,7 +36,7 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
-from pipelines.settings import Connection, Settings
+from pipelines.settings import DEFAULT_CONCURRENCY, Connection, Settings
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
@@ -113,6 +113,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             if known is None:
                 raise _nothing_extracted(settings)
             context = describe_run(settings, known, started_at)
+            create_missing_raw_tables(connection)
             overrides = override_files.resolve(lambda: loaded_projects_and_teams(connection))
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
@@ -209,10 +210,20 @@ def _check_platforms(
 def _azure_devops(
     settings: Settings, connection: Connection, as_of: datetime
 ) -> AzureDevOpsOrganization:
-    client = AzureDevOpsClient(connection.urls, connection.token, concurrency=settings.concurrency)
+    client = client_of(connection, settings.concurrency)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
     return AzureDevOpsOrganization(
         client, connection.projects, find_identity_ids, settings.dependency_link_types
+    )
+
+
+def client_of(connection: Connection, concurrency: int = DEFAULT_CONCURRENCY) -> AzureDevOpsClient:
+    """Return a client for an organization."""
+    return AzureDevOpsClient(
+        connection.urls,
+        connection.token,
+        concurrency=concurrency,
+        api_version=connection.api_version,
     )
 
 
@@ -221,7 +232,7 @@ def _check_connection(
 ) -> Overrides:
     """Probe the token's scopes and resolve the projects and teams that settings and overrides name."""
     client = azure_devops.client
-    with progress.step("Check the connection", client.usage), explaining_failures(client.urls):
+    with progress.step("Check the connection", client.usage), explaining_failures(client):
         require_critical(probe(client), client.urls.token_page)
         azure_devops.selected_projects()  # fails early if the token cannot see a selected project
         return override_files.resolve(lambda: listed_projects_and_teams(azure_devops))

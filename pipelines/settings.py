@@ -1,5 +1,6 @@
 """All settings, looked up by dlt's conventions and validated before a run starts."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
@@ -14,9 +16,11 @@ from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
 URL_KEY = "sources.azure_devops.organization_url"
+API_VERSION_KEY = "ado_findings.api_version"
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
+DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit that many by hand
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
@@ -30,6 +34,7 @@ class Connection:
     urls: OrganizationUrls
     token: str = field(repr=False)
     projects: tuple[str, ...] = ()
+    api_version: str = api_versions.LATEST
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ class Settings:
     is_authority_required: bool = False  # set by the user; the default may be absent
     velocity_planning_days: int = 0
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
+    bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
     sweep_days: int = DEFAULT_SWEEP_DAYS
@@ -119,6 +125,7 @@ def _settings(is_sample: bool) -> Settings:
         is_authority_required=authority is not None,
         velocity_planning_days=_number("velocity_planning_days", 0, at_least=0),
         velocity_incomplete_categories=_incomplete_categories(),
+        bulk_edit_items=_number("bulk_edit_items", DEFAULT_BULK_EDIT_ITEMS, at_least=0),
         dependency_link_types=tuple(
             name.removesuffix("-Forward").removesuffix("-Reverse")
             for name in _get_list("ado_findings.dependency_link_types")
@@ -147,7 +154,9 @@ def load_connection(data_dir: Path) -> Connection | None:
             setting("sources.azure_devops.entitlements_url", str),
             setting("sources.azure_devops.identities_url", str),
         )
-        return Connection(urls, _token(token), tuple(_get_list("sources.azure_devops.projects")))
+        return Connection(
+            urls, _token(token), tuple(_get_list("sources.azure_devops.projects")), _api_version()
+        )
     if url or token:
         raise _incomplete_connection(url)
     if (data_dir / WAREHOUSE_FILE).exists():
@@ -158,6 +167,16 @@ def load_connection(data_dir: Path) -> Connection | None:
             "the sample organization."
         )
     return None
+
+
+def _api_version() -> str:
+    version = setting(API_VERSION_KEY, str) or api_versions.LATEST
+    if not re.fullmatch(r"\d+\.\d+", version) or not api_versions.is_sufficient(version):
+        raise invalid_setting(
+            API_VERSION_KEY,
+            f"must be a version from {api_versions.OLDEST}, such as {api_versions.LATEST}, not `{version}`",
+        )
+    return version
 
 
 def _incomplete_connection(url: str | None) -> UserActionRequired:

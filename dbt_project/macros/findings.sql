@@ -9,6 +9,7 @@
         "team": ["team_id"],
         "team_iteration": ["team_id", "iteration_id"],
         "state": ["project_id", "work_item_type", "state"],
+        "project": ["project_id", "resource"],
         "organization": ["organization", "resource"],
     }) }}
 {%- endmacro %}
@@ -52,6 +53,37 @@
         "detail": "string",
         "estimated_monthly_cost": "double",
     }) }}
+{%- endmacro %}
+
+{#- The columns of `rule_columns` of a relation. -#}
+{% macro rule_columns_of(relation) -%}
+    {%- for name in rule_columns() %}
+    {{ relation }}.{{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The columns of `rule_columns` of a finding on a project, from a group of violations in `int_rule_violations`. -#}
+{% macro aggregate_columns() -%}
+    {%- set values = {
+        "project_id": "located_project_id",
+        "severity": "max_by(severity, " ~ severity_id("severity") ~ ")",
+        "reason": "violation_count || ' of ' || evaluated_count || ' evaluated '"
+            ~ " || case when max(subject_type) = 'dependency' then 'links' else 'items' end"
+            ~ " || ' in the project (' || cast(floor(100 * share) as bigint) || ' %) violate the rule. For example: '"
+            ~ " || max(case when position = 1 then reason end)",
+        "metric_value": "share",
+        "threshold": aggregated_share(),
+        "evidence": json_object({
+            "violation_count": "violation_count",
+            "evaluated_count": "evaluated_count",
+            "share": "share",
+            "examples": json_list(join_text("case when position <= 3 then subject_uid end", ",")),
+        }),
+        "evidence_ids": sorted_ids("located_item_id"),
+    } -%}
+    {%- for name, type in rule_columns().items() %}
+    cast({{ values.get(name, "null") }} as {{ type }}) as {{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 {#- The rows of all rule models, with every column of `rule_columns`: null where a rule does not have it. -#}
@@ -133,6 +165,30 @@
     '{"ids":' || {{ json_ids(ids) }}
     || coalesce(',' || nullif(substring({{ numbers }}, 2, length({{ numbers }}) - 2), ''), '')
     || ',"related":' || {{ json_ids(related_rules) }} || '}'
+{%- endmacro %}
+
+{#- True if a row of `int_waivers` matches a rule and a subject. -#}
+{% macro is_waived(rule_id, subject_uid) -%}
+    (
+        waivers.rule_id in ({{ rule_id }}, '*')
+        and lower({{ subject_uid }}) like waivers.subject_pattern escape '!'
+    )
+{%- endmacro %}
+
+{#- True if it matches the finding of a rule on a project. A pattern such as `1*` is about items, not about projects. -#}
+{% macro is_project_waived(rule_id, project_id) -%}
+    (
+        {{ is_waived(rule_id, project_id ~ " || '/' || " ~ rule_id) }}
+        and (waivers.subject_pattern like '%/%' or replace(waivers.subject_pattern, '%', '') = '')
+    )
+{%- endmacro %}
+
+{#- True if it names the rule and the project of a finding, and so applies to the rule's single findings as well. -#}
+{% macro is_waived_by_project(rule_id, project_id) -%}
+    (
+        {{ is_waived(rule_id, project_id ~ " || '/' || " ~ rule_id) }}
+        and right(lower(waivers.subject_uid), length({{ rule_id }}) + 1) = '/' || {{ rule_id }}
+    )
 {%- endmacro %}
 
 {#- A hash of rule and subject, the same in every run because it contains only ids that never change. -#}

@@ -17,7 +17,12 @@
 
 {#- A JSON list of the ids of a column like `evidence_ids`; empty if there are none. -#}
 {% macro json_ids(column) -%}
-    coalesce(cast(to_json(string_split({{ column }}, ',')) as varchar), '[]')
+    coalesce(cast({{ json_list(column) }} as varchar), '[]')
+{%- endmacro %}
+
+{#- The parts of a string that commas separate, as a JSON value; null if the string is. -#}
+{% macro json_list(column) -%}
+    to_json(string_split({{ column }}, ','))
 {%- endmacro %}
 
 {#- True if an item has the tag, compared case-insensitively; tags are separated by semicolons. -#}

@@ -14,3 +14,16 @@
         or coalesce({{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes', false)
     )
 {%- endmacro %}
+
+{#-
+    What decides which teams own a revision: its area, and with values of team fields its project and these values.
+    Takes rows of `int_revision_locations` and of `int_revision_team_values`.
+-#}
+{% macro ownership_key(locations, team_values) -%}
+    coalesce(
+        coalesce(lower({{ locations }}.area_path), '')
+        || '|' || {{ locations }}.project_id
+        || '|' || {{ team_values }}.team_values_key,
+        lower({{ locations }}.area_path)
+    )
+{%- endmacro %}

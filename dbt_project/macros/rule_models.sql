@@ -16,6 +16,7 @@
         "rule_dependency_violated",
         "rule_duplicate_accounts",
         "rule_guest_unreviewed",
+        "rule_imported_history",
         "rule_incomplete_extract",
         "rule_link_target_unreadable",
         "rule_low_delivery_reliability",

@@ -1,5 +1,5 @@
 {#-
-    A relation with the parameters of a rule as further columns: thresholds, `window_size`, `minimum_count`, `factor` and
+    A relation with the numbers of a rule as further columns: thresholds, `window_size`, `minimum_count`, `factor` and
     `grace_days`. They are those of the row's team, or of its project if it has no team. For rows without a team and a
     project, such as accounts, set `scope` to `organization`.
 -#}
@@ -7,7 +7,7 @@
     (
         select
             subjects.*,
-            {%- for name in rule_parameters() if name != "is_enabled" %}
+            {%- for name, type in rule_parameters().items() if type != "boolean" %}
             parameters.{{ name }}{{ "," if not loop.last }}
             {%- endfor %}
         from {{ relation }} as subjects
@@ -63,6 +63,15 @@
     coalesce({{ team_id }}, {{ project_id }}, 'organization')
 {%- endmacro %}
 
+{#- How many violations of a rule in a project, and more than which share of its subjects, become one finding. -#}
+{% macro fewest_aggregated() -%}
+    50
+{%- endmacro %}
+
+{% macro aggregated_share() -%}
+    0.5
+{%- endmacro %}
+
 {#- The numbers of a rule that users may change in thresholds.csv, with their types. -#}
 {% macro rule_parameters() -%}
     {{ return({
@@ -76,6 +85,7 @@
         "factor": "double",
         "grace_days": "double",
         "is_enabled": "boolean",
+        "aggregates": "boolean",
     }) }}
 {%- endmacro %}
 

@@ -18,6 +18,7 @@ related as (
             and findings.subject_uid = others.subject_uid
             and findings.rule_id <> others.rule_id
             and others.status <> 'resolved'
+            and not others.is_superseded
     group by findings.finding_uid
 
 ),
@@ -38,13 +39,17 @@ final as (
         run_context.organization,
         run_context.as_of,
         lifecycle.finding_uid,
-        case when waivers.finding_uid is not null then 'suppressed' else lifecycle.status end as status,
+        case
+            when waivers.finding_uid is not null or lifecycle.is_superseded then 'suppressed'
+            else lifecycle.status
+        end as status,
         lifecycle.baseline_state,
         lifecycle.first_seen_at,
         lifecycle.last_seen_at,
         lifecycle.resolved_at,
         lifecycle.reopened_count,
         lifecycle.run_id,
+        lifecycle.is_superseded,
         {{ as_last_raised([
             "rule_id", "rule_version", "family", "title", "reason", "severity", "severity_id",
             "subject_type", "subject_uid", "subject_url", "project_id", "project_name",
@@ -54,17 +59,16 @@ final as (
             "evidence", "evidence_ids", "remediation",
         ]) }},
         case
-            when lifecycle.status = 'resolved' then previous.estimated_monthly_cost
-            else costs.estimated_monthly_cost
-        end as estimated_monthly_cost,
-        waivers.reason as suppression_reason,
+            when not lifecycle.is_superseded then waivers.reason
+            when lifecycle.subject_type = 'project' then 'Its subjects have findings of their own again.'
+            else 'Reported by the finding on the project.'
+        end as suppression_reason,
         waivers.owner_name as suppressed_by,
         waivers.until_at as suppressed_until
     from lifecycle
     cross join {{ ref('stg_run__run_context') }} as run_context
     left join {{ ref('int_waivers_matched') }} as waivers
         on lifecycle.finding_uid = waivers.finding_uid and waivers.is_applied
-    left join {{ ref('int_finding_costs') }} as costs on lifecycle.finding_uid = costs.finding_uid
     left join raised on lifecycle.finding_uid = raised.finding_uid
     left join {{ ref('int_findings_previous') }} as previous on lifecycle.finding_uid = previous.finding_uid
 

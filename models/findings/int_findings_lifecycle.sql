@@ -1,5 +1,34 @@
 with
 
+previous as (
+
+    select * from {{ ref('int_findings_previous') }}
+
+),
+
+-- A violation that is part of a finding on its project is published only if it was an open finding of its own before.
+raised as (
+
+    select raised.*
+    from {{ ref('int_findings_raised') }} as raised
+    left join previous on raised.finding_uid = previous.finding_uid
+    where not raised.is_superseded or coalesce(previous.is_open, false)
+
+),
+
+single_findings as (
+
+    select
+        rule_id,
+        project_id
+    from raised
+    where not is_aggregate and not is_superseded and project_id is not null
+    group by
+        rule_id,
+        project_id
+
+),
+
 compared as (
 
     select
@@ -8,7 +37,12 @@ compared as (
         coalesce(raised.subject_type, previous.subject_type) as subject_type,
         coalesce(raised.subject_uid, previous.subject_uid) as subject_uid,
         raised.finding_uid is not null as is_raised,
-        raised.finding_uid is null and previous.is_expected as is_gone,
+        raised.finding_uid is null and previous.is_expected and single_findings.rule_id is null as is_gone,
+        case
+            when raised.finding_uid is not null then raised.is_superseded
+            when previous.is_open and previous.is_expected then single_findings.rule_id is not null
+            else previous.is_open and coalesce(previous.is_superseded, false)
+        end as is_superseded,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
         previous.finding_uid is null as is_first,
@@ -22,9 +56,14 @@ compared as (
         previous.run_id,
         run_context.as_of as now_at,
         run_context.run_id as this_run_id
-    from {{ ref('int_findings_raised') }} as raised
-    full outer join {{ ref('int_findings_previous') }} as previous on raised.finding_uid = previous.finding_uid
+    from raised
+    full outer join previous on raised.finding_uid = previous.finding_uid
     cross join {{ ref('stg_run__run_context') }} as run_context
+    left join single_findings
+        on
+            previous.is_aggregate
+            and previous.rule_id = single_findings.rule_id
+            and previous.project_id = single_findings.project_id
 
 ),
 
@@ -36,6 +75,7 @@ final as (
         subject_type,
         subject_uid,
         is_raised,
+        is_superseded,
         case
             when is_gone then 'resolved'
             when not is_raised and status <> 'suppressed' then status
@@ -44,6 +84,7 @@ final as (
         end as status,
         case
             when is_gone then 'absent'
+            when is_superseded and not is_raised then 'unchanged'
             when not is_raised then baseline_state
             when is_first then 'new'
             when not is_open then 'reopened'

@@ -4,9 +4,12 @@ with
 located as (
 
     select
+        {{ finding_uid('results.rule_id', 'results.subject_type', 'results.subject_uid') }} as finding_uid,
         results.rule_id,
         results.subject_type,
         results.subject_uid,
+        results.is_aggregate,
+        results.is_superseded,
         results.severity,
         results.reason,
         results.metric_value,
@@ -48,7 +51,7 @@ located as (
             else results.other_platform
         end as other_platform,
         coalesce(results.other_account_uid, people.account_uid) as other_account_uid
-    from {{ ref('int_rule_results') }} as results
+    from {{ ref('int_rule_violations') }} as results
     cross join {{ ref('stg_run__run_context') }} as run_context
     inner join {{ ref('int_rule_statuses') }} as statuses
         on results.rule_id = statuses.rule_id and statuses.is_evaluated
@@ -59,25 +62,29 @@ located as (
     left join {{ ref('int_people') }} as people
         on results.subject_type = 'person' and results.person_id = people.person_id
     left join {{ ref('int_teams') }} as teams on results.team_id = teams.team_id
-    left join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
+    left join {{ ref('int_team_subscriptions') }} as team_iterations
         on results.team_id = team_iterations.team_id and results.iteration_id = team_iterations.iteration_id
-    where results.severity is not null
 
 ),
 
 final as (
 
     select
-        {{ finding_uid('located.rule_id', 'located.subject_type', 'located.subject_uid') }} as finding_uid,
         located.*,
         coalesce(located.rule_threshold, {{ threshold_of('located.severity', 'rules_scoped') }}) as threshold,
         {{ severity_id('located.severity') }} as severity_id,
         rules.rule_version,
         rules.family,
-        rules.title || coalesce(': ' || coalesce(located.subject_name, teams.team_name), '') as title,
-        rules.metric_name,
-        rules.metric_unit,
-        rules.remediation,
+        rules.title || coalesce(': ' || coalesce(
+            located.subject_name, teams.team_name, case when located.is_aggregate then projects.project_name end
+        ), '') as title,
+        case when located.is_aggregate then 'share' else rules.metric_name end as metric_name,
+        case when located.is_aggregate then 'ratio' else rules.metric_unit end as metric_unit,
+        case
+            when located.is_aggregate
+                then 'Most of the project works like this. Change the practice, or the threshold in thresholds.csv. '
+            else ''
+        end || rules.remediation as remediation,
         projects.project_name,
         teams.team_name,
         coalesce(located.contact_name, identities.display_name) as owner_name,
@@ -94,7 +101,8 @@ final as (
         on located.project_id = projects.project_id and projects.is_selected
     left join {{ ref('int_teams') }} as teams on located.team_id = teams.team_id
     left join {{ ref('int_identity_emails') }} as identities on located.owner_id = identities.identity_id
-    where unlisted_projects.project_id is null
+    left join {{ ref('int_findings_previous') }} as previous on located.finding_uid = previous.finding_uid
+    where unlisted_projects.project_id is null and not coalesce(previous.is_of_left_out_team, false)
 
 )
 

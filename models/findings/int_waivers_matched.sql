@@ -2,20 +2,7 @@ with
 
 waivers as (
 
-    select
-        waivers.line_number,
-        waivers.rule_id,
-        waivers.subject_uid,
-        waivers.reason,
-        waivers.owner_name,
-        waivers.until_date,
-        {{ like_pattern('waivers.subject_uid') }} as subject_pattern,
-        calendar_days.ends_at as until_at,
-        coalesce(waivers.until_date < run_context.as_of_date, false) as is_expired
-    from {{ ref('stg_rosters__waivers') }} as waivers
-    cross join {{ ref('stg_run__run_context') }} as run_context
-    left join {{ ref('stg_run__calendar_days') }} as calendar_days
-        on waivers.until_date = calendar_days.calendar_date
+    select * from {{ ref('int_waivers') }}
 
 ),
 
@@ -24,15 +11,20 @@ open_findings as (
     select
         finding_uid,
         rule_id,
-        subject_uid
+        subject_uid,
+        project_id,
+        is_aggregate
     from {{ ref('int_findings_raised') }}
+    where not is_superseded
     union distinct
     select
         finding_uid,
         rule_id,
-        subject_uid
+        subject_uid,
+        project_id,
+        is_aggregate
     from {{ ref('int_findings_previous') }}
-    where is_open and not is_expected
+    where is_open and not is_expected and not coalesce(is_superseded, false)
 
 ),
 
@@ -42,11 +34,15 @@ matches as (
         waivers.line_number,
         open_findings.finding_uid
     from waivers
-    inner join {{ ref('int_rules') }} as rules on waivers.rule_id in (rules.rule_id, '*')
     inner join open_findings
         on
-            rules.rule_id = open_findings.rule_id
-            and lower(open_findings.subject_uid) like waivers.subject_pattern escape '!'
+            {{ is_waived_by_project('open_findings.rule_id', 'open_findings.project_id') }}
+            or case
+                when open_findings.is_aggregate
+                    then {{ is_project_waived('open_findings.rule_id', 'open_findings.project_id') }}
+                else {{ is_waived('open_findings.rule_id', 'open_findings.subject_uid') }}
+            end
+    where open_findings.rule_id in (select rules.rule_id from {{ ref('int_rules') }} as rules)
 
 ),
 

@@ -6,7 +6,7 @@ source as (
 
 ),
 
-final as (
+renamed as (
 
     select
         lower(project_id) as project_id,
@@ -18,6 +18,16 @@ final as (
         cast({{ utc_timestamp('start_date') }} as date) as start_date,
         cast({{ utc_timestamp('finish_date') }} as date) as finish_date
     from source
+
+),
+
+final as (
+
+    select
+        *,
+        row_number() over (partition by structure_type, lower(node_path) order by node_id, node_uid) = 1
+            as is_first_of_path
+    from renamed
 
 )
 

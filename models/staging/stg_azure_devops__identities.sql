@@ -18,6 +18,7 @@ final as (
         {{ pseudonym('mail') }} as mail,
         mail as mail_clear,
         {{ pseudonym('account') }} as account_name,
+        account as account_name_clear,
         {{ is_external_name('directory_alias') }} as is_guest_by_directory,
         domain as directory_domain
     from source

@@ -11,8 +11,9 @@ final as (
     select
         lower(team_id) as team_id,
         field as field_name,
-        value as area_path,
-        lower(value) as area_key,
+        coalesce(lower(field), 'system.areapath') as field_key,
+        value as field_value,
+        lower(value) as value_key,
         include_children
     from source
 

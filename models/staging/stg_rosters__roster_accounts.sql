@@ -69,6 +69,7 @@ final as (
         is_guest,
         is_admin,
         is_license_paid,
+        coalesce(is_sign_in_read, true) as is_sign_in_read,
         start_date,
         end_date,
         {{ utc_timestamp('created_at') }} as created_at,

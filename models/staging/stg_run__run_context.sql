@@ -20,6 +20,7 @@ final as (
         version,
         velocity_planning_days,
         velocity_incomplete_categories,
+        bulk_edit_items,
         dependency_link_types,
         authority_platform
     from source

@@ -1,5 +1,7 @@
 """Read a platform completely, or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,13 @@ from pipelines.accounts.declared import Platform
 from pipelines.accounts.rosters import Roster
 from pipelines.accounts.settings import secrets_of
 from pipelines.errors import AdoFindingsError, sentence
-from pipelines.http.errors import AccessDenied, AuthenticationError, NotFound, UnexpectedShape
+from pipelines.http.errors import (
+    AccessDenied,
+    AuthenticationError,
+    FieldsWithheld,
+    NotFound,
+    UnexpectedShape,
+)
 from pipelines.http.usage import Usage
 
 SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
@@ -24,12 +32,10 @@ class PlatformReadError(AdoFindingsError):
     def __init__(self, platform: Platform, cause: Exception) -> None:
         self.cause = cause
         message = str(cause)
-        if isinstance(cause, AuthenticationError | AccessDenied | NotFound):
+        if isinstance(cause, AuthenticationError | AccessDenied | NotFound | FieldsWithheld):
             page = f"docs/platforms/{platform.connector.name}.md"
             message = f"{sentence(message)} See {page} for the token and its permissions."
-        for value in secrets_of(platform.settings):
-            message = message.replace(value, "***")
-        super().__init__(message)
+        super().__init__(_without_secrets(platform, message))
 
 
 def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Roster:
@@ -38,21 +44,14 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
     Raises:
         PlatformReadError: If any of them cannot be read, or there are none.
     """
-    try:
+    with _read_errors(platform):
         accounts = {
             account["account_uid"]: account
             for account in platform.connector.read(platform.settings, usage)
         }
-    except AdoFindingsError as error:
-        raise PlatformReadError(platform, error) from None
-    except SHAPE_ERRORS as error:
-        shape = UnexpectedShape(
-            f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
-            f"({type(error).__name__}: {error})."
-        )
-        raise PlatformReadError(platform, shape) from None
     if not accounts:
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
+    _hide_secrets(platform, usage)
     rows = [_row(platform, account, loaded_at) for account in accounts.values()]
     written_at = platform.connector.written_at(platform.settings) or loaded_at
     return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
@@ -64,10 +63,34 @@ def probe_platform(platform: Platform, usage: Usage) -> None:
     Raises:
         PlatformReadError: If it cannot.
     """
-    try:
+    with _read_errors(platform):
         platform.connector.probe(platform.settings, usage)
+    _hide_secrets(platform, usage)
+
+
+def _hide_secrets(platform: Platform, usage: Usage) -> None:
+    usage.remarks[:] = [_without_secrets(platform, remark) for remark in usage.remarks]
+
+
+def _without_secrets(platform: Platform, message: str) -> str:
+    for value in secrets_of(platform.settings):
+        message = message.replace(value, "***")
+    return message
+
+
+@contextmanager
+def _read_errors(platform: Platform) -> Iterator[None]:
+    """Raise PlatformReadError for an error of a connector, and for a record with an unexpected form."""
+    try:
+        yield
     except AdoFindingsError as error:
         raise PlatformReadError(platform, error) from None
+    except SHAPE_ERRORS as error:
+        shape = UnexpectedShape(
+            f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
+            f"({type(error).__name__}: {error})."
+        )
+        raise PlatformReadError(platform, shape) from None
 
 
 def _row(platform: Platform, account: Account, loaded_at: datetime) -> dict[str, Any]:

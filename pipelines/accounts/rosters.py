@@ -91,7 +91,10 @@ def platform_files(directory: Path) -> dict[str, Path]:
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file = read_csv_file(path)
     if not set(IDENTIFYING) & set(file.header):
-        problem = f"none of the columns {', '.join(IDENTIFYING)}. Add one of them"
+        problem = (
+            f"none of the columns {', '.join(IDENTIFYING)}. Add one of them. "
+            "Columns are separated by a comma, a semicolon or a tab"
+        )
         raise file.fault(1, file.header[0], problem)
     load = {"platform": path.stem, "loaded_at": loaded_at}
     rows = [account | load for account in accounts_of_file(file)]
@@ -132,6 +135,7 @@ def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
     account |= {name: cell(name, parsing.boolean) or False for name in ("is_guest", "is_admin")}
     account |= {name: cell(name, parsing.day) for name in ("start_date", "end_date")}
     account["last_sign_in_at"] = cell("last_sign_in_at", parsing.timestamp)
+    account["is_sign_in_read"] = "last_sign_in_at" in row
     account["other_columns"] = parsing.canonical_json(
         {name: value for name, value in row.items() if name not in schema.FILE_COLUMNS}
     )

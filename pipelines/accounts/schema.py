@@ -26,6 +26,7 @@ ACCOUNT_FIELDS = [(name, pa.string()) for name in _TEXT_COLUMNS] + [
     ("is_guest", pa.bool_()),
     ("is_admin", pa.bool_()),
     ("is_license_paid", pa.bool_()),  # not in files
+    ("is_sign_in_read", pa.bool_()),  # not in files; whether an account without a sign-in has none
     ("start_date", pa.date32()),
     ("end_date", pa.date32()),
     ("created_at", pa.timestamp("us", tz="UTC")),  # not in files
@@ -46,7 +47,7 @@ ACCOUNTS = pa.schema(
 FILE_COLUMNS = tuple(
     name
     for name, _ in ACCOUNT_FIELDS
-    if name not in ("verified_emails", "is_license_paid", "created_at")
+    if name not in ("verified_emails", "is_license_paid", "is_sign_in_read", "created_at")
 )
 
 # One row per line and condition of expectations.csv; a line without conditions has one row with nulls.

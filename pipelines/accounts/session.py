@@ -5,7 +5,8 @@ import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import PreparedRequest, Response
+from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
+from requests import PreparedRequest, Request, Response
 from requests.adapters import HTTPAdapter
 
 from pipelines.accounts import responses
@@ -31,17 +32,20 @@ class PlatformThrottle(Throttle):
         return max(0.0, seconds)
 
     def _seconds_to_reset(self, response: Response) -> float | None:
+        """Return the pause until an exhausted limit is reset, at least a second: times are whole seconds."""
         for prefix in ("X-RateLimit", "X-Rate-Limit"):  # GitHub, Atlassian; Okta
             reset = number_in(response, f"{prefix}-Reset")
-            if number_in(response, f"{prefix}-Remaining") == 0 and reset is not None:
-                return reset - self._now()
+            is_exhausted = number_in(response, f"{prefix}-Remaining") == 0
+            if reset is not None and (is_exhausted or responses.is_too_many(response)):
+                return max(1.0, self._seconds_until(reset, response))
         return None
 
 
 class PlatformSession(ReadOnlySession):
     """A session for one platform: GET, GraphQL queries and tokens, to the configured URLs only.
 
-    Each page is requested once: a list that returns to one of its pages would never end.
+    A token that expired, possibly during a pause, is renewed once for each request if it can be. Each page is
+    requested once: a list that returns to one of its pages would never end.
     """
 
     read_only_posts = re.compile(r"(/graphql|/oauth2/v2\.0/token|/token)$", re.IGNORECASE)
@@ -64,10 +68,17 @@ class PlatformSession(ReadOnlySession):
         )
         self._origins = {(part.scheme, part.netloc) for part in parts}
         self._received: set[tuple[str | None, Any]] = set()
+        self._auth: OAuth2ClientCredentials | None = None
 
     def __deepcopy__(self, memo: object) -> "PlatformSession":
         """Return the same session, because dlt copies a declaration to validate it."""
         return self
+
+    def prepare_request(self, request: Request) -> PreparedRequest:
+        """Return a request that is ready to be sent, and note how its token is renewed."""
+        if isinstance(request.auth, OAuth2ClientCredentials):
+            self._auth = request.auth
+        return super().prepare_request(request)
 
     def check(self, response: Response) -> None:
         """Raise the error that `response` represents unless it is JSON with status 200."""
@@ -88,6 +99,16 @@ class PlatformSession(ReadOnlySession):
         self._received.add(page)
         return response
 
+    def _send_once(self, request: PreparedRequest, hooks: list[Any], **kwargs: Any) -> Response:
+        try:
+            return super()._send_once(request, hooks, **kwargs)
+        except errors.AuthenticationError:
+            if not self._auth or not _has_token_of(self._auth, request):
+                raise
+            self._auth.access_token = None
+            self._auth(request)
+        return super()._send_once(request, hooks, **kwargs)
+
     def refuse_writes(self, request: PreparedRequest) -> None:
         """Raise WriteRefused unless the request only reads from a configured scheme and host."""
         super().refuse_writes(request)
@@ -97,3 +118,8 @@ class PlatformSession(ReadOnlySession):
                 f"Refused to send {request.method} {parts.scheme}://{parts.netloc}{parts.path}: the "
                 "platform is configured with another scheme."
             )
+
+
+def _has_token_of(auth: OAuth2ClientCredentials, request: PreparedRequest) -> bool:
+    """Return whether a request was sent with a token, unlike the request for a token."""
+    return request.headers.get("Authorization") == f"Bearer {auth.access_token}"

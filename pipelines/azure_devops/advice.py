@@ -1,11 +1,13 @@
 """What an error of Azure DevOps means for the person who must act on it."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
-from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.errors import AdoFindingsError, RunFailed, sentence
 from pipelines.http import errors
+
+_NOT_PERMITTED = (
+    "The token's owner lacks a permission. Request it, or use the token of a user who has it."
+)
 
 # What to do about an error whose message from the service does not say it.
 _ADVICE: Mapping[type[RunFailed], str] = {
@@ -13,16 +15,25 @@ _ADVICE: Mapping[type[RunFailed], str] = {
         "All retries failed. Run again later. If the error persists, see https://status.dev.azure.com, or "
         "ask the administrator of the server or of a proxy in between."
     ),
-    errors.AccessDenied: (
-        "The token's owner lacks a permission. Request it, or use the token of a user who has it."
+    errors.RefusedByPolicy: (
+        "A sign-in policy of the tenant refuses this machine or address, or tokens of this sort; a new token "
+        "does not help. Ask the administrator of Microsoft Entra ID or of the organization, see "
+        "docs/troubleshooting.md."
     ),
+    errors.AuthenticationError: _NOT_PERMITTED,  # of a token that works elsewhere
+    errors.AccessDenied: _NOT_PERMITTED,
     errors.NotFound: (
         "It may have been renamed or deleted during the run: run again. If the error persists, check the "
-        "organization URL; a server must support API version 7.1."
+        "organization URL."
     ),
-    errors.RequestRejected: (
-        "Look up the error code in the message; a server must support API version 7.1."
+    errors.NotConfigured: (
+        "Azure DevOps reports these settings as invalid. Correct them under Project settings > Boards > Team "
+        "configuration."
     ),
+    errors.UnsupportedApiVersion: (
+        "Set ADO_FINDINGS__API_VERSION to a version that the server supports, see docs/connecting.md."
+    ),
+    errors.RequestRejected: "Look up the error code in the message.",
     errors.UnexpectedResponse: (
         "A proxy may have responded instead of the service: open the URL in a browser, and run again. If the "
         "error persists, report it with this message."
@@ -31,38 +42,12 @@ _ADVICE: Mapping[type[RunFailed], str] = {
 }
 
 
+def advice(error: Exception) -> str:
+    """Return what to do about an error, or an empty string if its own message says it."""
+    return next((text for error_type, text in _ADVICE.items() if isinstance(error, error_type)), "")
+
+
 def advised(error: AdoFindingsError) -> str:
     """Return the message of an error, followed by what to do about it."""
-    advice = next(
-        (advice for error_type, advice in _ADVICE.items() if isinstance(error, error_type)), None
-    )
-    return f"{sentence(error)} {advice}" if advice else str(error)
-
-
-@contextmanager
-def explaining_failures(urls: OrganizationUrls) -> Iterator[None]:
-    """Replace an error raised in the block by the error that the run fails with."""
-    try:
-        yield
-    except AdoFindingsError as error:
-        failure = run_failure(error, urls)
-        if failure is error:
-            raise
-        raise failure from error
-
-
-def run_failure(error: AdoFindingsError, urls: OrganizationUrls) -> AdoFindingsError:
-    """Return the error that the run fails with; the token's scopes were verified when it started."""
-    if isinstance(error, errors.AuthenticationError):
-        return RunFailed(
-            f"The token stopped working during the run: {sentence(error)} Renew it at {urls.token_page}. "
-            "The next run resumes from the last committed load."
-        )
-    if isinstance(error, errors.AccessDenied):
-        return RunFailed(f"{advised(error)} Or exclude the project with the setting `projects`.")
-    if isinstance(error, errors.RequestRejected) and "continuationToken=" in error.url:
-        return RunFailed(
-            f"{sentence(error)} If the service no longer accepts the stored continuation token, "
-            "`ado-findings run --full-refresh` reads everything again."
-        )
-    return RunFailed(advised(error)) if isinstance(error, tuple(_ADVICE)) else error
+    text = advice(error)
+    return f"{sentence(error)} {text}" if text else str(error)

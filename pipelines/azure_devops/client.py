@@ -11,13 +11,13 @@ from typing import Any, TypeVar
 
 from dlt.common.configuration import resolve_configuration
 from dlt.common.configuration.specs.runtime_configuration import RuntimeConfiguration
-from dlt.sources.helpers.rest_client.client import RESTClient
+from dlt.sources.helpers.rest_client.client import PageData, RESTClient
 from dlt.sources.helpers.rest_client.paginators import BasePaginator
 from requests import Response
 from requests.adapters import HTTPAdapter
 from requests.auth import HTTPBasicAuth
 
-from pipelines.azure_devops import paginators, responses
+from pipelines.azure_devops import api_versions, paginators, responses
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.http import errors
@@ -25,8 +25,10 @@ from pipelines.http.rate_limit import Throttle
 from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.http.usage import UsageLedger
 
-API_VERSION = "7.1"
 MAX_REPEATS = 3  # of one request in a list: a continuation token may stay the same for some pages
+MAX_USED_UP = (
+    3  # requests of one resource whose retries all failed, before further ones get one attempt
+)
 MAX_NAMED_KEYS = 8  # of an unexpected response
 
 Shape = Mapping[str, type]  # the keys that a document always has, with the types of their values
@@ -57,7 +59,8 @@ class AzureDevOpsSession(ReadOnlySession):
 class AzureDevOpsClient:
     """Reads an organization with a personal access token.
 
-    `usage` counts rows, requests and seconds of each resource.
+    `usage` counts rows, requests and seconds of each resource. Once requests of a resource have used up their
+    retries repeatedly, further ones of that resource are not retried.
     """
 
     urls: OrganizationUrls
@@ -66,10 +69,12 @@ class AzureDevOpsClient:
     throttle: Throttle = field(default_factory=Throttle, repr=False)
     concurrency: int = 4
     max_attempts: int = MAX_ATTEMPTS
+    api_version: str = api_versions.LATEST
 
     def __post_init__(self) -> None:
         """Limit the requests in flight across all threads."""
         self._slots = BoundedSemaphore(self.concurrency)
+        self._used_up: Counter[str] = Counter()  # requests whose retries failed, by resource
 
     @cached_property
     def _adapter(self) -> HTTPAdapter:
@@ -106,26 +111,48 @@ class AzureDevOpsClient:
             ApiError: If the service rejects a request, a page lacks its list or `shape`, or pagination
                 does not end.
         """
-        pages = self._rest_client(resource, base_url).paginate(
-            path,
-            method="POST" if json is not None else "GET",
-            params={"api-version": API_VERSION, **(params or {})},
-            json=json,
-            paginator=paginator or paginators.header_token(),
-            data_selector=key,
-            hooks={"response": []},  # the session has checked the response
-        )
+        client = self._rest_client(resource, base_url)
+
+        def paginate(api_version: str) -> Iterator[PageData[Any]]:
+            return client.paginate(
+                path,
+                method="POST" if json is not None else "GET",
+                params={"api-version": api_version, **(params or {})},
+                json=json,
+                paginator=paginator or paginators.header_token(),
+                data_selector=key,
+                hooks={"response": []},  # the session has checked the response
+            )
+
         requested: Counter[str] = Counter()
-        while True:
-            with self.usage.timed(resource):
-                page = next(pages, None)
-            if page is None:
-                return
+        for page in self._in_available_version(resource, paginate):
             requested[page.response.url] += 1
             _require_progress(page.response, requested)
             _require_list(page.response, key)
             _require_shape(page.response, shape or {})
             yield list(page)
+
+    def _in_available_version(
+        self, resource: str, paginate: Callable[[str], Iterator[PageData[Any]]]
+    ) -> Iterator[PageData[Any]]:
+        """Yield pages, in the preview of the API version if the service has nothing else."""
+        try:
+            yield from self._timed(resource, paginate(self.api_version))
+        except errors.PreviewRequired:
+            yield from self._timed(resource, paginate(self.api_version + api_versions.PREVIEW))
+
+    def _timed(self, resource: str, pages: Iterator[PageData[Any]]) -> Iterator[PageData[Any]]:
+        """Yield pages, and add the time to request them to the resource's usage."""
+        while True:
+            try:
+                with self.usage.timed(resource):
+                    page = next(pages, None)
+            except errors.TransientError:
+                self._used_up[resource] += 1
+                raise
+            if page is None:
+                return
+            yield page
 
     def _rest_client(self, resource: str, base_url: str | None) -> RESTClient:
         session = AzureDevOpsSession(
@@ -133,7 +160,7 @@ class AzureDevOpsClient:
             self.usage.of(resource),
             self.throttle,
             self._adapter,
-            self.max_attempts,
+            self.max_attempts if self._used_up[resource] < MAX_USED_UP else 1,
             self._slots,
         )
         return RESTClient(

@@ -23,6 +23,7 @@ TIMESTAMP = pa.timestamp("us", tz="UTC")
 JSON = pa.string()
 
 Rows = Iterator[Record]
+Key = tuple[str, ...]
 
 
 def table_schema(*keys: str, **columns: pa.DataType) -> pa.Schema:
@@ -48,6 +49,10 @@ class Snapshot:
             is a group of its own.
         incomplete_reason: Why a snapshot that was read to its end is still incomplete, or none. An incomplete
             load is stored, and the previous one remains the latest.
+        keys: Columns that identify a row; of rows that repeat one of these keys, the first is loaded.
+        named_by: Columns that identify a row by its name, the last one, compared without regard to case.
+        project_column: The column with the id of the row's project, if the table has one.
+        team_column: The column with the id of the row's team, if the table has one.
         is_needed: Whether this run reads an optional snapshot; one that is not needed counts as complete.
     """
 
@@ -58,6 +63,10 @@ class Snapshot:
     is_retained: bool = False
     load_group: str | None = None
     incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
+    keys: tuple[Key, ...] = ()
+    named_by: Key = ()
+    project_column: str = "project_id"
+    team_column: str = "team_id"
     is_optional: bool = False
     is_needed: Callable[["AzureDevOpsOrganization"], bool] = lambda organization: True
 

@@ -5,10 +5,14 @@ from threading import RLock
 from typing import Any, TypeVar
 
 from pipelines.azure_devops import paginators
+from pipelines.azure_devops.advice import advice
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.converters import deduplicated
+from pipelines.azure_devops.gaps import Gaps, advised, described, gap
 from pipelines.azure_devops.responses import Record
-from pipelines.errors import UserActionRequired, nearest
+from pipelines.azure_devops.scopes import is_token_dead
+from pipelines.errors import RunFailed, UserActionRequired, nearest, sentence
+from pipelines.http import errors
 
 Fetched = TypeVar("Fetched")
 
@@ -20,6 +24,7 @@ class AzureDevOpsOrganization:
         client: Sends the requests.
         selection: Names or ids of the projects to read; empty selects every project that the token can see.
         find_identity_ids: Returns the ids of the identities to look up, once work items are loaded.
+        gaps: The projects and teams that are left out, because one of their resources could not be read.
         dependency_link_types: The link types that the settings name.
     """
 
@@ -33,6 +38,7 @@ class AzureDevOpsOrganization:
         self.client = client
         self.selection = tuple(selection)
         self.find_identity_ids = find_identity_ids
+        self.gaps = Gaps()
         self.dependency_link_types = tuple(dependency_link_types)
         self._fetched: dict[Callable[..., Any], Any] = {}
         self._locks: dict[Callable[..., Any], RLock] = {}
@@ -47,7 +53,7 @@ class AzureDevOpsOrganization:
 
     def projects(self) -> list[Record]:
         """Return all projects that the token can see, as listed."""
-        return self.fetch_once(_fetch_projects)
+        return self.fetch_once(_list_projects)
 
     def selected_projects(self) -> list[Record]:
         """Return the projects to read.
@@ -64,18 +70,107 @@ class AzureDevOpsOrganization:
 
     def teams(self) -> list[Record]:
         """Return the teams of the selected projects, each with its `projectId`."""
-        return self.fetch_once(_fetch_teams)
+        return self.fetch_once(_list_all_teams)
+
+    def left_out_team_ids(self) -> set[str]:
+        """Return the ids of the teams that are left out, by themselves or with their projects."""
+        project_ids = self.gaps.project_ids
+        with_project = {
+            team["id"].lower() for team in self.teams() if team["projectId"].lower() in project_ids
+        }
+        return with_project | self.gaps.team_ids
+
+    def require_a_project(self) -> None:
+        """Raise if all selected projects are left out.
+
+        Raises:
+            RunFailed: If there would be nothing to publish.
+        """
+        projects = self.selected_projects()
+        if {project["id"].lower() for project in projects} <= self.gaps.project_ids:
+            gaps = list(self.gaps)
+            raise RunFailed(
+                f"None of the {len(projects):,} selected projects could be read: {described(gaps)}. "
+                f"{advised(gaps)}"
+            )
+
+    def by_project(
+        self, resource: str, fetch: Callable[[Record], Fetched]
+    ) -> Iterator[tuple[Record, Fetched]]:
+        """Yield each selected project with the result of `fetch`.
+
+        A project whose `fetch` fails is left out, and so it is from then on.
+        """
+        left_out = self.gaps.project_ids
+        projects = [
+            project for project in self.selected_projects() if project["id"].lower() not in left_out
+        ]
+        for project, results in self.client.map_concurrently(
+            lambda project: self._attempt(resource, project, None, lambda: fetch(project)), projects
+        ):
+            yield from ((project, result) for result in results)
+
+    def by_team(
+        self, resource: str, fetch: Callable[[Record], Fetched]
+    ) -> Iterator[tuple[Record, Fetched]]:
+        """Yield each team with the result of `fetch`; a team whose `fetch` fails is left out."""
+        projects = {project["id"]: project for project in self.selected_projects()}
+        left_out = self.left_out_team_ids()
+        teams = [team for team in self.teams() if team["id"].lower() not in left_out]
+        for team, results in self.client.map_concurrently(
+            lambda team: self._attempt(
+                resource, projects[team["projectId"]], team, lambda: fetch(team)
+            ),
+            teams,
+        ):
+            yield from ((team, result) for result in results)
 
     def records_by_project(
         self, resource: str, path: str, params: Record | None = None
     ) -> Iterator[tuple[Record, list[Record]]]:
         """Yield each selected project with the records at `path` below it."""
-        return self.client.map_concurrently(
+        return self.by_project(
+            resource,
             lambda project: list(
                 self.client.records(resource, f"{project['id']}/_apis/{path}", params=params)
             ),
-            self.selected_projects(),
         )
+
+    def concerns_one_part(self, error: Exception) -> bool:
+        """Return whether the service itself still responds to this token, at its usual pace."""
+        if isinstance(error, errors.RefusedByPolicy):
+            return False
+        if isinstance(error, errors.AuthenticationError):
+            return not is_token_dead(self.client)
+        return not (isinstance(error, errors.TransientError) and error.status == 429)
+
+    def _attempt(
+        self,
+        resource: str,
+        project: Record,
+        team: Record | None,
+        fetch: Callable[[], Fetched],
+    ) -> tuple[Fetched, ...]:
+        """Return the result of `fetch`, or nothing and add a gap."""
+        try:
+            return (fetch(),)
+        except (errors.ApiError, errors.UnexpectedShape) as error:
+            if not self.concerns_one_part(error):
+                raise
+            reason = f"{sentence(error)} {self._still_listed(project, team, error)}".strip()
+            self.gaps.add(gap(resource, project, team, reason, advice(error)))
+            return ()
+
+    def _still_listed(self, project: Record, team: Record | None, error: Exception) -> str:
+        """Say, after a 404, whether the project or team was deleted during the run."""
+        if not isinstance(error, errors.NotFound):
+            return ""
+        try:
+            listed = _list_teams(self, project) if team else _list_projects(self)
+        except errors.ApiError:
+            return ""
+        is_listed = (team or project)["id"] in {record["id"] for record in listed}
+        return "It is still listed." if is_listed else "It was deleted during the run."
 
     def _selected_ids(self) -> frozenset[str]:
         projects = self.projects()
@@ -93,7 +188,7 @@ class AzureDevOpsOrganization:
         return frozenset(by_key[selected.lower()] for selected in self.selection)
 
 
-def _fetch_projects(organization: AzureDevOpsOrganization) -> list[Record]:
+def _list_projects(organization: AzureDevOpsOrganization) -> list[Record]:
     return deduplicated(
         organization.client.records(
             "projects",
@@ -104,18 +199,25 @@ def _fetch_projects(organization: AzureDevOpsOrganization) -> list[Record]:
     )
 
 
-def _fetch_teams(organization: AzureDevOpsOrganization) -> list[Record]:
-    client = organization.client
+def _list_teams(organization: AzureDevOpsOrganization, project: Record) -> list[Record]:
+    path = f"_apis/projects/{project['id']}/teams"
+    return list(organization.client.records("teams", path, paginator=paginators.SkipTopPaginator()))
 
-    def teams_of(project: Record) -> list[Record]:
-        path = f"_apis/projects/{project['id']}/teams"
-        return list(client.records("teams", path, paginator=paginators.SkipTopPaginator()))
 
-    return deduplicated(
-        {**team, "projectId": project["id"]}
-        for project, teams in client.map_concurrently(teams_of, organization.selected_projects())
-        for team in teams
+def _list_all_teams(organization: AzureDevOpsOrganization) -> list[Record]:
+    teams_by_project = organization.by_project(
+        "teams", lambda project: _list_teams(organization, project)
     )
+    listed = [
+        {**team, "projectId": project["id"]}
+        for project, teams in teams_by_project
+        for team in teams
+    ]
+    teams = deduplicated(listed)
+    if len(teams) < len(listed):
+        remark = f"teams that responses repeated, counted once: {len(listed) - len(teams):,}"
+        organization.client.usage.of("teams").remarks.append(remark)
+    return teams
 
 
 def _unknown_project(name: str, visible: list[str]) -> UserActionRequired:

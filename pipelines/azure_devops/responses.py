@@ -11,10 +11,25 @@ from pipelines.http import errors
 Record = dict[str, Any]
 
 TRANSIENT_STATUSES = frozenset({408, 425, 429})  # and all from 500
-# TF400898: internal error. VS402490, VS402491: too many queries. The status varies.
-_TRANSIENT_CODE = re.compile(r"\b(TF400898|VS402490|VS402491)\b")
-# TF400497: the team's backlog iteration was deleted. TF400499: the team has no area.
-_INVALID_SETTINGS = "InvalidTeamSettingsException"
+# TF400898: internal error. VS402335: a query took too long. VS402490, VS402491: too many queries. The
+# status varies.
+_TRANSIENT_CODE = re.compile(r"\b(TF400898|VS402335|VS402490|VS402491)\b")
+# TF400497: the team's backlog iteration was deleted. TF400499: the team has no area. TF400512: the project
+# has no process settings.
+_INVALID_SETTINGS = frozenset({"InvalidTeamSettingsException", "MissingProjectSettingsException"})
+# VS403463: conditional access of Microsoft Entra. The others: the organization disables tokens, this kind of
+# sign-in, or the address.
+_POLICY = re.compile(
+    r"\bVS403463\b|conditional access|(alternate|basic) authentication\b.*disabled"
+    r"|personal access tokens?\b.*(disabled|not allowed|policy|restricted)"
+    r"|\bIP address\b.*(not allowed|policy)",
+    re.IGNORECASE,
+)
+_VERSION_ERROR, _PREVIEW_ERROR = (
+    "VssVersionOutOfRangeException",
+    "VssInvalidPreviewVersionException",
+)
+_SUPPORTED_VERSION = re.compile(r"server supports is (\d+\.\d+)")
 _SIGN_IN = re.compile(rb"sign[ _-]?in", re.IGNORECASE)
 _SIGN_IN_PAGE = "a sign-in page instead of data"
 
@@ -25,8 +40,8 @@ def check(response: Response) -> None:
     message = str(envelope.get("message") or "")
     if status in TRANSIENT_STATUSES or status >= 500 or _TRANSIENT_CODE.search(message):
         raise errors.TransientError(response, message or "a transient fault")
-    if status == 401:
-        raise errors.AuthenticationError(response, message or _unauthorized(response))
+    if status == 401 or (status == 403 and _POLICY.search(message)):
+        raise _refusal(response, message)
     if status == 203:
         raise errors.AuthenticationError(response, _SIGN_IN_PAGE)
     if 300 <= status < 400:
@@ -35,13 +50,30 @@ def check(response: Response) -> None:
         raise errors.AccessDenied(response, message or "not permitted")
     if status == 404:
         raise errors.NotFound(response, message or "not found")
-    if status == 400 and envelope.get("typeKey") == _INVALID_SETTINGS:
-        raise errors.NotConfigured(response, message or _INVALID_SETTINGS)
+    if status == 400:
+        raise _rejection(response, str(envelope.get("typeKey")), message)
     if status != 200:
         raise errors.RequestRejected(response, message or "rejected")
     if _is_html(response):
         raise _page_instead_of_data(response)
     _require_object(response)
+
+
+def _refusal(response: Response, message: str) -> errors.AuthenticationError:
+    if _POLICY.search(message):
+        return errors.RefusedByPolicy(response, message)
+    return errors.AuthenticationError(response, message or _unauthorized(response))
+
+
+def _rejection(response: Response, type_key: str, message: str) -> errors.RequestRejected:
+    if type_key in _INVALID_SETTINGS:
+        return errors.NotConfigured(response, message or type_key)
+    if type_key == _VERSION_ERROR:
+        supported = _SUPPORTED_VERSION.search(message)
+        return errors.UnsupportedApiVersion(response, message, supported and supported[1])
+    if type_key == _PREVIEW_ERROR:
+        return errors.PreviewRequired(response, message)
+    return errors.RequestRejected(response, message or "rejected")
 
 
 def _unauthorized(response: Response) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.advice import advised
 from pipelines.azure_devops.responses import Record
 from pipelines.errors import RunFailed, UserActionRequired, sentence
@@ -92,7 +93,31 @@ class ProbeResult:
 
 
 def probe(client: "AzureDevOpsClient") -> list[ProbeResult]:
-    """Send one cheap request per scope, with few retries, and none to a host that did not respond."""
+    """Send one cheap request per scope, with few retries, and none to a host that did not respond.
+
+    If the server names an earlier API version as its latest, `client` uses that from then on.
+
+    Raises:
+        UserActionRequired: If that version is too old.
+    """
+    results = _probe_all(client)
+    versions = [
+        result.error.supported
+        for result in results
+        if isinstance(result.error, errors.UnsupportedApiVersion) and result.error.supported
+    ]
+    if not versions:
+        return results
+    if not api_versions.is_sufficient(versions[0]):
+        raise api_versions.too_old(client.urls.core, versions[0])
+    client.api_version = versions[0]
+    client.usage.of("projects").remarks.append(
+        f"read with API version {api_versions.described(versions[0])}, the latest of this server"
+    )
+    return _probe_all(client)
+
+
+def _probe_all(client: "AzureDevOpsClient") -> list[ProbeResult]:
     results: list[ProbeResult] = []
     unreachable: dict[str, ProbeResult] = {}  # by base URL
     for scope in SCOPES:
@@ -149,6 +174,8 @@ def require_critical(results: list[ProbeResult], token_page: str) -> None:
         return
     states = {result.state for result in results}
     first = missing[0]
+    if isinstance(first.error, errors.RefusedByPolicy):
+        raise UserActionRequired(advised(first.error))
     if isinstance(first.error, errors.TransientError):
         raise RunFailed(advised(first.error))
     if first.state is ScopeState.UNREACHABLE:

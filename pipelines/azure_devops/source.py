@@ -1,7 +1,8 @@
 """The dlt source for Azure DevOps. Creating it sends no request; iterating over its resources does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 
 import dlt
 import pyarrow as pa
@@ -10,8 +11,10 @@ from dlt.extract import DltResource
 
 from pipelines.azure_devops.change_feeds import FeedReader
 from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.gaps import without_ids
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.registry import SNAPSHOTS
+from pipelines.azure_devops.repeated_rows import remarks, without_repeated
 
 MERGE_BY_REPLACING_ROWS: TDeleteInsertStrategyDict = {
     "disposition": "merge",
@@ -39,8 +42,9 @@ def azure_devops(
         snapshots: The snapshots to read.
         feeds: The readers of the feeds to continue.
     """
+    read_all = cache(lambda: _read(list(snapshots), organization, loaded_at))
     for snapshot in snapshots:
-        tables = _snapshot_tables(snapshot, organization, loaded_at)
+        tables = _table(read_all, snapshot.name)
         if snapshot.is_retained:
             yield retained(tables, snapshot.name)
         else:
@@ -81,11 +85,43 @@ def _next_package(reader: FeedReader) -> DltResource:
     )
 
 
-def _snapshot_tables(
+def _table(read_all: Callable[[], dict[str, pa.Table]], name: str) -> Iterator[pa.Table]:
+    yield read_all()[name]
+
+
+def _read(
+    snapshots: list[Snapshot], organization: AzureDevOpsOrganization, loaded_at: datetime
+) -> dict[str, pa.Table]:
+    """Return the tables of all snapshots by name, without the projects and teams that are left out.
+
+    They are read before the first is loaded: any of them may leave a project or team out.
+    """
+    tables = [
+        (snapshot, _snapshot_table(snapshot, organization, loaded_at)) for snapshot in snapshots
+    ]
+    organization.require_a_project()
+    return {
+        snapshot.name: _without_gaps(snapshot, table, organization) for snapshot, table in tables
+    }
+
+
+def _snapshot_table(
     snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
-) -> Iterator[pa.Table]:
-    rows = list(snapshot.rows(organization))
+) -> pa.Table:
+    found = list(snapshot.rows(organization))
+    rows = without_repeated(snapshot, found)
+    usage = organization.client.usage.of(snapshot.name)
+    usage.remarks += remarks(snapshot, found, rows)
+    usage.add(rows=len(rows))
     if snapshot.is_retained:
         rows = [row | {"loaded_at": loaded_at} for row in rows]
-    organization.client.usage.of(snapshot.name).add(rows=len(rows))
-    yield pa.Table.from_pylist(rows, schema=snapshot.schema)
+    return pa.Table.from_pylist(rows, schema=snapshot.schema)
+
+
+def _without_gaps(
+    snapshot: Snapshot, table: pa.Table, organization: AzureDevOpsOrganization
+) -> pa.Table:
+    if snapshot.is_retained or not list(organization.gaps):
+        return table
+    table = without_ids(table, snapshot.project_column, organization.gaps.project_ids)
+    return without_ids(table, snapshot.team_column, organization.left_out_team_ids())

@@ -58,12 +58,13 @@ def print_statuses(statuses: Iterable[PlatformStatus], console: Console) -> None
 
 
 def probe_state(platform: Platform) -> str:
-    """Send one request to the platform and return, in words, whether it can be read."""
+    """Send one request to the platform and return, in words, whether it can be read, with remarks."""
+    usage = Usage(platform.resource)
     try:
-        probe_platform(platform, Usage(platform.resource))
+        probe_platform(platform, usage)
     except PlatformReadError as error:
         return f"cannot be read: {error}"
-    return "can be read"
+    return ". ".join(["can be read", *usage.remarks])
 
 
 def _status(connection: duckdb.DuckDBPyConnection, name: str, connector: str) -> PlatformStatus:

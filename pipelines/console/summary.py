@@ -71,6 +71,7 @@ def print_summary(result: RunResult, console: Console) -> None:
             )
         _print_coverage(result, console)
         _print_findings(connection, result, console)
+        _print_imports(connection, console)
         _print_waivers(connection, console)
         _print_cost(connection, console)
         _print_top(connection, console)
@@ -141,6 +142,17 @@ def _findings_table(counts: Mapping[tuple[str, str], int], title: str) -> Table:
 
 def _cells(counts: list[int]) -> list[str]:
     return [f"{count:,}" if count else "-" for count in (*counts, sum(counts))]
+
+
+def _print_imports(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    """Print which projects were imported: their figures begin with the import."""
+    reasons = connection.sql(
+        f"select reason from findings where rule_id = 'imported_history' and {OPEN} order by reason"
+    ).fetchall()
+    for (reason,) in reasons:
+        console.print(f"Note: {reason}", soft_wrap=True, highlight=False, markup=False)
+    if reasons:
+        console.print("docs/imported-organizations.md says which figures that affects.")
 
 
 def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:

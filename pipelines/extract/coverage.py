@@ -10,8 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from pipelines import warehouse
-from pipelines.azure_devops.advice import advised, run_failure
+from pipelines.azure_devops.advice import advised
 from pipelines.azure_devops.client import AzureDevOpsClient
+from pipelines.azure_devops.failures import token_stopped
 from pipelines.azure_devops.scopes import Scope, is_token_dead
 from pipelines.errors import AdoFindingsError, sentence
 from pipelines.http import errors
@@ -89,11 +90,12 @@ class CoverageLog:
             yield
         except AdoFindingsError as error:
             if isinstance(error, errors.AuthenticationError) and is_token_dead(self._client):
-                raise run_failure(error, self._client.urls) from error
+                raise token_stopped(error, self._client) from error
             message = _failure_message(error, scope, self._client.urls.token_page)
             for resource in resources:
                 usage = self.usage.of(resource)
-                self._add(usage, scope.code, _status(error), False, message)
+                text = "; ".join([message, *usage.remarks])
+                self._add(usage, scope.code, _status(error), False, text)
 
     def _add(
         self, usage: Usage, scope: str, status: LoadStatus, is_complete: bool, message: str | None
@@ -120,7 +122,7 @@ def _failure_message(error: AdoFindingsError, scope: Scope, token_page: str) -> 
 
 
 def _status(error: Exception) -> LoadStatus:
-    if isinstance(error, errors.AuthenticationError | errors.AccessDenied):
+    if isinstance(error, errors.AuthenticationError | errors.AccessDenied | errors.FieldsWithheld):
         return LoadStatus.DENIED
     if isinstance(error, errors.NotFound):
         return LoadStatus.UNAVAILABLE

@@ -11,19 +11,20 @@ from pipelines import warehouse
 from pipelines.accounts import Platform
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.accounts.rosters import Rosters
-from pipelines.azure_devops.advice import explaining_failures
 from pipelines.azure_devops.change_feeds import feed_readers
 from pipelines.azure_devops.declarations import Snapshot
+from pipelines.azure_devops.failures import explaining_failures
+from pipelines.azure_devops.gaps import Gap
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.registry import CRITICAL_RESOURCES, OPTIONAL_SNAPSHOTS, SNAPSHOTS
 from pipelines.azure_devops.resources import existing_ids
 from pipelines.azure_devops.resources.entitlements import USER_ENTITLEMENTS
-from pipelines.azure_devops.resources.projects import PROJECTS
 from pipelines.azure_devops.resources.revisions import REVISIONS
+from pipelines.azure_devops.resources.team_settings import TEAM_ITERATIONS
 from pipelines.azure_devops.scopes import WORK_READ
 from pipelines.azure_devops.source import azure_devops
 from pipelines.errors import RunFailed
-from pipelines.extract import known_projects
+from pipelines.extract import coverage_gaps, known_iterations, known_projects
 from pipelines.extract.accounts import load_accounts
 from pipelines.extract.coverage import Coverage, CoverageLog
 from pipelines.extract.deletion_scan import DeletionScan
@@ -91,7 +92,7 @@ def _extract(
         flag_deleted_items(scan, coverage)
     with step("Extract users and accounts", usage):
         load_people(organization, loader, coverage)
-        with explaining_failures(organization.client.urls):
+        with explaining_failures(organization.client):
             load_accounts(rosters, options.platforms, loader, coverage, options.roster_max_age_days)
         if options.retention_days is not None:
             delete_old_loads(loader.warehouse_path, loader.loaded_at, options.retention_days)
@@ -131,11 +132,16 @@ def load_organization(
     Raises:
         RunFailed: If one of them cannot be read completely.
     """
-    with explaining_failures(organization.client.urls):
+    with explaining_failures(organization.client):
         missed = _missed_projects(organization, loader)
         _load_packages(organization, loader, full_refresh)
-    incomplete_reasons = {PROJECTS.name: missed}
-    messages = {REVISIONS.name: _excluded_items(organization, loader.warehouse_path)}
+    gaps = [*missed, *organization.gaps]
+    coverage_gaps.write(loader.warehouse_path, gaps)
+    incomplete_reasons = coverage_gaps.incomplete_reasons(gaps)
+    messages = {
+        REVISIONS.name: _excluded_items(organization, loader.warehouse_path),
+        TEAM_ITERATIONS.name: _remember_iterations(loader),
+    }
     for resource in CRITICAL_RESOURCES:
         coverage.add_loaded(
             resource.name,
@@ -159,20 +165,16 @@ def _load_packages(
         snapshots, readers = (), [reader for reader in readers if not reader.is_exhausted]
 
 
-def _missed_projects(organization: AzureDevOpsOrganization, loader: Loader) -> str | None:
-    """Name the projects of earlier loads that the token can no longer see, unless projects are selected."""
+def _missed_projects(organization: AzureDevOpsOrganization, loader: Loader) -> list[Gap]:
+    """Return the projects of earlier loads that are no longer listed, unless projects are selected."""
     listed = [project["id"].lower() for project in organization.projects()]
     with warehouse.connect(loader.warehouse_path) as connection:
         known_projects.remember(connection, loader.loaded_at)
+        known_iterations.remember_earlier(connection, loader.loaded_at)
         if organization.selection:
-            return None
-        missing = known_projects.names_of_missing(connection, listed)
-    if not missing:
-        return None
-    return (
-        f"deleted, or no longer visible to the token: {', '.join(missing)}. Findings about them remain "
-        "unchanged. Request access, or select the projects to read with the setting `projects`"
-    )
+            return []
+        missing = known_projects.missing(connection, listed)
+    return [coverage_gaps.unlisted(project_id, name) for project_id, name in missing.items()]
 
 
 def _excluded_items(organization: AzureDevOpsOrganization, warehouse_path: Path) -> str | None:
@@ -182,6 +184,13 @@ def _excluded_items(organization: AzureDevOpsOrganization, warehouse_path: Path)
     with warehouse.connect(warehouse_path) as connection:
         items = known_projects.count_excluded_items(connection)
     return f"{items:,} work items of projects that are not selected are excluded"
+
+
+def _remember_iterations(loader: Loader) -> str | None:
+    """Store the iterations of this load, and return what to know about them."""
+    with warehouse.connect(loader.warehouse_path) as connection:
+        known_iterations.remember(connection, loader.loaded_at)
+        return known_iterations.remark(connection)
 
 
 def load_people(

@@ -87,6 +87,7 @@ def describe_run(settings: Settings, state: ExtractionState, started_at: datetim
         started_at=started_at,
         velocity_planning_days=settings.velocity_planning_days,
         velocity_incomplete_categories=settings.velocity_incomplete_categories,
+        bulk_edit_items=settings.bulk_edit_items,
         dependency_link_types=settings.dependency_link_types,
         authority_platform=settings.authority if settings.authority in state.platforms else None,
         platforms=state.platforms,

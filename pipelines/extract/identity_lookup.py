@@ -11,7 +11,10 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 
 
 def identity_ids_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
-    """Return ids of team members and of assignees, current and as of a timestamp, without an entitlement."""
+    """Return the ids without an entitlement of team members and of assignees.
+
+    Team members may be members through a group; assignees are those now and those at `as_of`.
+    """
     with warehouse.connect(warehouse_path) as connection:
         create_missing_raw_tables(connection)
         found = connection.sql(
@@ -25,6 +28,9 @@ def identity_ids_to_look_up(warehouse_path: Path, as_of: datetime) -> list[str]:
                 qualify row_number() over (partition by revisions.id order by rev desc) = 1
                 union
                 select id from raw.team_members where not is_container
+                union
+                select members.id from raw.team_group_members as members
+                inner join raw.team_members as teams on members.group_id = teams.id
             )
             where id is not null and id not in (
                 select id from raw.user_entitlements

@@ -77,8 +77,8 @@ def remember(connection: duckdb.DuckDBPyConnection, noted_at: datetime) -> None:
     connection.execute("commit")
 
 
-def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> list[str]:
-    """Return the latest names of the projects that have known items and are not among the `listed` ids."""
+def missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str]) -> dict[str, str]:
+    """Return the projects that have known items and are not among the `listed` ids: latest names by id."""
     connection.execute(
         """
         create or replace temp table missing as
@@ -89,10 +89,10 @@ def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str
         [list(listed)],
     )
     if not connection.execute("select 1 from missing").fetchall():
-        return []  # as in almost every run: finding the project of every item is slow
+        return {}  # as in almost every run: finding the project of every item is slow
     found = connection.sql(
         f"""
-        select latest_name from missing
+        select project_id, latest_name from missing
         where project_id in (
             select project_id from ({ITEM_PROJECTS}) as items
             where id not in (select work_item_id from raw.destroyed_work_items)
@@ -100,7 +100,7 @@ def names_of_missing(connection: duckdb.DuckDBPyConnection, listed: Iterable[str
         order by latest_name
         """
     )
-    return [name for (name,) in found.fetchall()]
+    return dict(found.fetchall())
 
 
 def count_excluded_items(connection: duckdb.DuckDBPyConnection) -> int:

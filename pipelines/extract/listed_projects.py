@@ -6,13 +6,12 @@ from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams, Te
 
 def listed_projects_and_teams(organization: AzureDevOpsOrganization) -> ProjectsAndTeams:
     """Return the projects that the token can see and the teams of the selected ones."""
-    return ProjectsAndTeams(
-        (
-            Project(project["id"].lower(), project["name"], organization.is_selected(project))
-            for project in organization.projects()
-        ),
-        (
-            Team(team["id"].lower(), team["name"], team["projectId"].lower())
-            for team in organization.teams()
-        ),
-    )
+    projects = [
+        Project(project["id"].lower(), project["name"], organization.is_selected(project))
+        for project in organization.projects()
+    ]
+    teams = [
+        Team(team["id"].lower(), team["name"], team["projectId"].lower())
+        for team in organization.teams()
+    ]
+    return ProjectsAndTeams(projects, teams, is_complete=not organization.gaps.project_ids)

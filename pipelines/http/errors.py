@@ -2,10 +2,13 @@
 
 ApiError
  +-- AuthenticationError   the token is invalid, expired, revoked, or lacks the scope
+ |    +-- RefusedByPolicy     a sign-in policy refuses this machine, or tokens of this sort
  +-- AccessDenied          the token's owner lacks the permission to read this
  +-- NotFound              it does not exist, or is not visible to the token
  +-- RequestRejected       the service rejected the request
- |    +-- NotConfigured    because its own settings are missing or invalid
+ |    +-- NotConfigured          because its own settings are missing or invalid
+ |    +-- UnsupportedApiVersion  because it does not know the API version
+ |    +-- PreviewRequired        because it has this only in a preview of the API version
  +-- UnexpectedResponse    the response is not of the form that this endpoint returns
  +-- TransientError        worth a retry; raised once the retries are used up
 """
@@ -18,11 +21,12 @@ from pipelines.errors import RunFailed
 class ApiError(RunFailed):
     """A response without data. The message names the request and the status, never the token.
 
-    `url` is the requested URL with its query. The response itself is not stored: its request holds the token,
-    and dlt writes errors into its trace.
+    `url` is the requested URL with its query, `code` the service's name of the error, if it has one. The
+    response itself is not stored: its request holds the token, and dlt writes errors into its trace.
     """
 
-    def __init__(self, response: Response, explanation: str) -> None:
+    def __init__(self, response: Response, explanation: str, code: str = "") -> None:
+        self.code = code
         self.status = response.status_code
         self.url = response.request.url or ""
         self.explanation = explanation
@@ -31,6 +35,10 @@ class ApiError(RunFailed):
 
 class AuthenticationError(ApiError):
     """The token was not accepted; only a probe tells an expired token from one without the scope."""
+
+
+class RefusedByPolicy(AuthenticationError):
+    """A policy of the organization or its directory refuses the sign-in; a new token does not help."""
 
 
 class AccessDenied(ApiError):
@@ -47,6 +55,18 @@ class RequestRejected(ApiError):
 
 class NotConfigured(RequestRejected):
     """The requested object has missing or invalid settings in the service itself."""
+
+
+class UnsupportedApiVersion(RequestRejected):
+    """The server does not support the requested API version; `supported` is its latest one, if it says so."""
+
+    def __init__(self, response: Response, explanation: str, supported: str | None = None) -> None:
+        super().__init__(response, explanation)
+        self.supported = supported
+
+
+class PreviewRequired(RequestRejected):
+    """The service has this only in a preview of the requested API version."""
 
 
 class UnexpectedResponse(ApiError):
@@ -67,6 +87,10 @@ class PauseTooLong(RunFailed):
 
 class UnexpectedShape(RunFailed):
     """A record lacks a value that its endpoint always returns."""
+
+
+class FieldsWithheld(UnexpectedShape):
+    """Records came without the values that identify them: the token may list them, but not read them."""
 
 
 class WriteRefused(RunFailed):

@@ -81,10 +81,13 @@ class Throttle:
         seconds = number_in(response, "Retry-After")
         if seconds is not None:
             return seconds
-        try:
-            return parsedate_to_datetime(response.headers["Retry-After"]).timestamp() - self._now()
-        except (KeyError, ValueError, OverflowError):
-            return None
+        date = _date_in(response, "Retry-After")
+        return None if date is None else self._seconds_until(date, response)
+
+    def _seconds_until(self, time: float, response: Response) -> float:
+        """Return the seconds from a response to a time that it names, by the clock of the service."""
+        date = _date_in(response, "Date")
+        return time - (self._now() if date is None else date)
 
     def _courtesy_seconds(self, response: Response) -> float:
         remaining = number_in(response, "X-RateLimit-Remaining")
@@ -92,7 +95,7 @@ class Throttle:
         reset = number_in(response, "X-RateLimit-Reset")
         if remaining is None or not limit or reset is None or remaining > NEARLY_USED_UP * limit:
             return 0.0
-        return min(max(0.0, reset - self._now()), MAX_COURTESY_SECONDS)
+        return min(max(0.0, self._seconds_until(reset, response)), MAX_COURTESY_SECONDS)
 
 
 def number_in(response: Response, header: str) -> float | None:
@@ -102,6 +105,14 @@ def number_in(response: Response, header: str) -> float | None:
     except (KeyError, ValueError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _date_in(response: Response, header: str) -> float | None:
+    """Return the date in a header as seconds since the epoch, or none if it has none."""
+    try:
+        return parsedate_to_datetime(response.headers[header]).timestamp()
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def format_duration(seconds: float) -> str:

@@ -1,1 +1,1 @@
-"""Override files written by users: thresholds, waivers, manual links, domain aliases and prices."""
+"""Override files written by users, from thresholds to state categories."""

@@ -9,7 +9,7 @@ from pipelines.errors import nearest
 from pipelines.paths import PROJECT_DIR
 
 CATALOGUE_FILE = PROJECT_DIR / "dbt_project" / "seeds" / "rule_catalogue.csv"
-SWITCH = "is_enabled"
+SWITCH, AGGREGATES = "is_enabled", "aggregates"
 
 # The parameters of the macro `rule_parameters`, each with the parser of its values.
 PARAMETERS: Mapping[str, Callable[[str], float | bool]] = {
@@ -23,6 +23,7 @@ PARAMETERS: Mapping[str, Callable[[str], float | bool]] = {
     "factor": parsing.number,
     "grace_days": parsing.number,
     SWITCH: parsing.boolean,
+    AGGREGATES: parsing.boolean,
 }
 
 # By rule id, the names of the parameters that have a value in the catalogue.

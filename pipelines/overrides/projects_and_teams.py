@@ -33,9 +33,16 @@ class UnknownNameError(ValueError):
 
 
 class ProjectsAndTeams:
-    """The projects and teams of an organization, by name or id in any case."""
+    """The projects and teams of an organization, by name or id in any case.
 
-    def __init__(self, projects: Iterable[Project], teams: Iterable[Team]) -> None:
+    Attributes:
+        is_complete: Whether they are all; else a name that is not among them may be one that is left out.
+    """
+
+    def __init__(
+        self, projects: Iterable[Project], teams: Iterable[Team], is_complete: bool = True
+    ) -> None:
+        self.is_complete = is_complete
         self._projects = list(projects)
         self._teams = list(teams)
 
@@ -68,13 +75,14 @@ class ProjectsAndTeams:
                 "team",
                 f"there is no team `{name_or_id}`{where}. Nearest: {nearest(name_or_id, names)}",
             )
-        if len(found) > 1:
-            names = sorted(self._project_of(team).name for team in found)
+        names = sorted({self._project_of(team).name for team in found})
+        if len(names) > 1:
             raise UnknownNameError(
                 "project",
                 f"empty, but several projects have a team `{name_or_id}`. Use one of {', '.join(names)}",
             )
-        return found[0]
+        # Names in one project may differ only in case: the one as written, else the first by id.
+        return min(found, key=lambda team: (team.name != name_or_id, team.id))
 
     def _project_of(self, team: Team) -> Project:
         return next(project for project in self._projects if project.id == team.project_id)
@@ -84,4 +92,5 @@ def loaded_projects_and_teams(connection: duckdb.DuckDBPyConnection) -> Projects
     """Return the projects and teams in the warehouse."""
     projects = connection.sql("select lower(id), name, is_selected from raw.projects").fetchall()
     teams = connection.sql("select lower(id), name, lower(project_id) from raw.teams").fetchall()
-    return ProjectsAndTeams(map(Project._make, projects), map(Team._make, teams))
+    [(gaps,)] = connection.sql("select count(*) from raw.coverage_gaps").fetchall()
+    return ProjectsAndTeams(map(Project._make, projects), map(Team._make, teams), not gaps)

@@ -53,10 +53,21 @@ LICENSE_PRICES = pa.schema(
     ]
 )
 
+STATE_CATEGORIES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("project_id", pa.string()),  # null: every project
+        ("work_item_type", pa.string()),  # null: every type
+        ("state", pa.string()),
+        ("state_category", pa.string()),
+    ]
+)
+
 OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
     "manual_links": MANUAL_LINKS,
     "domain_aliases": DOMAIN_ALIASES,
     "license_prices": LICENSE_PRICES,
+    "state_categories": STATE_CATEGORIES,
 }

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines.csv_files import CsvFile, Row, read_csv_file
 from pipelines.overrides import schema
-from pipelines.overrides.catalogue import PARAMETERS, SWITCH, Catalogue, unknown_rule
+from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, Catalogue, unknown_rule
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
 
 REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team")
@@ -24,8 +24,8 @@ class Thresholds:
     def resolve(self, projects_and_teams: Callable[[], ProjectsAndTeams]) -> pa.Table:
         """Return the lines with ids of projects and teams in `schema.THRESHOLDS`.
 
-        Lines for projects that are not selected are dropped. `projects_and_teams` is called only if a line
-        names a project or team.
+        Lines for projects that are not selected or left out are dropped. `projects_and_teams` is called only
+        if a line names a project or team.
 
         Raises:
             UserActionRequired: If a project or team is unknown, or two lines mean the same.
@@ -72,6 +72,10 @@ def _validate(file: CsvFile, line: int, row: Row, catalogue: Catalogue) -> None:
         if parameter == SWITCH and row.get(column):
             problem = f"must be empty: `{SWITCH}` applies to the complete organization"
             raise file.fault(line, column, problem)
+    if parameter == AGGREGATES and row.get("team"):
+        raise file.fault(
+            line, "team", f"must be empty: `{AGGREGATES}` applies to complete projects"
+        )
     file.filled(line, row, "value")
     file.cell(line, row, "value", PARAMETERS[parameter])
 
@@ -83,6 +87,8 @@ def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> di
             return None
         team = known.team(row["team"], project) if row.get("team") else None
     except UnknownNameError as error:
+        if not known.is_complete:
+            return None
         raise file.fault(line, error.column, str(error)) from error
     return {
         "line_number": line,

@@ -15,6 +15,7 @@ from pipelines.warehouse.database import (
 from pipelines.warehouse.tables import (
     CALENDAR_DAYS,
     COVERAGE,
+    COVERAGE_GAPS,
     EXTRACTION_STATE,
     PLATFORMS,
     RETAINED_TABLES,
@@ -25,6 +26,7 @@ from pipelines.warehouse.tables import (
 __all__ = [
     "CALENDAR_DAYS",
     "COVERAGE",
+    "COVERAGE_GAPS",
     "EXTRACTION_STATE",
     "MEMORY_LIMIT",
     "PLATFORMS",

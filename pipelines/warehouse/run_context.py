@@ -26,6 +26,7 @@ class RunContext:
     started_at: datetime
     velocity_planning_days: int
     velocity_incomplete_categories: tuple[str, ...]
+    bulk_edit_items: int
     dependency_link_types: tuple[str, ...]
     authority_platform: str | None
     platforms: tuple[str, ...]  # read by this run, without Azure DevOps

@@ -41,6 +41,41 @@ KNOWN_STATES = pa.schema(
     ]
 )
 
+# The projects and teams that the last run left out.
+COVERAGE_GAPS = pa.schema(
+    [
+        ("resource", pa.string()),
+        ("project_id", pa.string()),
+        ("project_name", pa.string()),
+        ("team_id", pa.string()),  # null for a project
+        ("team_name", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+
+# Iterations with both dates, and subscriptions of teams to them, as they were when last loaded.
+KNOWN_ITERATIONS = pa.schema(
+    [
+        ("project_id", pa.string()),
+        ("node_id", pa.int64()),
+        ("iteration_id", pa.string()),
+        ("start_date", pa.timestamp("us", tz="UTC")),
+        ("finish_date", pa.timestamp("us", tz="UTC")),
+        ("noted_at", pa.timestamp("us")),
+    ]
+)
+KNOWN_TEAM_ITERATIONS = pa.schema(
+    [
+        ("team_id", pa.string()),
+        ("iteration_id", pa.string()),
+        ("name", pa.string()),
+        ("path", pa.string()),
+        ("start_date", pa.timestamp("us", tz="UTC")),
+        ("finish_date", pa.timestamp("us", tz="UTC")),
+        ("noted_at", pa.timestamp("us")),
+    ]
+)
+
 RETAINED_TABLES: Mapping[str, pa.Schema] = {
     "sweeps": SWEEPS,
     "destroyed_work_items": DESTROYED_WORK_ITEMS,
@@ -48,6 +83,9 @@ RETAINED_TABLES: Mapping[str, pa.Schema] = {
     "known_projects": KNOWN_PROJECTS,
     "known_areas": KNOWN_AREAS,
     "known_states": KNOWN_STATES,
+    "coverage_gaps": COVERAGE_GAPS,
+    "known_iterations": KNOWN_ITERATIONS,
+    "known_team_iterations": KNOWN_TEAM_ITERATIONS,
 }
 
 RUN_CONTEXT = pa.schema(
@@ -66,6 +104,7 @@ RUN_CONTEXT = pa.schema(
         ("version", pa.string()),
         ("velocity_planning_days", pa.int64()),
         ("velocity_incomplete_categories", pa.string()),  # separated by commas
+        ("bulk_edit_items", pa.int64()),  # 0: no revision is a bulk edit
         ("dependency_link_types", pa.string()),  # additional ones, separated by commas
         ("authority_platform", pa.string()),  # the authority roster that was read, or null
     ]

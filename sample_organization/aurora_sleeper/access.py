@@ -40,7 +40,9 @@ def grant_access(company: Company, employees: list[Employee], rng: Random) -> No
     rng.shuffle(organization.user_entitlements)
     organization.group_entitlements += list(_groups(company))
     _, porters = company.team("Porter's Desk")
-    porters.members.append(TeamMember(organization.group_entitlements[0].identity))
+    group = organization.group_entitlements[0].identity
+    organization.group_members[group] = [member.identity for member in porters.members]
+    porters.members.append(TeamMember(group))
     _, bogies = company.team("Bogie Watch")
     bogies.members.append(TeamMember(BUILD_SERVICE))
     organization.identities += [*known.values()]

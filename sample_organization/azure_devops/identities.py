@@ -15,9 +15,8 @@ identities = Blueprint("identities", __name__)
 def find_identities() -> Response:
     """Look up identities by ids, descriptors or a search filter; unknown ids are left out."""
     test = _identity_test()
-    return list_response(
-        [identity_record(identity) for identity in organization().identities if test(identity)]
-    )
+    known = dict.fromkeys([*organization().identities, *organization().group_members])
+    return list_response([identity_record(identity) for identity in known if test(identity)])
 
 
 def _identity_test() -> Callable[[Identity], bool]:
@@ -45,6 +44,8 @@ def _claims(identity: Identity) -> str:
 def identity_record(identity: Identity) -> Json:
     """Return an identity with all details."""
     container = {"isContainer": True} if identity.is_container else {}
+    is_expanded = request.args.get("queryMembership", "None") != "None"
+    members = organization().group_members.get(identity, []) if is_expanded else []
     return {
         "id": identity.id,
         "descriptor": _claims(identity),
@@ -52,9 +53,9 @@ def identity_record(identity: Identity) -> Json:
         "providerDisplayName": identity.display_name,
         "isActive": not identity.is_deleted_in_origin,
         **container,
-        "members": [],
+        "members": [_claims(member) for member in members],
         "memberOf": [],
-        "memberIds": [],
+        "memberIds": [member.id for member in members],
         "properties": _properties(identity),
         "resourceVersion": 2,
         "metaTypeId": 255 if identity.is_container else 0,

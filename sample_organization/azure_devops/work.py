@@ -62,12 +62,12 @@ def list_team_iterations(project: Project, team: Team) -> Response:
 
 @_of_team("teamsettings/teamfieldvalues")
 def show_team_field_values(project: Project, team: Team) -> Response:
-    """Show the areas that the team owns."""
+    """Show the areas that the team owns, or its values of another team field."""
     values = [{"value": path, "includeChildren": includes} for path, includes in team.area_values]
-    field_url = f"{organization().url}/_apis/wit/fields/System.AreaPath"
+    field_url = f"{organization().url}/_apis/wit/fields/{team.team_field}"
     return json_response(
         {
-            "field": {"referenceName": "System.AreaPath", "url": field_url},
+            "field": {"referenceName": team.team_field, "url": field_url},
             "defaultValue": values[0]["value"] if values else None,
             "values": values,
             "url": _url(project, team, "teamsettings/teamfieldvalues"),

@@ -161,12 +161,16 @@ class TeamMember:
 
 @dataclass(eq=False)
 class Team:
-    """A team with its settings. `area_values` are pairs of an area path and "includes children"."""
+    """A team with its settings.
+
+    `area_values` are pairs of a value of `team_field`, normally an area path, and "includes children".
+    """
 
     id: str
     name: str
     description: str = ""
     area_values: list[tuple[str, bool]] = field(default_factory=list)
+    team_field: str = "System.AreaPath"
     iterations: list[Node] = field(default_factory=list)
     bugs_behavior: str = "asRequirements"
     working_days: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
@@ -274,6 +278,7 @@ class Organization:
     user_entitlements: list[UserEntitlement] = field(default_factory=list)
     group_entitlements: list[GroupEntitlement] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)
+    group_members: dict[Identity, list[Identity]] = field(default_factory=dict)
     items: dict[int, list[Revision]] = field(default_factory=dict)
 
     @property

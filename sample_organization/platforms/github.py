@@ -27,6 +27,8 @@ def graphql() -> Response:
     else:
         connection = _connection(records.github_identities, variables["after"])
         found = {"samlIdentityProvider": {"externalIdentities": connection}}
+    if "enterprise" in variables:
+        return json_response({"data": {"enterprise": {"ownerInfo": found}}})
     return json_response({"data": {"organization": found}})
 
 

@@ -31,6 +31,7 @@ kinds as (
         ('account', 'team'),
         ('account', 'project'),
         ('person', 'account'),
+        ('project', 'work_item'),
         ('project', 'resource'),
         ('organization', 'resource'),
         ('organization', 'link type')

@@ -7,7 +7,7 @@ raised as (
         count(*) as finding_count
     from {{ ref('findings') }} as findings
     inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
-    where findings.status <> 'resolved'
+    where findings.status <> 'resolved' and not findings.is_superseded
     group by findings.rule_id
 
 )

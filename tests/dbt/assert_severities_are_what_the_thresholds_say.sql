@@ -32,7 +32,10 @@ evaluated as (
             findings.rule_id = rules.rule_id
             and {{ rule_scope('findings.team_id', 'findings.project_id') }} = rules.scope_id
     inner join {{ ref('rules') }} as catalogue on findings.rule_id = catalogue.rule_id
-    where findings.status <> 'resolved' and catalogue.comparison is not null
+    where
+        findings.status <> 'resolved'
+        and findings.subject_type = catalogue.subject_type
+        and catalogue.comparison is not null
 
 )
 

@@ -68,13 +68,19 @@ subjects as (
     select
         'state' as subject_type,
         project_id || '/' || work_item_type || '/' || state as subject_uid
-    from {{ ref('work_items') }}
+    from {{ ref('work_item_revisions') }}
     union all
     select
         'project' as subject_type,
         projects.project_id || '/' || resources.resource as subject_uid
     from {{ ref('projects') }} as projects
     cross join resources
+    union all
+    select
+        'project' as subject_type,
+        projects.project_id || '/' || rules.rule_id as subject_uid
+    from {{ ref('projects') }} as projects
+    cross join {{ ref('rules') }} as rules
     union all
     select
         'organization' as subject_type,

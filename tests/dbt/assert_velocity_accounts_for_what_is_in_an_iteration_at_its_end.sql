@@ -12,8 +12,8 @@ found_at_end as (
         on
             team_iterations.iteration_id = revisions.iteration_id
             and {{ is_valid_before('revisions', 'team_iterations.end_at') }}
-    inner join {{ ref('int_team_areas') }} as team_areas
-        on team_iterations.team_id = team_areas.team_id and revisions.area_key = team_areas.area_key
+    inner join {{ ref('int_ownerships') }} as ownerships
+        on team_iterations.team_id = ownerships.team_id and revisions.ownership_key = ownerships.ownership_key
     inner join {{ ref('int_team_types') }} as team_types
         on team_iterations.team_id = team_types.team_id and revisions.type_key = team_types.type_key
     where not revisions.is_deleted and revisions.state_category <> 'Removed'

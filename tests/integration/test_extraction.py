@@ -355,3 +355,24 @@ def test_tables_exist_even_when_there_is_nothing_to_read(
         for name, table_schema in RAW_TABLES.items():
             columns = set(connection.table(f"raw.{name}").columns)
             assert columns >= set(table_schema.names), name
+
+
+def test_repeated_rows_and_names_in_several_cases_are_loaded_and_named(tmp_path: Path) -> None:
+    tiny = TinyOrganization()
+    twin = tiny.add_iteration(tiny.project, "SPRINT 1")
+    tiny.add_team(tiny.project, "CREW", [twin, twin])
+    runs = Runs(tmp_path)
+    with serve(tiny.commit()) as server:
+        load = runs.load(server.url)
+    messages = {entry.resource: entry.message or "" for entry in load.coverage}
+    assert "differ only in case: Crew, CREW" in messages["teams"].replace(
+        "CREW, Crew", "Crew, CREW"
+    )
+    assert (
+        "\\Alpha\\Iteration\\SPRINT 1, \\Alpha\\Iteration\\Sprint 1"
+        in messages["classification_nodes"]
+    )
+    assert "counted once: 1" in messages["team_iterations"]
+    assert all(entry.is_complete for entry in load.coverage)
+    [(loaded,)] = runs.rows("select count(*) from raw.team_iterations where path like '%SPRINT 1'")
+    assert loaded == 1

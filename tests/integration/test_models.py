@@ -27,6 +27,7 @@ CONTEXT = RunContext(
     started_at=datetime(2026, 6, 30, tzinfo=UTC),
     velocity_planning_days=0,
     velocity_incomplete_categories=("InProgress",),
+    bulk_edit_items=50,
     dependency_link_types=(),
     authority_platform=None,
     platforms=(),

@@ -13,10 +13,11 @@ from tests.support.organizations import TinyOrganization
 pytestmark = pytest.mark.xdist_group("rules")
 
 Finding = tuple[str, str]
+IMPORTED = "10 of 14 work items in Alpha were imported"
 
 
-def findings_of(tiny: TinyOrganization, folder: Path, thresholds: str = "") -> set[Finding]:
-    """Rule and subject of what one run finds, with lines of thresholds.csv."""
+def run_on(tiny: TinyOrganization, folder: Path, thresholds: str = "") -> tuple[set[Finding], str]:
+    """Rule and subject of what one run finds, with lines of thresholds.csv, and what it prints."""
     rosters = folder / "rosters"
     rosters.mkdir()
     header = "rule_id,project,team,parameter,value\n"
@@ -32,10 +33,19 @@ def findings_of(tiny: TinyOrganization, folder: Path, thresholds: str = "") -> s
     assert result.exit_code == 0, result.output
     database = folder / "data" / "findings.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
-        return set(connection.sql("select rule_id, subject_uid from findings").fetchall())
+        found = set(connection.sql("select rule_id, subject_uid from findings").fetchall())
+    return found, result.output
 
 
-def test_what_is_done_after_completion_and_without_code(tmp_path: Path) -> None:
+def import_stories(tiny: TinyOrganization, count: int) -> None:
+    """Add stories that an import wrote within minutes, years after their creation."""
+    for number in range(count):
+        fields = {"System.CreatedDate": "2019-05-06T07:08:09Z"}
+        story = tiny.story(f"2026-03-02 10:{number:02}", fields=fields)
+        tiny.change(story, f"2026-03-02 10:{number + 1:02}", state="Closed")
+
+
+def test_what_is_done_after_completion_without_code_and_by_an_import(tmp_path: Path) -> None:
     tiny = TinyOrganization()
     changes = (
         {"effort": 8.0},
@@ -49,11 +59,18 @@ def test_what_is_done_after_completion_and_without_code(tmp_path: Path) -> None:
         tiny.change(story, "2026-03-06 12:00", title="Within a day")
         tiny.change(story, "2026-03-20 12:00", **change)
 
-    found = findings_of(tiny, tmp_path, "completed_without_code_link,,,is_enabled,true\n")
+    import_stories(tiny, 10)
 
-    assert {subject for rule, subject in found if rule == "changed_after_close"} == {"1"}
-    assert {subject for rule, subject in found if rule == "completed_without_code_link"} == {
-        "1",
-        "2",
-        "3",
-    }
+    found, output = run_on(tiny, tmp_path, "completed_without_code_link,,,is_enabled,true\n")
+
+    assert subjects(found, "changed_after_close") == {"1"}
+    assert subjects(found, "completed_without_code_link") & {"1", "2", "3", "4"} == {"1", "2", "3"}
+    assert subjects(found, "skipped_states") == set()
+    assert subjects(found, "imported_history") == {f"{tiny.project.id}/work_item_revisions"}
+    assert f"Note: {IMPORTED}" in output
+    assert "docs/imported-organizations.md" in output
+
+
+def subjects(found: set[Finding], rule_id: str) -> set[str]:
+    """Return the subjects of a rule."""
+    return {subject for rule, subject in found if rule == rule_id}

@@ -1,5 +1,6 @@
 """Runs of a small organization: findings are raised, stay open, are waived, resolved and reopened."""
 
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from click.testing import CliRunner
 
 from pipelines.cli import main
 from sample_organization import Token, serve
-from tests.support.organizations import TinyOrganization
+from tests.support.organizations import TinyOrganization, at
 from tests.support.parsing import models_only
 
 pytestmark = pytest.mark.xdist_group("runs")
@@ -21,7 +22,10 @@ TOKENS = {
     FULL: Token(),
     WITHOUT_ENTITLEMENTS: Token(frozenset({"vso.project", "vso.work", "vso.identity"})),
 }
-WAIVERS = "rule_id,subject_uid,reason,owner,until\n"
+WAIVERS = (
+    "rule_id,subject_uid,reason,owner,until\n"
+    "skipped_states,10,Done before the board existed,Anna Ek,\n"
+)
 
 Row = dict[str, Any]
 
@@ -82,7 +86,7 @@ class Runs:
             self.rule_runs.append({row["rule_id"]: row for row in rule_runs})
             self.coverage.append({row["resource"]: row for row in coverage})
             self.runs.append(rows(connection, "from runs order by started_at"))
-            self.health += rows(connection, "from project_health")
+            self.health += rows(connection, "from project_health where project_name <> 'Habit'")
             items = rows(connection, "from work_items")
             self.work_items.append({row["work_item_id"] for row in items})
 
@@ -105,8 +109,27 @@ def rename_everything(tiny: TinyOrganization) -> None:
     tiny.sprints[0].path = "Alpha Centauri\\Sprint One"
 
 
+def add_project_that_skips_states(tiny: TinyOrganization) -> str:
+    """Add a project in which 51 of 61 stories, from id 10, were never started; return its id."""
+    project = tiny.add_project("Habit")
+    tiny.add_team(project, "Makers")
+    for number in range(61):
+        story = tiny.history.create(
+            at("2026-03-06 09:00"),
+            tiny.anna,
+            "User Story",
+            project.areas.children[0],
+            title=f"Habit {number}",
+        )
+        if number > 50:
+            tiny.change(story, "2026-03-07 09:00", state="Active")
+        tiny.change(story, "2026-03-08 09:00", state="Closed")
+    return project.id
+
+
 ODD_TITLE = "Fix [/api/v1] and [red]"
 STALE, ZOMBIE = ("stale_in_progress", "1"), ("zombie", "2")
+SKIPPED_BY_ONE, WAIVED_SKIP = ("skipped_states", "11"), ("skipped_states", "10")
 LEFT_AND_ACTIVE = ("offboarded_but_active", "github/bo")
 PEOPLE = "account_uid,email,employment_status\nP1,bo@left.example,terminated\n"
 ACCOUNTS = ["bo,bo@left.example", "c1,", "c2,", "c3,", "c4,"]
@@ -126,10 +149,13 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     tiny.story("2026-03-06", iteration=tiny.sprints[0])
     tiny.user("Bo", last_accessed="2025-06-01 08:00")
     tiny.user("Cy", last_accessed="2025-06-02 08:00")
-    runs.write(
-        "thresholds.csv",
-        f"rule_id,team,parameter,value\nstale_in_progress,{tiny.team.id},high_threshold,20\n",
+    habit = add_project_that_skips_states(tiny)
+    thresholds = (
+        "rule_id,project,team,parameter,value\n"
+        f"stale_in_progress,,{tiny.team.id},high_threshold,20\n"
     )
+    single = f"skipped_states,{habit},,aggregates,false\n"
+    runs.write("thresholds.csv", thresholds)
     runs.write("hr.csv", PEOPLE)
     runs.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
     with serve(tiny.commit(), tokens=TOKENS) as server:
@@ -144,6 +170,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
         runs.write(
             "waivers.csv", f"{WAIVERS}zombie,{ZOMBIE[1]},Dreams are free,Anna Ek,2020-01-31\n"
         )
+        runs.write("thresholds.csv", thresholds + single)
         runs.run(server.url)
         runs.let_pass(days=7)
 
@@ -154,15 +181,18 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
             "waivers.csv", f"{WAIVERS}paid_license_inactive,*{bo.id[-12:]},On leave,Anna Ek,\n"
         )
         runs.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS[2:]]))
+        runs.write("thresholds.csv", thresholds)
         runs.run(server.url, token=WITHOUT_ENTITLEMENTS)
 
         tiny.change(story, "2026-03-22 10:00", state="Closed")
         tiny.commit()
         runs.write("waivers.csv", WAIVERS)
+        runs.write("thresholds.csv", thresholds + single)
         runs.run(server.url, "--full-refresh")
 
         tiny.change(story, "2026-03-23 10:00", state="Active")
         tiny.commit()
+        runs.write("thresholds.csv", thresholds)
         runs.run(server.url)
     runs.republish()
     return runs
@@ -238,7 +268,7 @@ def test_a_waived_finding_is_suppressed_until_the_waiver_ends(runs: Runs) -> Non
     states = values_by_run(runs, ZOMBIE, "status", "baseline_state", "suppression_reason")
     assert states[FIRST] == ("suppressed", "new", "Dreams are free")
     assert set(states[RENAMED:]) == {("in_progress", "unchanged", None)}
-    assert "line 2, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
+    assert "line 3, zombie on 2: expired on 2020-01-31" in runs.outputs[RENAMED]
 
 
 def test_a_missing_scope_is_reported_and_changes_no_finding(runs: Runs) -> None:
@@ -279,13 +309,58 @@ def test_a_waiver_holds_for_a_finding_that_was_not_looked_at(runs: Runs) -> None
     assert (after["status"], after["baseline_state"]) == ("in_progress", "unchanged")
 
 
+def test_most_items_of_a_project_are_one_finding_that_lists_them(runs: Runs) -> None:
+    skipped = {key: row for key, row in runs.findings[FIRST].items() if key[0] == "skipped_states"}
+    assert {row["status"] for row in skipped.values()} == {"new", "suppressed"}
+    assert WAIVED_SKIP in skipped
+    [(_, subject_uid)] = skipped.keys() - {WAIVED_SKIP}
+    row = skipped["skipped_states", subject_uid]
+    assert (row["subject_type"], row["subject_uid"]) == (
+        "project",
+        f"{row['project_id']}/skipped_states",
+    )
+    assert row["title"] == "Requirement completed without being started: Habit"
+    assert row["metric_value"] == pytest.approx(50 / 61)
+    evidence = json.loads(row["evidence"])
+    assert evidence["ids"] == [str(number) for number in range(11, 61)]
+    assert (evidence["violation_count"], evidence["evaluated_count"]) == (50, 61)
+    assert evidence["examples"] == ["11", "12", "13"]
+    assert "Change the practice, or the threshold" in row["remediation"]
+    assert runs.rule_runs[FIRST]["skipped_states"]["finding_count"] == 2
+
+
+def test_findings_of_items_and_of_their_project_keep_their_history(runs: Runs) -> None:
+    columns = "status", "baseline_state", "is_superseded", "reopened_count"
+    [aggregate] = [key for key in runs.findings[FIRST] if key[1].endswith("/skipped_states")]
+    assert values_by_run(runs, aggregate, *columns) == [
+        ("new", "new", False, 0),
+        ("suppressed", "unchanged", True, 0),
+        ("in_progress", "unchanged", False, 0),
+        ("suppressed", "unchanged", True, 0),
+        ("in_progress", "unchanged", False, 0),
+        ("in_progress", "unchanged", False, 0),
+    ]
+    assert SKIPPED_BY_ONE not in runs.findings[FIRST]
+    later = [tuple(run[SKIPPED_BY_ONE][name] for name in columns) for run in runs.findings[1:]]
+    assert later == [
+        ("new", "new", False, 0),
+        ("suppressed", "unchanged", True, 0),
+        ("in_progress", "unchanged", False, 0),
+        ("suppressed", "unchanged", True, 0),
+        ("suppressed", "unchanged", True, 0),
+    ]
+    first_seen = {run[SKIPPED_BY_ONE]["first_seen_at"] for run in runs.findings[1:]}
+    assert first_seen == {runs.findings[RENAMED][SKIPPED_BY_ONE]["as_of"]}
+    assert set(values_by_run(runs, WAIVED_SKIP, "status")) == {("suppressed",)}
+
+
 def test_a_title_is_printed_as_it_is(runs: Runs) -> None:
     assert ODD_TITLE in runs.outputs[FIRST]
 
 
 def test_each_run_reads_only_new_rows(runs: Runs) -> None:
     read = [run["work_item_revisions"]["row_count"] for run in runs.coverage]
-    assert read == [9, 2, 1, 13, 1, 0]
+    assert read == [141, 2, 1, 145, 1, 0]
 
 
 def test_a_project_is_compared_with_a_week_and_four_weeks_ago(runs: Runs) -> None:

@@ -116,8 +116,9 @@ def test_people_are_looked_up_where_there_are_no_licenses(server_run: ServerRun)
 
 
 def test_a_team_with_invalid_settings_is_named(server_run: ServerRun) -> None:
-    assert "team_settings: not read for Alpha / Lost: Azure DevOps reports" in server_run.stdout
-    assert ("Lost",) in server_run.rows("select team_name from teams")
+    assert "Incomplete: team_settings: left out: team Alpha / Lost (GET http" in server_run.stdout
+    assert "Azure DevOps reports these settings as invalid" in server_run.stdout
+    assert ("Lost",) not in server_run.rows("select team_name from teams")
 
 
 def test_waiting_is_reported_when_it_begins_and_its_total_in_the_summary(

@@ -45,10 +45,8 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
         "active_days": active,
         "wait_days": wait,
         "flow_efficiency": active / (active + wait) if active + wait > 0 else None,
-        "reopened_count": sum(
-            earlier.category == "Completed" and later.category != "Completed"
-            for earlier, later in item.steps
-        ),
+        "is_imported": item.is_imported,
+        "reopened_count": item.reopened_count,
         "state_changes": sum(earlier.state != later.state for earlier, later in item.steps),
     }
 
@@ -119,6 +117,7 @@ def _percentiles(world: World, row: Row, completed: list[Row]) -> Row:
         and str(other["work_item_type"]).lower() == str(row["work_item_type"]).lower()
         and is_recent(world, other)
         and other["cycle_time_days"] is not None
+        and not other["is_imported"]
     ]
     return {
         f"cycle_time_{name}_days": percentile(durations, share)

@@ -45,6 +45,8 @@ def _project(project: Project) -> Iterator[str]:
 
 def _team(team: Team) -> str:
     areas = [f"{path}{' and below' if below else ''}" for path, below in team.area_values]
+    if team.team_field != "System.AreaPath":
+        areas = [f"{team.team_field} = {value}" for value, _ in team.area_values]
     iterations = [_iteration(node) for node in team.iterations]
     return f"{team.name}, bugs {team.bugs_behavior}: {', '.join(areas)}; {', '.join(iterations)}"
 

@@ -1,5 +1,6 @@
 """Expected findings of each rule."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from tests.oracle.rules import (
     membership,
     velocity,
 )
-from tests.oracle.rules.evaluation import Case
+from tests.oracle.rules.evaluation import SEVERITIES, Case
 from tests.oracle.rules.facts import Facts
 from tests.oracle.velocity import Row
 
@@ -26,6 +27,8 @@ class Rule:
     severities: tuple[str, ...]
     is_off: bool = False
     needs: frozenset[str] = frozenset()
+    aggregates: bool = False
+    population: tuple[str, ...] = ()  # the conditions of a subject that is evaluated at all
 
     @property
     def id(self) -> str:
@@ -72,9 +75,24 @@ RULES = (
     Rule(dependency.cross_team_dependency_unowned, "dependency", "dependency", ("medium",)),
     Rule(compliance.closed_with_open_children, "compliance", "work_item", ("medium",)),
     Rule(compliance.open_with_all_children_closed, "compliance", "work_item", ("low",)),
-    Rule(compliance.skipped_states, "compliance", "work_item", ("low",)),
-    Rule(compliance.changed_after_close, "compliance", "work_item", ("low",)),
-    Rule(compliance.completed_without_code_link, "compliance", "work_item", ("low",), is_off=True),
+    Rule(
+        compliance.skipped_states,
+        "compliance",
+        "work_item",
+        ("low",),
+        aggregates=True,
+        population=("requirement",),
+    ),
+    Rule(compliance.changed_after_close, "compliance", "work_item", ("low",), aggregates=True),
+    Rule(
+        compliance.completed_without_code_link,
+        "compliance",
+        "work_item",
+        ("low",),
+        is_off=True,
+        aggregates=True,
+        population=("requirement",),
+    ),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
     *(
         Rule(evaluate, "membership", "account", severities, needs=ENTITLEMENTS)
@@ -101,7 +119,14 @@ RULES = (
         )
     ),
     Rule(data_quality.unknown_state, "data_quality", "state", ("low",)),
-    Rule(data_quality.link_target_unreadable, "data_quality", "dependency", ("informational",)),
+    Rule(
+        data_quality.link_target_unreadable,
+        "data_quality",
+        "dependency",
+        ("informational",),
+        aggregates=True,
+        population=("active", "not_remote"),
+    ),
     Rule(data_quality.unknown_link_type, "data_quality", "organization", ("low",)),
     Rule(data_quality.incomplete_extract, "data_quality", "organization", ("high",)),
 )
@@ -112,18 +137,52 @@ def findings(facts: Facts) -> list[Row]:
     return [
         {
             "rule_id": rule.id,
-            "subject_uid": case.subject_uid,
+            "subject_uid": subject_uid,
             "family": rule.family,
-            "subject_type": rule.subject_type,
-            "severity": case.severity,
+            "subject_type": subject_type,
+            "severity": severity,
             "baseline_state": "new",
             "first_seen_at": facts.world.parameters.as_of,
             "last_seen_at": facts.world.parameters.as_of,
         }
         for rule in RULES
-        for case in rule.cases(facts)
-        if case.severity
+        for subject_type, subject_uid, severity in raised(rule, facts)
     ]
+
+
+def raised(rule: Rule, facts: Facts) -> Iterator[tuple[str, str, str]]:
+    """Yield the type, uid and severity of each subject: a project instead of most subjects in it."""
+    cases = [
+        one for one in rule.cases(facts) if all(one.conditions[name] for name in rule.population)
+    ]
+    violations = [one for one in cases if one.severity]
+    aggregated = most_violated(facts, cases, violations) if rule.aggregates else set()
+    for project_id in aggregated:
+        those = [one for one in violations if project_of(facts, one) == project_id]
+        severities = {str(one.severity) for one in those}
+        yield "project", f"{project_id}/{rule.id}", max(severities, key=SEVERITIES.index)
+    for one in violations:
+        if project_of(facts, one) not in aggregated:
+            yield rule.subject_type, one.subject_uid, str(one.severity)
+
+
+def most_violated(facts: Facts, cases: list[Case], violations: list[Case]) -> set[str]:
+    """Return the projects with 50 violations at least, and of more than half of the cases."""
+    evaluated = Counter(project_of(facts, one) for one in cases)
+    violated = Counter(project_of(facts, one) for one in violations)
+    return {
+        project_id
+        for project_id, count in violated.items()
+        if project_id and count >= 50 and count * 2 > evaluated[project_id]
+    }
+
+
+def project_of(facts: Facts, one: Case) -> str | None:
+    """Return the project of an item, or of the first end of a link that is known."""
+    ids = [int(part) for part in one.subject_uid.split("/") if part.isdecimal()]
+    known = [facts.world.items[item_id] for item_id in ids if item_id in facts.world.items]
+    project = known[0].current.project if known else None
+    return project and project.id
 
 
 def membership_gaps(facts: Facts) -> list[Row]:

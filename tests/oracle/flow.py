@@ -78,7 +78,7 @@ def _events(earlier: Snapshot | None, later: Snapshot) -> list[str]:
     """Yield the events of a revision. An item enters the category in which it is created."""
     before, now = earlier.category if earlier else None, later.category
     happened = {
-        "arrivals": before == "Proposed" and now in STARTED,
+        "arrivals": before in (None, "Proposed") and now in STARTED,
         "departures": before not in GONE and now in GONE,
         "throughput": before != "Completed" and now == "Completed",
     }

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
 from tests.oracle.run_parameters import OPEN, Cutoff
 
 STARTED = frozenset({"InProgress", "Resolved"})
+IMPORTED_WITHIN, IMPORTED_AFTER = timedelta(minutes=60), timedelta(days=365)
 GONE = frozenset({"Completed", "Removed"})
 BOOKKEEPING = frozenset(
     {
@@ -48,6 +49,7 @@ class Snapshot:
     iteration: Node | None
     iteration_path: str
     category: str
+    is_bulk_edit: bool = False
 
     @property
     def title(self) -> str | None:
@@ -69,6 +71,12 @@ class Snapshot:
     def assignee(self) -> Identity | None:
         person = self.fields.get("System.AssignedTo")
         return person if isinstance(person, Identity) else None
+
+    @property
+    def author(self) -> object:
+        """Who made the revision: the id of an identity, else the text as it stands."""
+        person = self.fields.get("System.ChangedBy")
+        return person.id if isinstance(person, Identity) else person
 
     @property
     def is_open(self) -> bool:
@@ -118,6 +126,17 @@ class Item:
         return self.current.timestamp("System.CreatedDate") or self.snapshots[0].changed_at
 
     @property
+    def is_imported(self) -> bool:
+        """Whether all revisions lie within an hour of one day (UTC), a year or more after its creation."""
+        moments = [snapshot.changed_at.astimezone(UTC) for snapshot in self.snapshots]
+        first, last = min(moments), max(moments)
+        return (
+            first.date() == last.date()
+            and last - first <= IMPORTED_WITHIN
+            and first - self.created_at >= IMPORTED_AFTER
+        )
+
+    @property
     def started_at(self) -> datetime | None:
         """When it first was in progress or resolved."""
         return next(
@@ -150,6 +169,16 @@ class Item:
         return list(pairwise(self.snapshots))
 
     @property
+    def reopened_count(self) -> int:
+        """How often it left Completed, not counting moves, which reset the state."""
+        return sum(
+            earlier.category == "Completed"
+            and later.category != "Completed"
+            and not is_move(earlier, later)
+            for earlier, later in self.steps
+        )
+
+    @property
     def last_meaningful_change_at(self) -> datetime:
         """When something else than rank, board position or bookkeeping last changed."""
         changes = [self.snapshots[0]]
@@ -159,8 +188,15 @@ class Item:
         return changes[-1].changed_at
 
 
+def is_move(earlier: Snapshot, later: Snapshot) -> bool:
+    """Return whether the later of two consecutive revisions moves the item to another project."""
+    return earlier.project is not later.project
+
+
 def is_meaningful(earlier: Snapshot, later: Snapshot) -> bool:
     """Return whether the later of two consecutive revisions is a meaningful change."""
+    if later.is_bulk_edit:
+        return False
     comments = [snapshot.fields.get("System.CommentCount", 0) for snapshot in (earlier, later)]
     return (
         bool(changed_content(earlier, later))

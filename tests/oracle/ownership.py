@@ -8,6 +8,7 @@ from tests.oracle.items import Item, Snapshot
 from tests.oracle.names import is_below, same
 from tests.oracle.world import World
 
+AREA_PATH = "System.AreaPath"
 PORTFOLIO = ("Microsoft.EpicCategory", "Microsoft.FeatureCategory")
 REQUIREMENT = "Microsoft.RequirementCategory"
 BUG = "Microsoft.BugCategory"
@@ -20,28 +21,30 @@ class Ownership:
     """Looks up owners, levels and efforts of the items of a world."""
 
     world: World
-    _owners: dict[str, Team | None] = field(default_factory=dict)
+    _owners: dict[Snapshot, Team | None] = field(default_factory=dict)
 
-    def matching_value(self, team: Team, area_path: str) -> str | None:
-        """The longest of the team's area values that covers an area; none where none does."""
-        values = [
-            value
-            for value, includes_children in team.area_values
-            if same(area_path, value) or (includes_children and is_below(area_path, value))
-        ]
+    def matching_value(self, team: Team, snapshot: Snapshot) -> str | None:
+        """The longest of the team's values that makes the item the team's; none where none does."""
+        if same(team.team_field, AREA_PATH):
+            values = _covering(team, snapshot.area_path)
+        elif snapshot.project is self.project_of[team]:
+            text = snapshot.text(team.team_field)
+            values = [value for value, _ in team.area_values if text and same(value, text)]
+        else:
+            values = []
         return max(values, key=len, default=None)
 
     def owner(self, snapshot: Snapshot) -> Team | None:
         """The team that tables with one row per item name."""
-        if snapshot.area_path not in self._owners:
-            self._owners[snapshot.area_path] = self._owner_of_area(snapshot.area_path)
-        return self._owners[snapshot.area_path]
+        if snapshot not in self._owners:
+            self._owners[snapshot] = self._find_owner(snapshot)
+        return self._owners[snapshot]
 
-    def _owner_of_area(self, area_path: str) -> Team | None:
+    def _find_owner(self, snapshot: Snapshot) -> Team | None:
         candidates = [
             (-len(value), team.name.lower(), team.id, team)
             for _, team in self.world.teams
-            if (value := self.matching_value(team, area_path)) is not None
+            if (value := self.matching_value(team, snapshot)) is not None
         ]
         return min(candidates, key=lambda one: one[:3])[3] if candidates else None
 
@@ -109,6 +112,15 @@ class Ownership:
         levels = [level for level in process.backlogs if level.kind == "portfolio"]
         on_level = any(same(type_name, name) for level in levels for name in level.type_names)
         return on_level or any(is_in(process, type_name, category) for category in PORTFOLIO)
+
+
+def _covering(team: Team, area_path: str) -> list[str]:
+    """The team's area values that equal an area, or that it lies below."""
+    return [
+        value
+        for value, includes_children in team.area_values
+        if same(area_path, value) or (includes_children and is_below(area_path, value))
+    ]
 
 
 def effort_field(project: Project) -> str:

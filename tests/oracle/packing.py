@@ -42,7 +42,9 @@ class Packed:
 
     def expected_tables(self, parameters: RunParameters) -> Tables:
         """Return the expected rows of all of them."""
-        each = [expected_tables(part, parameters) for part in self.parts.values()]
+        projects = [project for part in self.parts.values() for project in part.projects]
+        parts = [replace(part, neighbors=projects) for part in self.parts.values()]
+        each = [expected_tables(part, parameters) for part in parts]
         tables = {name: [row for tables in each for row in tables[name]] for name in each[0]}
         # What is said of the whole organization is said once.
         about_all = [row for row in each[0]["findings"] if row["subject_type"] == "organization"]

@@ -27,6 +27,8 @@ def publish(
     rosters.mkdir(parents=True, exist_ok=True)
     switches = [f"{rule_id},is_enabled,true" for rule_id in parameters.switched_on]
     (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
+    lines = ["project,work_item_type,state,category", *map(",".join, parameters.state_categories)]
+    (rosters / "state_categories.csv").write_text("\n".join(lines))
     (rosters_of or Rosters()).write(rosters)
     authority = (
         {"SOURCES__ROSTERS__AUTHORITY": parameters.authority} if parameters.authority else {}
@@ -40,6 +42,7 @@ def publish(
         "ADO_FINDINGS__VELOCITY_INCOMPLETE_CATEGORIES": json.dumps(
             sorted(parameters.velocity_incomplete_categories)
         ),
+        "ADO_FINDINGS__BULK_EDIT_ITEMS": str(parameters.bulk_edit_items),
         "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(parameters.dependency_link_types),
         "RUNTIME__LOG_LEVEL": "CRITICAL",
         **authority,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sample_organization.model.organization import Organization
+from sample_organization.model.organization import Organization, Project
 
 Line = dict[str, str]
 
@@ -54,6 +54,10 @@ def _lines(path: Path) -> list[Line]:
 
 @dataclass(eq=False)
 class StaffedOrganization(Organization):
-    """An organization with the rosters of its people."""
+    """An organization with the rosters of its people.
+
+    `neighbors` are projects beside its own ones whose types define states as well.
+    """
 
     rosters: Rosters = field(default_factory=Rosters)
+    neighbors: list[Project] = field(default_factory=list)

@@ -22,6 +22,8 @@ class RunParameters:
     time_zone: str = "UTC"
     velocity_planning_days: int = 0
     velocity_incomplete_categories: frozenset[str] = OPEN
+    bulk_edit_items: int = 50
+    state_categories: tuple[tuple[str, str, str, str], ...] = ()  # lines of the file
     dependency_link_types: tuple[str, ...] = ()
     switched_on: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()

@@ -103,6 +103,7 @@ def work_items(world: World, ownership: Ownership) -> list[Row]:
         {
             **_revision(world, item, item.current),
             "team_id": owner_columns(ownership, item)["team_id"],
+            "is_imported": item.is_imported,
             "parent_id": world.parents.get(item.id),
             "effort": ownership.effort(item.current),
             "priority": item.current.number(PRIORITY),
@@ -116,7 +117,11 @@ def work_items(world: World, ownership: Ownership) -> list[Row]:
 def work_item_revisions(world: World) -> list[Row]:
     """One row per revision."""
     return [
-        {"rev": snapshot.rev, **_revision(world, item, snapshot)}
+        {
+            "rev": snapshot.rev,
+            "is_bulk_edit": snapshot.is_bulk_edit,
+            **_revision(world, item, snapshot),
+        }
         for item in world.located_items
         for snapshot in item.snapshots
     ]

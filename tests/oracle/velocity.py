@@ -56,7 +56,7 @@ class Sprint:
             and not snapshot.is_deleted
             and snapshot.iteration is self.iteration
             and snapshot.type.lower() in self.ownership.requirement_types(self.team)
-            and self.ownership.matching_value(self.team, snapshot.area_path) is not None
+            and self.ownership.matching_value(self.team, snapshot) is not None
         )
 
     def effort(self, snapshot: Snapshot | None) -> float | None:
@@ -163,6 +163,7 @@ def _row(sprint: Sprint, items: list[Row]) -> Row:
         "start_date": sprint.start,
         "finish_date": sprint.finish,
         "timeframe": "past" if sprint.is_past else "current",
+        "iteration_status": "current",
     }
     for measure, effort in MEASURES.items():
         counted = [item for item in items if item[f"is_{measure}"]]
@@ -193,6 +194,6 @@ def _average(row: Row, past: list[Row], count: int) -> float | None:
 def order_of(row: Row) -> tuple[str, ...]:
     """The order of a team's iterations."""
     return tuple(
-        str(row[column])
+        str(row[column]).lower()
         for column in ("finish_date", "start_date", "iteration_path", "iteration_id")
     )

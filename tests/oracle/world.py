@@ -15,12 +15,13 @@ from sample_organization.model.organization import (
     Team,
     UserEntitlement,
 )
+from tests.oracle.bulk_edits import mark_bulk_edits
+from tests.oracle.categories import category_of
 from tests.oracle.items import Item, Snapshot, instant_of
 from tests.oracle.names import same
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.run_parameters import RunParameters
 
-CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
 HIERARCHY = "System.LinkTypes.Hierarchy"
 
 
@@ -44,6 +45,7 @@ class World:
             if there:
                 there.sort(key=lambda one: one.rev)
                 found[item_id] = Item(item_id, self._snapshots(there))
+        mark_bulk_edits(found.values(), self.parameters.bulk_edit_items)
         return found
 
     @property
@@ -112,9 +114,10 @@ class World:
         return f"{base}/{quote(project.name, safe='')}/_workitems/edit/{item.id}"
 
     def iteration_with_path(self, project: Project | None, path: str) -> Node | None:
-        """The project's iteration with a path."""
+        """The project's iteration with a path; of several, the first by id."""
         nodes = project.iterations.walk() if project else iter(())
-        return next((node for node in nodes if same(node.path, path)), None)
+        found = [node for node in nodes if same(node.path, path)]
+        return min(found, key=lambda node: node.id, default=None)
 
     def _exists(self, changed_date: str) -> bool:
         return self.parameters.now.includes(instant_of(changed_date))
@@ -141,8 +144,12 @@ class World:
             area_path=area.path if area else str(fields["System.AreaPath"]),
             iteration=iteration,
             iteration_path=iteration.path if iteration else str(fields["System.IterationPath"]),
-            category=_category(
-                project, str(fields["System.WorkItemType"]), fields.get("System.State")
+            category=category_of(
+                fields.get("System.State"),
+                str(fields["System.WorkItemType"]),
+                project,
+                [*self.organization.projects, *self.organization.neighbors],
+                self.parameters.state_categories,
             ),
         )
 
@@ -186,26 +193,9 @@ class Trees:
     def __init__(self, roots: list[tuple[Project, Node]]) -> None:
         self.project_of = {node: project for project, root in roots for node in root.walk()}
         self.by_id: dict[object, Node] = {node.id: node for node in self.project_of}
-        self.by_path = {node.path.lower(): node for node in self.project_of}
+        by_id = sorted(self.project_of, key=lambda node: node.id, reverse=True)
+        self.by_path = {node.path.lower(): node for node in by_id}
 
     def node(self, node_id: FieldValue | None, path: FieldValue) -> Node | None:
         """The node that a revision names: by its id where it carries one, else by its path."""
         return self.by_path.get(str(path).lower()) if node_id is None else self.by_id.get(node_id)
-
-
-def _category(project: Project | None, type_name: str, state: object) -> str:
-    """The category of a state: by the type itself, else by any type of the project."""
-    if project is None or not isinstance(state, str):
-        return "Unknown"
-    types = project.process.types
-    for candidates in (
-        [work_item_type for work_item_type in types if same(work_item_type.name, type_name)],
-        types,
-    ):
-        known = {
-            one.category for kind in candidates for one in kind.states if same(one.name, state)
-        }
-        for category in CATEGORIES:
-            if category in known:
-                return category
-    return "Unknown"

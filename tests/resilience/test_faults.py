@@ -6,9 +6,18 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import RunFailed
+from pipelines.extract.coverage import LoadStatus
 from pipelines.http import session
 from sample_organization.model.organization import Organization
-from tests.support.fault_declarations import FAULTS, QUERIES, Costs, Fails, Fault, Recovers
+from tests.support.fault_declarations import (
+    FAULTS,
+    QUERIES,
+    Costs,
+    Fails,
+    Fault,
+    LeavesOut,
+    Recovers,
+)
 from tests.support.faulty_proxy import Rule, Slow, faulty_proxy
 from tests.support.loading import Runs, Tables, not_loaded, serving
 
@@ -50,7 +59,7 @@ def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, runs: 
 
 
 def _disturbed_load(
-    outcome: Recovers | Fails | Costs,
+    outcome: Recovers | Fails | Costs | LeavesOut,
     runs: Runs,
     url: str,
     undisturbed: Tables,
@@ -66,6 +75,10 @@ def _disturbed_load(
     if isinstance(outcome, Recovers):
         assert not_loaded(extraction) == {}
         assert sum(runs.waits) >= outcome.waits
+        return
+    if isinstance(outcome, LeavesOut):
+        resources = (outcome.resource, "teams")
+        assert not_loaded(extraction) == dict.fromkeys(resources, LoadStatus.LOADED)
         return
     assert not_loaded(extraction) == dict.fromkeys(outcome.resources, outcome.status)
     tables = runs.tables()

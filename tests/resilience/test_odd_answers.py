@@ -10,13 +10,11 @@ from flask import Request
 
 from tests.support.fault_declarations import ALWAYS, REVISIONS
 from tests.support.faulty_proxy import Exchange, Rule, faulty_proxy
-from tests.support.invalid_settings import REASON, refusing
-from tests.support.loading import SMALL_PAGES, Runs, not_loaded, serving
+from tests.support.loading import SMALL_PAGES, Runs, serving
 from tests.support.organizations import TinyOrganization, person
 
 TITLES = "select title from raw.work_item_revisions order by id, rev"
 SLOW_RESPONSE_SECONDS = 0.6
-TEAM_TABLES = ("team_settings", "team_field_values", "team_iterations", "team_backlogs")
 
 
 def test_half_a_character_in_a_title_does_not_stop_the_feed(runs: Runs) -> None:
@@ -84,29 +82,3 @@ def test_a_list_whose_responses_are_slow_is_requested_once(runs: Runs) -> None:
     assert len(requests) > len(tiny.project.teams)
     assert set(requests.values()) == {1}
     assert runs.waits == []
-
-
-def test_a_team_with_invalid_settings_costs_only_its_own_and_is_named(runs: Runs) -> None:
-    tiny = TinyOrganization()
-    lost = tiny.add_team(tiny.project, "Lost", tiny.sprints, tiny.anna)
-    tiny.story("2026-02-20")
-    with serving(tiny.commit()) as server:
-        runs.load(server.url)
-        before = {
-            name: runs.rows(f"select distinct team_id from raw.{name}") for name in TEAM_TABLES
-        }
-        server.hooks.append(refusing(lost))
-        extraction = runs.load(server.url)
-    assert not_loaded(extraction) == {}
-    messages = {each.resource: each.message for each in extraction.coverage}
-    for name in TEAM_TABLES:
-        left = runs.rows(f"select distinct team_id from raw.{name}")
-        assert set(before[name]) - set(left) == {(lost.id,)}, name
-        assert set(left) <= set(before[name]), name
-        assert messages[name] == (
-            "not read for Alpha / Lost: Azure DevOps reports the settings of these teams as invalid. "
-            f"{REASON} "
-            "Correct them under Project settings > Boards > Team configuration"
-        )
-    assert (lost.id,) in runs.rows("select id from raw.teams")
-    assert messages["teams"] is None

@@ -108,6 +108,7 @@ def _context(organization: Organization) -> RunContext:
         started_at=datetime.now(UTC),
         velocity_planning_days=0,
         velocity_incomplete_categories=("Proposed", "InProgress", "Resolved", "Unknown"),
+        bulk_edit_items=50,
         dependency_link_types=(),
         authority_platform=None,
         platforms=(),

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.utils import formatdate
 from itertools import count
 from typing import Any
 
@@ -55,7 +56,9 @@ def records(size: int = PEOPLE) -> PlatformRecords:
             for n in numbers
         ],
         google=[{"id": f"g{n}", "primaryEmail": f"p{n}@x.org"} for n in numbers],
-        atlassian=[{"account_id": f"a{n}", "account_status": "active"} for n in numbers],
+        atlassian=[
+            {"account_id": f"a{n}", "account_status": "active", "name": f"p{n}"} for n in numbers
+        ],
         slack=[
             {"id": f"U{n}", "name": f"p{n}", "profile": {"email": f"p{n}@x.org"}} for n in numbers
         ],
@@ -114,7 +117,8 @@ class Reader:
             number = next(numbers)
             if number < page or (times is not None and number >= page + times):
                 return None
-            return Response(text, status, headers, content_type="application/json")
+            now = {"Date": formatdate(STARTED + sum(self.waits), usegmt=True)}
+            return Response(text, status, now | (headers or {}), content_type="application/json")
 
         self.server.hooks.append(hook)
 
@@ -123,13 +127,15 @@ class Reader:
         settings = SETTINGS[kind](self.server.url)
         return Platform(kind, CONNECTORS[kind], type(settings)(**{**vars(settings), **changes}))
 
-    def read(self, kind: str, **changes: Any) -> list[Account]:
-        """Return all accounts."""
+    def read(self, kind: str, usage: Usage | None = None, **changes: Any) -> list[Account]:
+        """Return all accounts, read with changed settings."""
         throttle = PlatformThrottle(
             self.waits.append, lambda: sum(self.waits), lambda: STARTED + sum(self.waits)
         )
         platform = self.platform(kind, **changes)
-        accounts: list[Account] = platform.connector.read(platform.settings, Usage(kind), throttle)
+        accounts: list[Account] = platform.connector.read(
+            platform.settings, usage or Usage(kind), throttle
+        )
         return accounts
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.accounts.rosters import read_rosters
+from pipelines.accounts.rosters import NO_PLATFORMS, read_rosters
 from pipelines.errors import UserActionRequired
 
 LOADED_AT = datetime(2026, 6, 30, tzinfo=UTC)
@@ -37,6 +37,45 @@ def test_a_row_is_typed_and_unknown_columns_are_stored(tmp_path: Path) -> None:
     assert (row["loaded_at"], row["line_number"]) == (LOADED_AT, 2)
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_header_shows_the_separator(tmp_path: Path, separator: str) -> None:
+    lines = [
+        [
+            "email",
+            '"display_name"',
+            "other_emails",
+            "Cost, Centre; old" if separator == "\t" else "group",
+        ],
+        ["ana@x.org", f'"Ana{separator} the first"', '"a@x.org;b@x.org"', "4711"],
+    ]
+    write(tmp_path, "hr.csv", "".join(separator.join(cells) + "\r\n" for cells in lines))
+    [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
+    assert (row["email"], row["display_name"]) == ("ana@x.org", f"Ana{separator} the first")
+    assert (row["other_emails"], "4711" in row["other_columns"]) == ("a@x.org;b@x.org", True)
+
+
+def test_cells_with_other_separators_in_a_file_with_commas_stay_whole(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", "email,other_emails\nana@x.org,a@x.org;b@x.org\n")
+    [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
+    assert row["other_emails"] == "a@x.org;b@x.org"
+
+
+@pytest.mark.parametrize(
+    ("separator", "name"), [(",", "a comma"), (";", "a semicolon"), ("\t", "a tab")]
+)
+def test_too_many_cells_name_the_separator(tmp_path: Path, separator: str, name: str) -> None:
+    rows = [["email", "group"], ["a", "b", "c"]]
+    write(tmp_path, "hr.csv", "\n".join(separator.join(cells) for cells in rows))
+    with pytest.raises(UserActionRequired, match=f"Quote cells that contain {name}"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
+def test_a_file_with_a_separator_that_is_not_known_names_those_that_are(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", "email|group\na|b\n")
+    with pytest.raises(UserActionRequired, match="separated by a comma, a semicolon or a tab"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
 @pytest.mark.parametrize(
     ("cells", "uid"),
     [("u1,ana,ana@x.org", "u1"), (",ana,ana@x.org", "ana"), (",,ana@x.org", "ana@x.org")],
@@ -50,7 +89,7 @@ def test_the_account_uid_is_the_first_that_has_a_value(
 
 
 def test_files_of_overrides_are_not_platforms(tmp_path: Path) -> None:
-    for name in ("expectations", "waivers", "thresholds", "manual_links", "domain_aliases"):
+    for name in sorted(NO_PLATFORMS):
         write(tmp_path, f"{name}.csv", "platform\ngithub\n")
     write(tmp_path, "github.csv", "username\nana\n")
     rosters = read_rosters(tmp_path, LOADED_AT)
@@ -129,3 +168,16 @@ def test_a_column_that_only_connectors_fill_is_unknown_in_a_file(tmp_path: Path)
     [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
     assert (row["created_at"], row["platform"], row["loaded_at"]) == (None, "hr", LOADED_AT)
     assert row["other_columns"] == '{"created_at":"2024-02-29","loaded_at":"never","platform":"x"}'
+
+
+def test_a_header_with_an_open_quote_is_an_error_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", '"email' + ",x" * 200_000)
+    with pytest.raises(UserActionRequired, match=r"hr\.csv, line 1: not valid CSV"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_lines_end_as_any_system_ends_them(tmp_path: Path, line_end: str) -> None:
+    write(tmp_path, "hr.csv", f"email;group{line_end}ana@x.org;4711{line_end}")
+    [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
+    assert row["other_columns"] == '{"group":"4711"}'

@@ -248,6 +248,25 @@ def test_a_rate_limit_is_respected_before_it_is_exhausted(
     assert reader.waits == waits
 
 
+@pytest.mark.parametrize("ahead", [-3600, 3600])
+@pytest.mark.parametrize(("status", "header"), [(429, "Retry-After"), (200, "X-RateLimit-Reset")])
+def test_a_time_is_compared_with_the_date_of_its_response(
+    status: int, header: str, ahead: int
+) -> None:
+    date, until = NOW + ahead, NOW + ahead + 20
+    headers = {
+        "Date": formatdate(date, usegmt=True),
+        "X-RateLimit-Limit": "200",
+        "X-RateLimit-Remaining": "0",
+        header: str(until) if header == "X-RateLimit-Reset" else formatdate(until, usegmt=True),
+    }
+    with scripted(Answer(status, GOOD.body, {**JSON, **headers}), GOOD) as server:
+        reader = Reader(server)
+        reader.read()
+        reader.read()
+    assert sum(reader.waits) == 20
+
+
 def test_a_pause_applies_to_all_sessions() -> None:
     slowed = Answer(200, GOOD.body, {**JSON, "Retry-After": "5"})
     with scripted(slowed, GOOD) as server:

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from pipelines.errors import UserActionRequired
-from pipelines.overrides.catalogue import PARAMETERS, read_catalogue
+from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, read_catalogue
 from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams, Team
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.paths import PROJECT_DIR
@@ -14,7 +14,7 @@ from pipelines.paths import PROJECT_DIR
 CATALOGUE: Mapping[str, list[str]] = {
     "zombie": ["low_threshold", "medium_threshold", "is_enabled"],
     "velocity_drop": ["medium_threshold", "window_size", "is_enabled"],
-    "orphan": ["is_enabled"],
+    "orphan": ["is_enabled", "aggregates"],
 }
 WEB, MOBILE = Project("aaaa-1", "Web", True), Project("aaaa-2", "Mobile", True)
 ELSEWHERE = Project("aaaa-3", "Elsewhere", False)
@@ -71,8 +71,9 @@ def test_values_have_the_type_of_their_parameter(tmp_path: Path) -> None:
         "velocity_drop,,,medium_threshold,3",
         "velocity_drop,,,window_size,9",
         "orphan,,,is_enabled,no",
+        "orphan,Web,,aggregates,yes",
     )
-    assert [row[-1] for row in rows] == ["3", "9", "false"]
+    assert [row[-1] for row in rows] == ["3", "9", "false", "true"]
 
 
 def test_a_line_for_a_project_that_is_not_read_changes_nothing(tmp_path: Path) -> None:
@@ -119,6 +120,10 @@ def test_without_names_the_organization_is_not_requested(tmp_path: Path) -> None
             "column project: must be empty: `is_enabled` applies to the complete",
         ),
         ("orphan,,Core,is_enabled,no", "column team: must be empty"),
+        (
+            "orphan,,Core,aggregates,no",
+            "column team: must be empty: `aggregates` applies to complete projects",
+        ),
         ("zombie,,,low_threshold,6,7", "6 cells, but 5 columns"),
     ],
 )
@@ -173,6 +178,13 @@ def test_an_ambiguous_project_or_team_is_named(
     assert problem in str(error.value)
 
 
+def test_of_two_teams_whose_names_differ_only_in_case_the_one_as_written_is_found() -> None:
+    web = Project("p", "Web", True)
+    known = ProjectsAndTeams([web], [Team("2", "core", "p"), Team("3", "CORE", "p")])
+    assert [known.team(name, web).id for name in ("CORE", "core", "Core")] == ["3", "2", "2"]
+    assert known.team("CORE", None).id == "3"
+
+
 def test_the_parameters_are_the_numbers_of_the_catalogue() -> None:
     seed = yaml.safe_load((PROJECT_DIR / "dbt_project/seeds/rule_catalogue.yml").read_text())
     types = seed["seeds"][0]["config"]["column_types"]
@@ -185,12 +197,12 @@ def test_the_parameters_are_the_numbers_of_the_catalogue() -> None:
 
 def test_every_rule_can_be_switched_and_has_the_thresholds_of_the_catalogue() -> None:
     catalogue = read_catalogue()
-    assert catalogue["zombie"] == ["low_threshold", "medium_threshold", "is_enabled"]
+    assert catalogue["zombie"] == ["low_threshold", "medium_threshold", "is_enabled", "aggregates"]
     assert all("is_enabled" in parameters for parameters in catalogue.values())
 
 
 @pytest.mark.parametrize(
-    "rule_id", [rule for rule, has in read_catalogue().items() if len(has) > 1]
+    "rule_id", [rule for rule, has in read_catalogue().items() if set(has) - {SWITCH, AGGREGATES}]
 )
 def test_a_rule_with_parameters_reads_those_of_the_scope(rule_id: str) -> None:
     [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")

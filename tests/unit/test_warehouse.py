@@ -31,4 +31,4 @@ def test_the_latest_name_of_a_project_is_the_one_that_was_listed_last() -> None:
             connection.execute("insert into raw.projects (id, name) values ('p1', ?)", [name])
             known_projects.remember(connection, run)
         connection.execute("delete from raw.projects")
-        assert known_projects.names_of_missing(connection, []) == ["X"]
+        assert list(known_projects.missing(connection, []).values()) == ["X"]

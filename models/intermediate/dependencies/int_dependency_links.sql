@@ -42,11 +42,11 @@ ends as (
         on cast(linked_items.target_at as date) = target_days.calendar_date
     left join {{ ref('stg_run__calendar_days') }} as finish_days
         on cast(linked_items.finish_at as date) = finish_days.calendar_date
-    left join {{ ref('stg_azure_devops__classification_nodes') }} as iterations
+    left join {{ ref('int_iterations') }} as iterations
         on
-            iterations.structure_type = 'iteration'
-            and linked_items.project_id = iterations.project_id
-            and lower(linked_items.iteration_path) = lower(iterations.node_path)
+            linked_items.project_id = iterations.project_id
+            and lower(linked_items.iteration_path) = lower(iterations.iteration_path)
+            and iterations.is_first_of_path
 
 ),
 

@@ -45,7 +45,7 @@ final as (
         from_date,
         until_date,
         coalesce(until_date > from_date, true) as is_valid_at_day_end,
-        previous_category = 'Proposed' and state_category in ('InProgress', 'Resolved') as is_arrival,
+        previous_category in ('', 'Proposed') and state_category in ('InProgress', 'Resolved') as is_arrival,
         previous_category not in ('Completed', 'Removed') and state_category in ('Completed', 'Removed')
             as is_departure,
         previous_category <> 'Completed' and state_category = 'Completed' as is_completion

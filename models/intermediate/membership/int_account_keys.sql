@@ -82,8 +82,6 @@ final as (
     union all
     select * from own_keys
     union all
-    select * from {{ ref('int_account_names') }}
-    union all
     {{ normalized_keys('addresses', 'domain_aliases', 'platform, account_uid, account_uid_clear') }}
 
 )

@@ -49,6 +49,7 @@ final as (
         license_costs.estimated_monthly_cost,
         accounts.created_at,
         accounts.last_sign_in_at,
+        accounts.is_sign_in_read,
         coalesce(accounts.loaded_at, platforms.loaded_at) as roster_loaded_at,
         coalesce(platforms.is_complete, false) as is_roster_complete,
         matches.person_id,

@@ -23,8 +23,11 @@ final as (
         coalesce(accounts.email_primary, accounts.username) as account_email,
         case when accounts.platform = 'azure_devops' then accounts.account_uid end as identity_id,
         {{ elapsed_days('accounts.created_at', 'accounts.as_of') }} as age_days,
-        {{ elapsed_days('coalesce(accounts.last_sign_in_at, accounts.created_at)', 'accounts.as_of') }}
-            as inactive_days
+        case
+            when accounts.is_sign_in_read or accounts.last_sign_in_at is not null
+                then
+                    {{ elapsed_days('coalesce(accounts.last_sign_in_at, accounts.created_at)', 'accounts.as_of') }}
+        end as inactive_days
     from accounts
     cross join run_context
     where

@@ -6,18 +6,33 @@ team_members as (
 
 ),
 
-revisions as (
+group_members as (
 
-    select * from {{ ref('stg_azure_devops__work_item_revisions') }}
+    select members.identity_id
+    from {{ ref('stg_azure_devops__team_group_members') }} as members
+    inner join team_members on members.group_id = team_members.identity_id
 
 ),
 
 assignees as (
 
-    select assigned_to_id as identity_id
-    from {{ ref('int_work_items') }}
-    where is_selected and is_open and assigned_to_id is not null
-    group by assigned_to_id
+    select people.assigned_to_id as identity_id
+    from {{ ref('int_revisions') }} as latest_revisions
+    inner join {{ ref('int_revision_people') }} as people
+        on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
+    inner join {{ ref('int_projects') }} as projects on latest_revisions.project_id = projects.project_id
+    where
+        latest_revisions.is_latest
+        and latest_revisions.is_open
+        and projects.is_selected
+        and people.assigned_to_id is not null
+    group by people.assigned_to_id
+
+),
+
+service_identities as (
+
+    select * from {{ ref('stg_azure_devops__identities') }}
 
 ),
 
@@ -44,7 +59,20 @@ mentioned as (
         2 as source_rank,
         revisions.changed_at
     from assignees
-    left join revisions on assignees.identity_id = revisions.assigned_to_id
+    left join {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
+        on assignees.identity_id = revisions.assigned_to_id
+    union all
+    select
+        group_members.identity_id,
+        identities.account_name,
+        identities.account_name_clear,
+        identities.subject_descriptor,
+        identities.is_container,
+        cast(null as boolean) as is_deleted_in_origin,
+        3 as source_rank,
+        cast(null as timestamp) as mentioned_at
+    from group_members
+    inner join service_identities as identities on group_members.identity_id = identities.identity_id
 
 ),
 
@@ -56,24 +84,6 @@ latest as (
         partition by identity_id
         order by source_rank asc, mentioned_at desc, descriptor asc, unique_name_clear asc
     ) = 1
-
-),
-
-service_identities as (
-
-    select * from {{ ref('stg_azure_devops__identities') }}
-
-),
-
-identities as (
-
-    select * from {{ ref('int_identities') }}
-
-),
-
-entitlements as (
-
-    select * from {{ ref('stg_azure_devops__user_entitlements') }}
 
 ),
 
@@ -92,8 +102,9 @@ final as (
         coalesce(latest.is_deleted_in_origin, false) as is_deleted_in_origin
     from latest
     left join service_identities on latest.identity_id = service_identities.identity_id
-    left join identities on latest.identity_id = identities.identity_id
-    left join entitlements on latest.identity_id = entitlements.account_uid
+    left join {{ ref('int_identities') }} as identities on latest.identity_id = identities.identity_id
+    left join {{ ref('stg_azure_devops__user_entitlements') }} as entitlements
+        on latest.identity_id = entitlements.account_uid
     where
         entitlements.account_uid is null
         and not {{ is_group('latest.is_container', 'latest.descriptor') }}

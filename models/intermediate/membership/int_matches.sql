@@ -3,6 +3,8 @@ with
 account_keys as (
 
     select * from {{ ref('int_account_keys') }}
+    union all
+    select * from {{ ref('int_account_names') }}
 
 ),
 

@@ -2,7 +2,16 @@ with
 
 team_members as (
 
-    select * from {{ ref('stg_azure_devops__team_members') }}
+    select
+        *,
+        {{ is_group('is_container', 'descriptor') }} as is_group
+    from {{ ref('stg_azure_devops__team_members') }}
+
+),
+
+group_members as (
+
+    select * from {{ ref('stg_azure_devops__team_group_members') }}
 
 ),
 
@@ -12,16 +21,58 @@ teams as (
 
 ),
 
+-- Who has neither an entitlement nor an identity that was found may be a group.
+people as (
+
+    select
+        account_uid as identity_id,
+        display_name
+    from {{ ref('stg_azure_devops__user_entitlements') }}
+    union
+    select
+        identity_id,
+        display_name
+    from {{ ref('stg_azure_devops__identities') }}
+    where not {{ is_group('is_container', 'subject_descriptor') }}
+
+),
+
+members as (
+
+    select
+        team_id,
+        identity_id,
+        display_name,
+        coalesce(is_team_admin, false) as is_team_admin,
+        1 as source_rank
+    from team_members
+    where not is_group
+    union all
+    select
+        team_members.team_id,
+        group_members.identity_id,
+        people.display_name,
+        coalesce(team_members.is_team_admin, false) as is_team_admin,
+        2 as source_rank
+    from team_members
+    inner join group_members on team_members.identity_id = group_members.group_id
+    inner join people on group_members.identity_id = people.identity_id
+    where team_members.is_group
+
+),
+
 final as (
 
     select
-        team_members.team_id,
-        team_members.identity_id as account_uid,
-        team_members.display_name,
-        coalesce(team_members.is_team_admin, false) as is_team_admin
-    from team_members
-    inner join teams on team_members.team_id = teams.team_id
-    where not {{ is_group('team_members.is_container', 'team_members.descriptor') }}
+        members.team_id,
+        members.identity_id as account_uid,
+        min_by(members.display_name, members.source_rank) as display_name,
+        bool_or(members.is_team_admin) as is_team_admin
+    from members
+    inner join teams on members.team_id = teams.team_id
+    group by
+        members.team_id,
+        members.identity_id
 
 )
 

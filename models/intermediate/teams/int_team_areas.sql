@@ -1,14 +1,9 @@
 with recursive
 
-team_field_values as (
+team_areas as (
 
     select * from {{ ref('stg_azure_devops__team_field_values') }}
-
-),
-
-teams as (
-
-    select * from {{ ref('int_teams') }}
+    where field_key = 'system.areapath'
 
 ),
 
@@ -39,35 +34,18 @@ ancestors as (
 
 ),
 
-matches as (
-
-    select
-        team_field_values.team_id,
-        ancestors.area_key,
-        max(length(team_field_values.area_path)) as matched_length
-    from ancestors
-    inner join team_field_values on ancestors.ancestor_key = team_field_values.area_key
-    where
-        coalesce(lower(team_field_values.field_name), 'system.areapath') = 'system.areapath'
-        and (team_field_values.include_children or ancestors.ancestor_key = ancestors.area_key)
-    group by
-        team_field_values.team_id,
-        ancestors.area_key
-
-),
-
 final as (
 
     select
-        matches.team_id,
-        matches.area_key,
-        matches.matched_length,
-        row_number() over (
-            partition by matches.area_key
-            order by matches.matched_length desc, teams.team_key asc, teams.team_id asc
-        ) = 1 as is_owner
-    from matches
-    inner join teams on matches.team_id = teams.team_id
+        team_areas.team_id,
+        ancestors.area_key,
+        max(length(team_areas.field_value)) as matched_length
+    from ancestors
+    inner join team_areas on ancestors.ancestor_key = team_areas.value_key
+    where team_areas.include_children or ancestors.ancestor_key = ancestors.area_key
+    group by
+        team_areas.team_id,
+        ancestors.area_key
 
 )
 

@@ -2,7 +2,7 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('stg_azure_devops__team_iterations') }}
+    select * from {{ ref('int_team_subscriptions') }}
 
 ),
 
@@ -47,7 +47,11 @@ framed as (
         teams.project_name,
         teams.effort_field,
         run_context.velocity_planning_days,
-        run_context.after_as_of,
+        case
+            when team_iterations.iteration_status = 'deleted'
+                then least({{ just_after('team_iterations.last_seen_at') }}, run_context.after_as_of)
+            else run_context.after_as_of
+        end as now_at,
         case
             when team_iterations.start_date <= run_context.as_of_date
                 then case
@@ -70,7 +74,7 @@ ended as (
         framed.*,
         case
             when framed.timeframe in ('past', 'current')
-                then least(coalesce(calendar_days.ends_at, framed.after_as_of), framed.after_as_of)
+                then least(coalesce(calendar_days.ends_at, framed.now_at), framed.now_at)
         end as end_at
     from framed
     left join calendar_days on framed.finish_date = calendar_days.calendar_date
@@ -94,7 +98,9 @@ final as (
         case
             when ended.end_at is not null then least(coalesce(calendar_days.ends_at, ended.end_at), ended.end_at)
         end as planning_at,
-        ended.end_at
+        ended.end_at,
+        ended.now_at,
+        ended.iteration_status
     from ended
     left join calendar_days
         on calendar_days.calendar_date = cast(

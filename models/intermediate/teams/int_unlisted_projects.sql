@@ -12,21 +12,22 @@ projects as (
 
 ),
 
-coverage as (
+gaps as (
 
-    select * from {{ ref('stg_run__coverage') }}
+    select distinct project_id
+    from {{ ref('stg_run__coverage_gaps') }}
+    where team_id is null
 
 ),
 
--- If the setting `projects` names the projects to read, other projects are not missed.
 final as (
 
     select
         known_projects.project_id,
-        not coalesce(min(coverage.is_complete), true) as is_missed
+        count(gaps.project_id) > 0 as is_missed
     from known_projects
     left join projects on known_projects.project_id = projects.project_id
-    left join coverage on coverage.resource = 'projects'
+    left join gaps on known_projects.project_id = gaps.project_id
     where projects.project_id is null
     group by known_projects.project_id
 

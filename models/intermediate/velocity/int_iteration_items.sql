@@ -7,9 +7,9 @@ team_iterations as (
 
 ),
 
-team_areas as (
+ownerships as (
 
-    select * from {{ ref('int_team_areas') }}
+    select * from {{ ref('int_ownerships') }}
 
 ),
 
@@ -39,12 +39,12 @@ items as (
         revisions.work_item_id,
         bool_or({{ is_valid_before('revisions', 'team_iterations.planning_at') }}) as is_present_at_planning,
         bool_or({{ is_valid_before('revisions', 'team_iterations.end_at') }}) as is_present_at_end,
-        bool_or(revisions.is_latest) as is_present_now
+        bool_or({{ is_valid_before('revisions', 'team_iterations.now_at') }}) as is_present_now
     from revisions
-    inner join team_areas on revisions.area_key = team_areas.area_key
-    inner join team_types on team_areas.team_id = team_types.team_id and revisions.type_key = team_types.type_key
+    inner join ownerships on revisions.ownership_key = ownerships.ownership_key
+    inner join team_types on ownerships.team_id = team_types.team_id and revisions.type_key = team_types.type_key
     inner join team_iterations
-        on team_areas.team_id = team_iterations.team_id and revisions.iteration_id = team_iterations.iteration_id
+        on ownerships.team_id = team_iterations.team_id and revisions.iteration_id = team_iterations.iteration_id
     where not revisions.is_deleted
     group by
         team_iterations.team_id,
@@ -63,7 +63,7 @@ item_revisions as (
         revisions.state_category,
         {{ is_valid_before('revisions', 'team_iterations.planning_at') }} as is_at_planning,
         {{ is_valid_before('revisions', 'team_iterations.end_at') }} as is_at_end,
-        revisions.is_latest as is_now
+        {{ is_valid_before('revisions', 'team_iterations.now_at') }} as is_now
     from items
     inner join team_iterations
         on items.team_id = team_iterations.team_id and items.iteration_id = team_iterations.iteration_id

@@ -77,6 +77,7 @@ final as (
         team_iterations.start_date,
         team_iterations.finish_date,
         team_iterations.timeframe,
+        team_iterations.iteration_status,
         totals.planned_items,
         totals.planned_effort,
         totals.completed_items,

@@ -69,6 +69,7 @@ final as (
         coalesce(spell_totals.active_days, 0) as active_days,
         coalesce(spell_totals.wait_days, 0) as wait_days,
         spell_totals.active_days / nullif(spell_totals.active_days + spell_totals.wait_days, 0) as flow_efficiency,
+        completed_items.is_imported,
         completed_items.reopened_count,
         completed_items.state_changes,
         completed_items.url

@@ -8,14 +8,14 @@ revisions as (
 
 ),
 
-area_owners as (
+owners as (
 
     select
-        team_areas.area_key,
+        ownerships.ownership_key,
         teams.*
-    from {{ ref('int_team_areas') }} as team_areas
-    inner join {{ ref('int_teams') }} as teams on team_areas.team_id = teams.team_id
-    where team_areas.is_owner
+    from {{ ref('int_ownerships') }} as ownerships
+    inner join {{ ref('int_teams') }} as teams on ownerships.team_id = teams.team_id
+    where ownerships.is_owner
 
 ),
 
@@ -38,22 +38,22 @@ final as (
         projects.project_name,
         coalesce(projects.is_selected, false) as is_selected,
         projects.project_url || '/_workitems/edit/' || revisions.work_item_id as url,
-        area_owners.team_id,
-        area_owners.team_name,
-        coalesce(area_owners.effort_field, case when area_owners.team_id is null then projects.effort_field end)
+        owners.team_id,
+        owners.team_name,
+        coalesce(owners.effort_field, case when owners.team_id is null then projects.effort_field end)
             as effort_field,
         project_types.work_item_type as defined_type,
         coalesce(project_types.is_hidden, false) as is_hidden_type,
         case
             when project_types.is_portfolio then 'portfolio'
             when project_types.is_requirement then 'requirement'
-            when project_types.is_bug and lower(area_owners.bugs_behavior) = 'asrequirements' then 'requirement'
-            when project_types.is_bug and lower(area_owners.bugs_behavior) = 'astasks' then 'task'
+            when project_types.is_bug and lower(owners.bugs_behavior) = 'asrequirements' then 'requirement'
+            when project_types.is_bug and lower(owners.bugs_behavior) = 'astasks' then 'task'
             when project_types.is_task then 'task'
             else 'other'
         end as backlog_level
     from revisions
-    left join area_owners on revisions.area_key = area_owners.area_key
+    left join owners on revisions.ownership_key = owners.ownership_key
     left join projects on revisions.project_id = projects.project_id
     left join project_types
         on

@@ -14,6 +14,12 @@ fields as (
 
 ),
 
+changes as (
+
+    select * from {{ ref('int_revision_changes') }}
+
+),
+
 people as (
 
     select * from {{ ref('int_revision_people') }}
@@ -63,7 +69,8 @@ final as (
         people.changed_by_id,
         people.changed_by_name,
         revisions.is_deleted,
-        revisions.is_meaningful_change,
+        changes.is_meaningful_change,
+        changes.is_bulk_edit,
         fields.tags,
         fields.comment_count,
         fields.node_name,
@@ -85,6 +92,7 @@ final as (
         revisions.is_latest
     from revisions
     inner join fields on revisions.work_item_id = fields.work_item_id and revisions.rev = fields.rev
+    inner join changes on revisions.work_item_id = changes.work_item_id and revisions.rev = changes.rev
     inner join people on revisions.work_item_id = people.work_item_id and revisions.rev = people.rev
     inner join work_items on revisions.work_item_id = work_items.work_item_id
     left join projects on revisions.project_id = projects.project_id

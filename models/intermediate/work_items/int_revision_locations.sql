@@ -11,6 +11,26 @@ known_projects as (
 
 ),
 
+listed_projects as (
+
+    select
+        lower(project_name) as name_key,
+        min(project_id) as project_id
+    from {{ ref('stg_azure_devops__projects') }}
+    group by lower(project_name)
+
+),
+
+known_iterations as (
+
+    select
+        node_id,
+        max_by(iteration_id, noted_at) as iteration_id
+    from {{ ref('stg_azure_devops__known_iterations') }}
+    group by node_id
+
+),
+
 revisions as (
 
     select revisions.*
@@ -37,13 +57,13 @@ resolved as (
     select
         locations.*,
         coalesce(areas.node_path, areas_by_path.node_path, locations.area_path) as found_area_path,
-        coalesce(iterations.node_uid, iterations_by_path.node_uid) as iteration_id,
+        coalesce(iterations.node_uid, iterations_by_path.node_uid, known_iterations.iteration_id) as iteration_id,
         coalesce(iterations.node_path, iterations_by_path.node_path, locations.iteration_path) as found_iteration_path,
         coalesce(
             areas.project_id,
             known_areas.project_id,
             iterations.project_id,
-            projects.project_id,
+            listed_projects.project_id,
             known_projects.project_id
         ) as named_project_id
     from locations
@@ -53,6 +73,7 @@ resolved as (
         on
             lower(locations.area_path) = lower(areas_by_path.node_path)
             and areas_by_path.structure_type = 'area'
+            and areas_by_path.is_first_of_path
             and locations.area_node_id is null
     left join {{ ref('stg_azure_devops__classification_nodes') }} as iterations
         on locations.iteration_node_id = iterations.node_id and iterations.structure_type = 'iteration'
@@ -60,10 +81,11 @@ resolved as (
         on
             lower(locations.iteration_path) = lower(iterations_by_path.node_path)
             and iterations_by_path.structure_type = 'iteration'
+            and iterations_by_path.is_first_of_path
             and locations.iteration_node_id is null
-    left join {{ ref('stg_azure_devops__projects') }} as projects
-        on lower(locations.team_project_name) = lower(projects.project_name)
+    left join listed_projects on lower(locations.team_project_name) = listed_projects.name_key
     left join {{ ref('stg_azure_devops__known_areas') }} as known_areas on locations.area_node_id = known_areas.node_id
+    left join known_iterations on locations.iteration_node_id = known_iterations.node_id
     left join known_projects on lower(locations.team_project_name) = known_projects.name_key
 
 ),

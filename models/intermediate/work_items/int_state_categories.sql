@@ -1,60 +1,89 @@
 with
 
-projects as (
+states as (
 
-    select * from {{ ref('stg_azure_devops__projects') }}
+    select distinct
+        project_id,
+        lower(work_item_type) as type_key,
+        lower(state) as state_key
+    from {{ ref('int_revision_locations') }}
+    where state is not null
 
 ),
 
--- The states of a project that is no longer listed are those that an earlier load returned.
-states as (
+-- One row per project, type and state; a null stands for all projects or types.
+known as (
 
     select
         project_id,
-        work_item_type,
-        state,
-        state_category
-    from {{ ref('stg_azure_devops__work_item_type_states') }}
+        type_key,
+        state_key,
+        cast(null as string) as listed_category,
+        state_category as defined_category
+    from {{ ref('int_state_definitions') }}
     union all
-    select
-        known_states.project_id,
-        known_states.work_item_type,
-        known_states.state,
-        known_states.state_category
-    from {{ ref('stg_azure_devops__known_states') }} as known_states
-    left join projects on known_states.project_id = projects.project_id
-    where projects.project_id is null
-
-),
-
-ranked as (
-
     select
         project_id,
         lower(work_item_type) as type_key,
         lower(state) as state_key,
-        state_category,
-        case state_category
-            when 'Proposed' then 1
-            when 'InProgress' then 2
-            when 'Resolved' then 3
-            when 'Completed' then 4
-            when 'Removed' then 5
-        end as category_rank
-    from states
+        state_category as listed_category,
+        null as defined_category
+    from {{ ref('stg_rosters__state_categories') }}
+
+),
+
+categories as (
+
+    select
+        project_id,
+        type_key,
+        state_key,
+        max(listed_category) as listed_category,
+        max(defined_category) as defined_category
+    from known
+    group by
+        project_id,
+        type_key,
+        state_key
 
 ),
 
 final as (
 
     select
-        project_id,
-        type_key,
-        state_key,
-        min_by(state_category, category_rank) as state_category
-    from ranked
-    where category_rank is not null
-    group by grouping sets ((project_id, type_key, state_key), (project_id, state_key))
+        states.project_id,
+        states.type_key,
+        states.state_key,
+        coalesce(
+            of_type.listed_category,
+            of_project.listed_category,
+            of_type_anywhere.listed_category,
+            anywhere.listed_category,
+            of_type.defined_category,
+            of_project.defined_category,
+            anywhere.defined_category,
+            microsoft_states.state_category,
+            'Unknown'
+        ) as state_category
+    from states
+    left join categories as of_type
+        on
+            states.project_id = of_type.project_id
+            and states.type_key = of_type.type_key
+            and states.state_key = of_type.state_key
+    left join categories as of_project
+        on
+            states.project_id = of_project.project_id
+            and of_project.type_key is null
+            and states.state_key = of_project.state_key
+    left join categories as of_type_anywhere
+        on
+            of_type_anywhere.project_id is null
+            and states.type_key = of_type_anywhere.type_key
+            and states.state_key = of_type_anywhere.state_key
+    left join categories as anywhere
+        on anywhere.project_id is null and anywhere.type_key is null and states.state_key = anywhere.state_key
+    left join {{ ref('microsoft_states') }} as microsoft_states on states.state_key = lower(microsoft_states.state)
 
 )
 

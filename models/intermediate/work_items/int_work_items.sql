@@ -24,14 +24,28 @@ history as (
     select
         work_item_id,
         min_by(changed_at, rev) as first_changed_at,
+        min(changed_at) as earliest_changed_at,
+        max(changed_at) as latest_changed_at,
         min_by(changed_at, rev) filter (where state_category in ('InProgress', 'Resolved')) as started_at,
         max_by(changed_at, rev) filter (where is_state_change) as state_since_at,
         max_by(changed_at, rev) filter (where is_category_change) as category_since_at,
-        max_by(changed_at, rev) filter (where is_meaningful_change) as last_meaningful_change_at,
-        count(case when is_category_change and previous_state_category = 'Completed' then 1 end) as reopened_count,
+        count(case when is_category_change and previous_state_category = 'Completed' and not is_move then 1 end)
+            as reopened_count,
         count(case when is_state_change then 1 end) - 1 as state_changes
     from {{ ref('int_revisions') }}
     group by work_item_id
+
+),
+
+-- An item is imported if its revisions are close to each other, long after its creation.
+import_limits as (
+
+    select
+        scope_id as project_id,
+        window_size as revision_minutes,
+        factor * 365 as created_days
+    from {{ ref('int_rules_scoped') }}
+    where rule_id = 'imported_history'
 
 ),
 
@@ -68,8 +82,7 @@ final as (
         latest_revisions.state,
         latest_revisions.state_category,
         latest_revisions.is_deleted,
-        not latest_revisions.is_deleted
-        and latest_revisions.state_category in ('Proposed', 'InProgress', 'Resolved', 'Unknown') as is_open,
+        latest_revisions.is_open,
         fields.tags,
         fields.priority,
         {{ json_number('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
@@ -82,7 +95,13 @@ final as (
         history.started_at,
         history.state_since_at,
         history.category_since_at,
-        history.last_meaningful_change_at,
+        coalesce(
+            cast(history.earliest_changed_at as date) = cast(history.latest_changed_at as date)
+            and {{ elapsed_days('history.earliest_changed_at', 'history.latest_changed_at') }}
+            <= import_limits.revision_minutes / 1440.0
+            and {{ elapsed_days('fields.created_at', 'history.earliest_changed_at') }} >= import_limits.created_days,
+            false
+        ) as is_imported,
         history.reopened_count,
         history.state_changes
     from latest_revisions
@@ -91,6 +110,7 @@ final as (
     inner join people
         on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
     inner join history on latest_revisions.work_item_id = history.work_item_id
+    left join import_limits on latest_revisions.project_id = import_limits.project_id
     left join parents on latest_revisions.work_item_id = parents.work_item_id
 
 )

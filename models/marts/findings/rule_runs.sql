@@ -1,12 +1,22 @@
 with
 
-counts as (
+evaluated as (
 
     select
         rule_id,
-        count(*) as evaluated_count,
-        count(severity) as finding_count
+        count(*) as evaluated_count
     from {{ ref('int_rule_results') }}
+    group by rule_id
+
+),
+
+raised as (
+
+    select
+        rule_id,
+        count(*) as finding_count
+    from {{ ref('int_findings_raised') }}
+    where not is_superseded
     group by rule_id
 
 ),
@@ -20,12 +30,13 @@ this_run as (
         rule_statuses.rule_id,
         case when rule_statuses.is_evaluated then 'evaluated' else 'skipped' end as status,
         rule_statuses.skip_reason,
-        coalesce(counts.evaluated_count, 0) as evaluated_count,
-        coalesce(counts.finding_count, 0) as finding_count
+        coalesce(evaluated.evaluated_count, 0) as evaluated_count,
+        coalesce(raised.finding_count, 0) as finding_count
     from {{ ref('int_rule_statuses') }} as rule_statuses
     cross join {{ ref('stg_run__run_context') }} as run_context
-    left join counts
-        on rule_statuses.rule_id = counts.rule_id and rule_statuses.is_evaluated
+    left join evaluated
+        on rule_statuses.rule_id = evaluated.rule_id and rule_statuses.is_evaluated
+    left join raised on rule_statuses.rule_id = raised.rule_id
 
 )
 

@@ -2,7 +2,13 @@ with
 
 team_iterations as (
 
-    select * from {{ ref('int_team_iterations') }}
+    select * from {{ ref('stg_azure_devops__team_iterations') }}
+
+),
+
+teams as (
+
+    select * from {{ ref('int_teams') }}
 
 ),
 
@@ -19,13 +25,14 @@ final as (
         run_context.as_of,
         team_iterations.team_id,
         team_iterations.iteration_id,
-        team_iterations.project_id,
+        teams.project_id,
         team_iterations.iteration_name,
         team_iterations.iteration_path,
         team_iterations.start_date,
         team_iterations.finish_date
     from team_iterations
     cross join run_context
+    inner join teams on team_iterations.team_id = teams.team_id
 
 )
 

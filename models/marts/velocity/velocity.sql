@@ -27,6 +27,7 @@ final as (
         velocity.start_date,
         velocity.finish_date,
         velocity.timeframe,
+        velocity.iteration_status,
         velocity.planned_items,
         velocity.planned_effort,
         velocity.completed_items,

@@ -29,6 +29,7 @@ completed_items as (
     where
         cycle_times.team_id is not null
         and cycle_times.cycle_time_days is not null
+        and not cycle_times.is_imported
         and {{ elapsed_days('cycle_times.completed_at', 'run_context.as_of') }} <= 180
 
 ),

@@ -33,6 +33,7 @@ final as (
         cycle_times.active_days,
         cycle_times.wait_days,
         cycle_times.flow_efficiency,
+        cycle_times.is_imported,
         cycle_times.reopened_count,
         cycle_times.state_changes,
         cycle_times.url

@@ -39,6 +39,7 @@ final as (
         revisions.changed_by_name,
         revisions.is_deleted,
         revisions.is_meaningful_change,
+        revisions.is_bulk_edit,
         revisions.tags,
         revisions.comment_count,
         revisions.node_name,

@@ -19,6 +19,7 @@ cycle_times as (
     inner join rule on cycle_times.team_id = rule.scope_id
     where
         cycle_times.cycle_time_days is not null
+        and not cycle_times.is_imported
         and {{ elapsed_days('cycle_times.completed_at', 'run_context.as_of') }} <= rule.window_size
 
 ),

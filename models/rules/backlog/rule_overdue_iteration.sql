@@ -10,7 +10,7 @@ select
     }) }} as evidence
 from {{ ref('int_open_work_items') }} as work_items
 cross join {{ ref('stg_run__run_context') }} as run_context
-inner join {{ ref('stg_azure_devops__team_iterations') }} as team_iterations
+inner join {{ ref('int_team_iterations') }} as team_iterations
     on
         work_items.team_id = team_iterations.team_id
         and work_items.iteration_id = team_iterations.iteration_id

@@ -5,8 +5,8 @@ last_changes as (
     select
         work_item_id,
         max(changed_at) as last_change_at
-    from {{ ref('int_revisions') }}
-    where is_content_change
+    from {{ ref('int_revision_changes') }}
+    where is_change_of_content
     group by work_item_id
 
 ),

@@ -31,3 +31,4 @@ where
     and not work_items.is_hidden_type
     and work_items.state_category = 'Completed'
     and work_items.backlog_level = 'requirement'
+    and not work_items.is_imported

@@ -1,25 +1,58 @@
 with
 
--- Spellings that differ only in case are one state, shown in the spelling of the first item.
+-- Earlier revisions are included: velocity and flow are computed from them.
+occurrences as (
+
+    select
+        revisions.project_id,
+        revisions.type_key,
+        lower(revisions.state) as state_key,
+        revisions.state_category,
+        revisions.work_item_id,
+        min(revisions.rev) as rev
+    from {{ ref('int_revisions') }} as revisions
+    inner join {{ ref('int_work_items') }} as work_items on revisions.work_item_id = work_items.work_item_id
+    where work_items.is_selected and not work_items.is_deleted and revisions.state is not null
+    group by
+        revisions.project_id,
+        revisions.type_key,
+        lower(revisions.state),
+        revisions.state_category,
+        revisions.work_item_id
+
+),
+
 states as (
 
     select
         project_id,
-        project_name,
         state_category,
-        min_by(work_item_type, work_item_id) as work_item_type,
-        min_by(state, work_item_id) as state,
         count(*) as all_items,
         {{ sorted_ids("case when state_category = 'Unknown' then work_item_id end") }} as work_item_ids,
-        min_by(url, work_item_id) as url
-    from {{ ref('int_work_items') }}
-    where is_selected and not is_deleted and state is not null
+        min(work_item_id) as first_item_id,
+        min_by(rev, work_item_id) as first_rev
+    from occurrences
     group by
         project_id,
-        project_name,
-        state_category,
-        lower(work_item_type),
-        lower(state)
+        type_key,
+        state_key,
+        state_category
+
+),
+
+-- Spellings that differ only in case are one state, shown in the spelling of the first item.
+spelled as (
+
+    select
+        states.*,
+        revisions.work_item_type,
+        revisions.state,
+        projects.project_url || '/_workitems/edit/' || states.first_item_id as url
+    from states
+    inner join {{ ref('int_revision_locations') }} as revisions
+        on states.first_item_id = revisions.work_item_id and states.first_rev = revisions.rev
+    inner join {{ ref('int_projects') }} as projects
+        on states.project_id = projects.project_id and projects.is_selected
 
 )
 
@@ -28,9 +61,9 @@ select
     work_item_type,
     state,
     case when state_category = 'Unknown' then 'low' end as severity,
-    'The state "' || state || '" has ' || {{ quantity('all_items', 'work item') }} || ' of type ' || work_item_type
-    || ' and counts as not completed, because no work item type of ' || project_name || ' defines it.' as reason,
+    'The state "' || state || '" counts as not completed in ' || {{ quantity('all_items', 'work item') }} || ' of type '
+    || work_item_type || ', because neither a work item type nor state_categories.csv defines it.' as reason,
     {{ json_of(['work_item_type', 'state', 'all_items']) }} as evidence,
     work_item_ids as evidence_ids,
     url as subject_url
-from states
+from spelled

@@ -27,7 +27,9 @@ select
     || case
         when last_sign_in_at is not null
             then ' and last signed in ' || {{ quantity(full_days('inactive_days'), 'day') }} || ' ago'
-        else ' and has no recorded sign-in'
+        when is_sign_in_read then ' and has no recorded sign-in'
+        when is_admin then ' and its sign-ins were not read'
+        else ' and is evaluated by age alone, because sign-ins were not read'
     end || '.' as reason,
     {{ json_of(['is_admin', 'created_at', 'last_sign_in_at', 'age_days', 'inactive_days']) }} as evidence,
     created_at as since_at,

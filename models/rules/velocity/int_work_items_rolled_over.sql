@@ -16,8 +16,8 @@ revisions as (
 
 iterations as (
 
-    select * from {{ ref('stg_azure_devops__classification_nodes') }}
-    where structure_type = 'iteration' and finish_date is not null
+    select * from {{ ref('int_iterations') }}
+    where finish_date is not null
 
 ),
 
@@ -48,7 +48,7 @@ final as (
         steps.previous_iteration_id as iteration_id,
         max(steps.changed_at) as moved_at
     from steps
-    inner join iterations on steps.previous_iteration_id = iterations.node_uid
+    inner join iterations on steps.previous_iteration_id = iterations.iteration_id
     inner join calendar_days on iterations.finish_date = calendar_days.calendar_date
     where
         coalesce(steps.iteration_id <> steps.previous_iteration_id, true)

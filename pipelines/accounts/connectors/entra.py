@@ -1,7 +1,7 @@
 """Microsoft Entra ID, through Microsoft Graph."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
@@ -9,14 +9,27 @@ from dlt.sources.rest_api.typing import RESTAPIConfig
 
 from pipelines.accounts import responses
 from pipelines.accounts.account import Account, Record, account, addresses, latest, timestamp
-from pipelines.accounts.rest_connector import Records, RestConnector, resolved
+from pipelines.accounts.rest_connector import (
+    Again,
+    Records,
+    RestConnector,
+    require_names,
+    resolved,
+)
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
+from pipelines.errors import sentence
+from pipelines.http.errors import AccessDenied, ApiError
 
 PAGE_SIZE = 999  # the maximum; Graph may return fewer
 FIELDS = (
     "id,userPrincipalName,mail,displayName,accountEnabled,userType,externalUserState,proxyAddresses,"
     "otherMails,employeeId,employeeType,employeeHireDate,department,createdDateTime"
+)
+
+SIGN_INS_ADVICE = (
+    "They require the permission AuditLog.Read.All and a license Entra ID P1 or P2. "
+    "Without them set `sign_ins = false`."
 )
 
 
@@ -32,13 +45,17 @@ class EntraSettings:
     base_url: str = "https://graph.microsoft.com/v1.0"
     login_url: str = "https://login.microsoftonline.com"
 
+    @property
+    def reads_sign_ins(self) -> bool:
+        """Return whether sign-ins are requested; Graph returns them in the list of all users only."""
+        return self.sign_ins and not self.group_id
+
 
 def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPIConfig:
     """Return the declaration of the directory's users, or the direct and nested members of one group."""
     graph = settings.base_url.removesuffix("/").rsplit("/", 1)[0]
     group = f"groups/{settings.group_id}/transitiveMembers/microsoft.graph.user"
-    # Graph returns sign-ins in the list of all users only.
-    fields = FIELDS + (",signInActivity" if settings.sign_ins and not settings.group_id else "")
+    fields = FIELDS + (",signInActivity" if settings.reads_sign_ins else "")
     params: dict[str, Any] = {"$select": fields, "$top": PAGE_SIZE}
     if settings.group_id:
         params["$count"] = "true"
@@ -72,8 +89,22 @@ def declaration(settings: EntraSettings, session: PlatformSession) -> RESTAPICon
     }
 
 
+def again(settings: EntraSettings, error: ApiError) -> Again | None:
+    """Return how to read users whose sign-ins Graph refuses: without sign-ins."""
+    if not settings.reads_sign_ins or not isinstance(error, AccessDenied):
+        return None
+    remark = f"Sign-ins were not read: {sentence(error)} {SIGN_INS_ADVICE}"
+    return Again(replace(settings, sign_ins=False), remark)
+
+
 def accounts(records: Records, _: EntraSettings) -> Iterable[Account]:
-    """Return one account per user."""
+    """Return one account per user.
+
+    Raises:
+        FieldsWithheld: If Graph returned ids only: the application may read the group, but not its members.
+    """
+    advice = "Grant the application the permission User.Read.All."
+    require_names(records["users"], "users", advice, "userPrincipalName", "displayName", "mail")
     return map(entra_account, records["users"])
 
 
@@ -135,4 +166,12 @@ def _last_sign_in(activity: Record) -> Any:
     )
 
 
-ENTRA = RestConnector("entra", EntraSettings, ("base_url", "login_url"), declaration, accounts)
+ENTRA = RestConnector(
+    "entra",
+    EntraSettings,
+    ("base_url", "login_url"),
+    declaration,
+    accounts,
+    again,
+    reads_sign_ins=lambda settings: settings.reads_sign_ins,
+)

@@ -15,7 +15,7 @@ from pipelines.accounts.settings import secret
 
 PAGE_SIZE = 500  # the maximum
 FIELDS = (
-    "id,primaryEmail,aliases,nonEditableAliases,name/fullName,suspended,archived,isAdmin,isDelegatedAdmin,"
+    "id,primaryEmail,aliases,nonEditableAliases,name/fullName,suspended,archived,isAdmin,isDelegatedAdmin,isGuestUser,"
     "lastLoginTime,creationTime,externalIds,organizations"
 )
 
@@ -92,6 +92,7 @@ def google_account(record: Record) -> Account:
         account_status="suspended"
         if record.get("suspended") or record.get("archived")
         else "active",
+        is_guest=bool(record.get("isGuestUser")),
         is_admin=bool(record.get("isAdmin") or record.get("isDelegatedAdmin")),
         department=work.get("department"),
         employment_type=work.get("description"),
@@ -113,4 +114,11 @@ def _employee_number(record: Record) -> str | None:
     return next((entry.get("value") for entry in ids if entry.get("type") == "organization"), None)
 
 
-GOOGLE = RestConnector("google", GoogleSettings, ("base_url", "token_url"), declaration, accounts)
+GOOGLE = RestConnector(
+    "google",
+    GoogleSettings,
+    ("base_url", "token_url"),
+    declaration,
+    accounts,
+    reads_sign_ins=lambda _: True,
+)

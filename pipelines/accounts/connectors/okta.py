@@ -88,4 +88,6 @@ def okta_account(record: Record) -> Account:
     )
 
 
-OKTA = RestConnector("okta", OktaSettings, ("org_url",), declaration, accounts)
+OKTA = RestConnector(
+    "okta", OktaSettings, ("org_url",), declaration, accounts, reads_sign_ins=lambda _: True
+)

@@ -1,23 +1,21 @@
 """Any service with SCIM 2.0 (RFC 7643, 7644), with the cursors of RFC 9865 if it supports them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dlt.sources.helpers.rest_client.auth import BearerTokenAuth
-from dlt.sources.helpers.rest_client.paginators import BasePaginator
-from dlt.sources.rest_api.typing import RESTAPIConfig
-from requests import Request, Response
+from dlt.sources.rest_api.typing import EndpointResource, RESTAPIConfig
 
 from pipelines.accounts import responses
 from pipelines.accounts.account import Account, Record, account, addresses, timestamp
-from pipelines.accounts.rest_connector import Records, RestConnector, resolved
+from pipelines.accounts.connectors.scim_paging import NoTotal, PageRepeated, Paging, ScimPaginator
+from pipelines.accounts.rest_connector import Again, Records, RestConnector, resolved
 from pipelines.accounts.session import PlatformSession
 from pipelines.accounts.settings import secret
 from pipelines.errors import UserActionRequired
 from pipelines.http import errors
 
-PAGE_SIZE = 100
 EXTERNAL_IDS = ("entra_object_id", "employee_number")
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
@@ -37,44 +35,35 @@ class ScimSettings:
             raise UserActionRequired(f"`external_id` must be {known}, not `{self.external_id}`.")
 
 
-class ScimPaginator(BasePaginator):
-    """Requests the page after the rows received, which may be fewer than requested; rows count from 1."""
+@dataclass(frozen=True)
+class ScimAttempt(ScimSettings):
+    """Settings with what earlier attempts have shown about the service's pages.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._received = 0
-        self._cursor: str | None = None
+    `first_error` is why the list could not be read if the service uses no cursors.
+    """
 
-    def init_request(self, request: Request) -> None:
-        """Request the first page."""
-        request.params = {**(request.params or {}), "startIndex": 1, "count": PAGE_SIZE}
-
-    def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Stop at the total.
-
-        Raises:
-            UnexpectedResponse: If the list ends before it, or there is no total.
-        """
-        page = response.json()
-        self._received += len(data or [])
-        self._cursor = page.get("nextCursor")
-        if "totalResults" not in page:
-            raise errors.UnexpectedResponse(response, "the page has no `totalResults`")
-        missing = int(page["totalResults"]) - self._received
-        self._has_next_page = bool(self._cursor) or missing > 0
-        if missing > 0 and not data and not self._cursor:
-            raise errors.UnexpectedResponse(
-                response, f"the list ended {missing} rows before its `totalResults`"
-            )
-
-    def update_request(self, request: Request) -> None:
-        """Request the page after the rows received."""
-        position = ("cursor", self._cursor) if self._cursor else ("startIndex", 1 + self._received)
-        request.params = dict([("count", PAGE_SIZE), position])
+    paging: Paging = field(default_factory=Paging)
+    first_error: errors.ApiError | None = None
 
 
 def declaration(settings: ScimSettings, session: PlatformSession) -> RESTAPIConfig:
-    """Return the declaration of the users."""
+    """Return the declaration of the users, and of the configuration if the list may have no total."""
+    paging = _paging(settings)
+    resources: list[EndpointResource] = [
+        {
+            "name": "users",
+            "endpoint": {
+                "path": "Users",
+                "data_selector": "Resources",
+                "paginator": ScimPaginator(paging),
+                "response_actions": [
+                    responses.with_list("Resources", may_be_absent_if=_has_no_rows)
+                ],
+            },
+        }
+    ]
+    if paging.may_lack_total:
+        resources.append(_CONFIGURATION)
     return {
         "client": {
             "base_url": settings.base_url,
@@ -82,29 +71,67 @@ def declaration(settings: ScimSettings, session: PlatformSession) -> RESTAPIConf
             "headers": {"Accept": "application/scim+json"},
             "session": session,
         },
-        "resources": [
-            {
-                "name": "users",
-                "endpoint": {
-                    "path": "Users",
-                    "data_selector": "Resources",
-                    "paginator": ScimPaginator(),
-                    "response_actions": [
-                        responses.with_list("Resources", may_be_absent_if=_has_no_rows)
-                    ],
-                },
-            }
-        ],
+        "resources": [*resources],
     }
 
 
+_CONFIGURATION: EndpointResource = {
+    "name": "configuration",
+    "endpoint": {
+        "path": "ServiceProviderConfig",
+        "data_selector": "$",
+        "paginator": {"type": "single_page"},
+        "response_actions": [],
+    },
+}
+
+
 def _has_no_rows(page: Any) -> bool:
-    return isinstance(page, dict) and page.get("totalResults") == 0
+    return isinstance(page, dict) and 0 in (page.get("totalResults"), page.get("itemsPerPage"))
+
+
+def again(settings: ScimSettings, error: errors.ApiError) -> Again | None:
+    """Return how to read the users after an error that says how the service pages.
+
+    Raises:
+        ApiError: The first error, if cursors do not help.
+    """
+    paging, first_error = _paging(settings).after(error), _first_error(settings)
+    if first_error and (paging is None or isinstance(error, errors.UnexpectedResponse)):
+        raise first_error from error
+    if paging is None:
+        return None
+    tries_cursors = isinstance(error, PageRepeated | NoTotal)
+    return Again(
+        ScimAttempt(
+            settings.base_url,
+            settings.token,
+            settings.external_id,
+            paging,
+            error if tries_cursors else first_error,
+        )
+    )
 
 
 def accounts(records: Records, settings: ScimSettings) -> Iterable[Account]:
-    """Return one account per user."""
-    return (scim_account(record, settings.external_id) for record in records["users"])
+    """Return one account per user.
+
+    Raises:
+        ApiError: If the list has no total, and the service does not say that it uses cursors.
+    """
+    for configuration in records.get("configuration", []):
+        first_error = _first_error(settings)
+        if first_error and (configuration.get("pagination") or {}).get("cursor") is not True:
+            raise first_error
+    return [scim_account(record, settings.external_id) for record in records["users"]]
+
+
+def _paging(settings: ScimSettings) -> Paging:
+    return settings.paging if isinstance(settings, ScimAttempt) else Paging()
+
+
+def _first_error(settings: ScimSettings) -> errors.ApiError | None:
+    return settings.first_error if isinstance(settings, ScimAttempt) else None
 
 
 def scim_account(record: Record, external_id: str = "") -> Account:
@@ -151,4 +178,4 @@ def _manager(manager: Any) -> str | None:
     return str(manager) if manager else None
 
 
-SCIM = RestConnector("scim", ScimSettings, ("base_url",), declaration, accounts)
+SCIM = RestConnector("scim", ScimSettings, ("base_url",), declaration, accounts, again)

@@ -83,12 +83,12 @@ def accounts(records: Records, _: SlackSettings) -> Iterable[Account]:
     """Return one account per user.
 
     Raises:
-        UnexpectedShape: If no person has an address: the token lacks a scope, and no account could match.
+        FieldsWithheld: If no person has an address: the token lacks a scope, and no account could match.
     """
     found = [slack_account(record) for record in records["users"]]
     people = [account for account in found if account["account_type"] == "human"]
     if people and not any(person.get("email") for person in people):
-        raise errors.UnexpectedShape(
+        raise errors.FieldsWithheld(
             "Slack returned no email address: the token lacks the scope users:read.email. Add it."
         )
     return found
@@ -108,8 +108,13 @@ def slack_account(record: Record) -> Account:
         account_status=_status(record),
         account_type="service" if is_service else "human",
         is_guest=bool(record.get("is_restricted") or record.get("is_ultra_restricted")),
-        is_admin=bool(record.get("is_admin") or record.get("is_owner")),
+        is_admin=_is_admin(record) or _is_admin(record.get("enterprise_user") or {}),
     )
+
+
+def _is_admin(roles: Record) -> bool:
+    """Return whether the roles in a workspace, or in the organization of several, are an administrator's."""
+    return bool(roles.get("is_admin") or roles.get("is_owner"))
 
 
 def _status(record: Record) -> str:

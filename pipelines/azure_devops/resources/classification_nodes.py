@@ -69,5 +69,10 @@ def classification_node_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 
 CLASSIFICATION_NODES = Snapshot(
-    "classification_nodes", CLASSIFICATION_NODES_SCHEMA, classification_node_rows, WORK_READ
+    "classification_nodes",
+    CLASSIFICATION_NODES_SCHEMA,
+    classification_node_rows,
+    WORK_READ,
+    keys=(("project_id", "structure_type", "id"), ("structure_type", "identifier")),
+    named_by=("project_id", "structure_type", "path"),
 )

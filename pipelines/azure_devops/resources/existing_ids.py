@@ -52,5 +52,7 @@ def fetch_recycled_ids(organization: AzureDevOpsOrganization) -> list[int] | Non
     )
     try:
         return [item_id for _, ids in ids_by_project for item_id in ids]
-    except (errors.RequestRejected, errors.AccessDenied, errors.NotFound):
+    except errors.ApiError as error:
+        if not organization.concerns_one_part(error):
+            raise
         return None

@@ -31,15 +31,14 @@ PROJECT_SHAPE: Shape = {"id": str, "name": str}
 
 def fetch_project_details(organization: AzureDevOpsOrganization) -> dict[str, Record]:
     """Return capabilities and default team of each selected project, by project id."""
-    client = organization.client
-    details = client.map_concurrently(
-        lambda project: client.document(
+    details = organization.by_project(
+        "projects",
+        lambda project: organization.client.document(
             "projects",
             f"_apis/projects/{project['id']}",
             PROJECT_SHAPE,
             {"includeCapabilities": "true"},
         ),
-        organization.selected_projects(),
     )
     return {project["id"]: detail for project, detail in details}
 
@@ -64,4 +63,4 @@ def project_rows(organization: AzureDevOpsOrganization) -> Rows:
         }
 
 
-PROJECTS = Snapshot("projects", PROJECTS_SCHEMA, project_rows, PROJECT_READ)
+PROJECTS = Snapshot("projects", PROJECTS_SCHEMA, project_rows, PROJECT_READ, project_column="id")

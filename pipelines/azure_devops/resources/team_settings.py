@@ -1,10 +1,6 @@
-"""Settings of each team: working days, area paths, iterations and backlogs.
+"""Settings of each team: working days, area paths, iterations and backlogs."""
 
-A team whose settings Azure DevOps itself reports as invalid is omitted, with a remark in the coverage.
-"""
-
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Iterator
 
 from pipelines.azure_devops import converters
 from pipelines.azure_devops.client import Shape
@@ -20,8 +16,6 @@ from pipelines.azure_devops.declarations import (
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.scopes import WORK_READ
-from pipelines.errors import sentence
-from pipelines.http.errors import NotConfigured
 
 TEAM_SETTINGS_SCHEMA = table_schema(
     team_id=STRING,
@@ -56,17 +50,13 @@ TEAM_BACKLOG_FIELDS_SCHEMA = table_schema(team_id=STRING, type=STRING, reference
 TEAM_SETTINGS_SHAPE: Shape = {"bugsBehavior": str, "workingDays": list}
 TEAM_FIELD_VALUES_SHAPE: Shape = {"field": dict, "values": list}
 BACKLOG_CONFIGURATION_SHAPE: Shape = {"requirementBacklog": dict, "backlogFields": dict}
-MAX_NAMED_TEAMS = 5
-
-Found = TypeVar("Found")
 
 
 def fetch_documents(
     organization: AzureDevOpsOrganization, resource: str, path: str, shape: Shape
 ) -> Iterator[tuple[Record, Record]]:
-    """Yield each configured team with its document at `path`."""
-    return fetch_by_team(
-        organization,
+    """Yield each team with its document at `path`."""
+    return organization.by_team(
         resource,
         lambda team: organization.client.document(resource, f"{_work_root(team)}/{path}", shape),
     )
@@ -75,59 +65,24 @@ def fetch_documents(
 def fetch_iterations(
     organization: AzureDevOpsOrganization,
 ) -> Iterator[tuple[Record, list[Record]]]:
-    """Yield each configured team with the iterations it subscribed to."""
-    path = "teamsettings/iterations"
-    return fetch_by_team(
-        organization,
-        "team_iterations",
-        lambda team: list(
-            organization.client.records("team_iterations", f"{_work_root(team)}/{path}")
-        ),
+    """Yield each team with the iterations it subscribed to."""
+    resource, path = "team_iterations", "teamsettings/iterations"
+    return organization.by_team(
+        resource,
+        lambda team: list(organization.client.records(resource, f"{_work_root(team)}/{path}")),
     )
 
 
 def fetch_backlog_configurations(
     organization: AzureDevOpsOrganization,
 ) -> list[tuple[Record, Record]]:
-    """Return each configured team with its backlog configuration."""
+    """Return each team with its backlog configuration."""
     path, shape = "backlogconfiguration", BACKLOG_CONFIGURATION_SHAPE
     return list(fetch_documents(organization, "team_backlogs", path, shape))
 
 
-def fetch_by_team(
-    organization: AzureDevOpsOrganization, resource: str, fetch: Callable[[Record], Found]
-) -> Iterator[tuple[Record, Found]]:
-    """Yield each team with the result of `fetch`, without the teams whose settings are invalid."""
-
-    def fetch_or_error(team: Record) -> Found | NotConfigured:
-        try:
-            return fetch(team)
-        except NotConfigured as error:
-            return error
-
-    invalid: dict[str, NotConfigured] = {}
-    for team, found in organization.client.map_concurrently(fetch_or_error, organization.teams()):
-        if isinstance(found, NotConfigured):
-            invalid[f"{team.get('projectName')} / {team['name']}"] = found
-        else:
-            yield team, found
-    if invalid:
-        organization.client.usage.of(resource).remarks.append(_invalid_settings(invalid))
-
-
 def _work_root(team: Record) -> str:
     return f"{team['projectId']}/{team['id']}/_apis/work"
-
-
-def _invalid_settings(teams: dict[str, NotConfigured]) -> str:
-    named = ", ".join([*teams][:MAX_NAMED_TEAMS])
-    others = len(teams) - MAX_NAMED_TEAMS
-    more = f" and {others} more" if others > 0 else ""
-    reason = sentence(next(iter(teams.values())).explanation)
-    return (
-        f"not read for {named}{more}: Azure DevOps reports the settings of these teams as invalid. {reason} "
-        "Correct them under Project settings > Boards > Team configuration"
-    )
 
 
 def team_settings_rows(organization: AzureDevOpsOrganization) -> Rows:
@@ -150,7 +105,7 @@ def _iteration_id(settings: Record, name: str) -> str | None:
 
 
 def team_field_value_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield the area paths that belong to each team."""
+    """Yield the area paths that belong to each team, or its values of another team field."""
     documents = fetch_documents(
         organization, "team_field_values", "teamsettings/teamfieldvalues", TEAM_FIELD_VALUES_SHAPE
     )
@@ -216,10 +171,18 @@ def team_backlog_field_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 TEAM_SETTINGS = Snapshot("team_settings", TEAM_SETTINGS_SCHEMA, team_settings_rows, WORK_READ)
 TEAM_FIELD_VALUES = Snapshot(
-    "team_field_values", TEAM_FIELD_VALUES_SCHEMA, team_field_value_rows, WORK_READ
+    "team_field_values",
+    TEAM_FIELD_VALUES_SCHEMA,
+    team_field_value_rows,
+    WORK_READ,
+    keys=(("team_id", "value", "include_children"),),
 )
 TEAM_ITERATIONS = Snapshot(
-    "team_iterations", TEAM_ITERATIONS_SCHEMA, team_iteration_rows, WORK_READ
+    "team_iterations",
+    TEAM_ITERATIONS_SCHEMA,
+    team_iteration_rows,
+    WORK_READ,
+    keys=(("team_id", "id"),),
 )
 TEAM_BACKLOGS = Snapshot("team_backlogs", TEAM_BACKLOGS_SCHEMA, team_backlog_rows, WORK_READ)
 TEAM_BACKLOG_FIELDS = Snapshot(

@@ -32,6 +32,15 @@ def fetch_members(organization: AzureDevOpsOrganization, team: Record) -> list[R
     )
 
 
+def fetch_members_by_team(
+    organization: AzureDevOpsOrganization,
+) -> list[tuple[Record, list[Record]]]:
+    """Return each team with its direct members."""
+    return list(
+        organization.by_team("team_members", lambda team: fetch_members(organization, team))
+    )
+
+
 def team_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the teams of the selected projects."""
     for team in organization.teams():
@@ -45,10 +54,7 @@ def team_rows(organization: AzureDevOpsOrganization) -> Rows:
 
 def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the direct members of each team; a group that is a member is one row."""
-    members_by_team = organization.client.map_concurrently(
-        lambda team: fetch_members(organization, team), organization.teams()
-    )
-    for team, members in members_by_team:
+    for team, members in organization.fetch_once(fetch_members_by_team):
         for member in members:
             person = converters.identity(member)
             yield {
@@ -63,5 +69,15 @@ def team_member_rows(organization: AzureDevOpsOrganization) -> Rows:
             }
 
 
-TEAMS = Snapshot("teams", TEAMS_SCHEMA, team_rows, PROJECT_READ)
-TEAM_MEMBERS = Snapshot("team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ)
+TEAMS = Snapshot(
+    "teams",
+    TEAMS_SCHEMA,
+    team_rows,
+    PROJECT_READ,
+    keys=(("id",),),
+    named_by=("project_id", "name"),
+    team_column="id",
+)
+TEAM_MEMBERS = Snapshot(
+    "team_members", TEAM_MEMBERS_SCHEMA, team_member_rows, PROJECT_READ, keys=(("team_id", "id"),)
+)

@@ -32,13 +32,17 @@ WORK_ITEM_TYPE_CATEGORIES_SCHEMA = table_schema(
 
 def fetch_work_item_types(organization: AzureDevOpsOrganization) -> list[Record]:
     """Return the work item types, each with its `projectId`, reduced to what is loaded."""
-    return [
-        _reduced_type(organization, project, work_item_type)
-        for project, types in organization.records_by_project(
-            "work_item_types", "wit/workitemtypes"
-        )
-        for work_item_type in types
-    ]
+    types_by_project = organization.by_project(
+        "work_item_types", lambda project: _fetch_types_of(organization, project)
+    )
+    return [work_item_type for _, types in types_by_project for work_item_type in types]
+
+
+def _fetch_types_of(organization: AzureDevOpsOrganization, project: Record) -> list[Record]:
+    types = organization.client.records(
+        "work_item_types", f"{project['id']}/_apis/wit/workitemtypes"
+    )
+    return [_reduced_type(organization, project, work_item_type) for work_item_type in types]
 
 
 def _reduced_type(

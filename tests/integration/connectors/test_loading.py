@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from flask import Request, Response
 
 from pipelines import warehouse
 from pipelines.accounts import Platform, schema
@@ -126,11 +127,22 @@ def test_an_empty_account_list_is_not_loaded(runs: Runs) -> None:
     )
 
 
+def test_a_load_without_sign_ins_is_complete_and_says_so(runs: Runs, reader: Reader) -> None:
+    def refuse(request: Request) -> Response | None:
+        return Response("{}", 403) if b"signInActivity" in request.query_string else None
+
+    reader.server.hooks.append(refuse)
+    coverage = runs.load(reader.platform("entra"))["entra"]
+    assert (coverage.status, coverage.is_complete, coverage.row_count) == ("loaded", True, PEOPLE)
+    assert coverage.message and coverage.message.startswith("Sign-ins were not read: GET ")
+    assert runs.rows("select distinct is_sign_in_read from raw.roster_accounts") == [(False,)]
+
+
 def test_an_account_on_two_pages_is_loaded_once(runs: Runs) -> None:
-    twice = [{"id": f"s{number % 30}", "userName": f"p{number}"} for number in range(60)]
-    with serving(PlatformRecords(scim=twice)) as reader:
-        runs.load(reader.platform("scim"))
-    assert runs.loads() == [("scim", 1, 30)]
+    twice = [{"id": f"g{number % 30}", "primaryEmail": f"p{number}@x.org"} for number in range(60)]
+    with serving(PlatformRecords(google=twice)) as reader:
+        runs.load(reader.platform("google"))
+    assert runs.loads() == [("google", 1, 30)]
 
 
 def test_service_accounts_are_selected_by_user_name_or_id(runs: Runs, reader: Reader) -> None:

@@ -261,6 +261,11 @@ def test_a_member_of_slack() -> None:
         ({"is_bot": True}, "account_type", "service"),
         ({"is_app_user": True}, "account_type", "service"),
         ({"id": "USLACKBOT"}, "account_type", "service"),
+        ({"is_owner": False}, "is_admin", False),
+        ({"is_owner": False, "enterprise_user": {"is_admin": True}}, "is_admin", True),
+        ({"is_owner": False, "enterprise_user": {"is_owner": True}}, "is_admin", True),
+        ({"is_owner": False, "enterprise_user": {"is_admin": False}}, "is_admin", False),
+        ({"is_owner": False, "enterprise_user": None}, "is_admin", False),
     ],
 )
 def test_the_kinds_of_users_of_slack(changes: Record, field: str, value: Any) -> None:
@@ -358,11 +363,16 @@ def test_a_user_of_google() -> None:
         "employment_status": "active",
         "account_status": "active",
         "account_type": "human",
+        "is_guest": False,
         "is_admin": True,
         "department": "Sales",
         "employment_type": "contractor",
         "created_at": datetime(2013, 2, 5, 10, 30, 3, tzinfo=UTC),
     }
+
+
+def test_a_guest_of_google() -> None:
+    assert google_account(GOOGLE_USER | {"isGuestUser": True})["is_guest"]
 
 
 @pytest.mark.parametrize("state", ["suspended", "archived"])

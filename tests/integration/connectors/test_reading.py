@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import orjson
 import pytest
+from flask import Request, Response
 
+from pipelines.accounts.reader import PlatformReadError, read_platform
 from pipelines.http import errors
 from pipelines.http.usage import Usage
 from sample_organization.platforms import PlatformLimits, serve_platforms
@@ -31,6 +35,34 @@ def test_a_requested_pause_is_waited_for(reader: Reader, kind: str) -> None:
     reader.answer_with({}, 429, {"Retry-After": "7"}, page=2, times=1)
     assert len(reader.read(kind)) == ACCOUNTS[kind]
     assert sum(reader.waits) == 7
+
+
+@pytest.mark.parametrize("kind", ["entra", "google"])
+def test_a_token_that_expires_during_a_pause_is_renewed(reader: Reader, kind: str) -> None:
+    requests: list[str] = []
+
+    def hook(request: Request) -> Response | None:
+        requests.append("token" if request.path.endswith("/token") else "page")
+        if requests == ["token", "page", "page"]:
+            return Response("{}", 429, {"Retry-After": "900"}, content_type="application/json")
+        if requests[3:] == ["page"]:
+            return Response("{}", 401, content_type="application/json")
+        return None
+
+    reader.server.hooks.append(hook)
+    assert len(reader.read(kind)) == ACCOUNTS[kind]
+    assert requests[:6] == ["token", "page", "page", "page", "token", "page"]
+    assert sum(reader.waits) == 900
+
+
+@pytest.mark.parametrize(("kind", "tokens"), [("entra", 2), ("google", 2), ("okta", 0)])
+def test_a_token_that_is_still_refused_after_its_renewal_is_an_error(
+    reader: Reader, kind: str, tokens: int
+) -> None:
+    reader.answer_with({"message": "why not"}, 401, page=2)
+    with pytest.raises(errors.AuthenticationError, match="why not"):
+        reader.read(kind)
+    assert sum("/token" in request for request in reader.server.requests) == tokens
 
 
 @pytest.mark.parametrize("kind", CONNECTOR_NAMES)
@@ -105,7 +137,7 @@ def test_cursors_are_used_if_the_service_supports_them() -> None:
     ) as server:
         assert len(Reader(server, []).read("scim")) == PEOPLE
         places = [each.partition("?")[2] for each in server.requests]
-    assert places[0] == "startIndex=1&count=100"
+    assert places[0] == "count=100"
     assert places[1:] == [f"count=100&cursor={place}" for place in ("21", "41", "61")]
 
 
@@ -145,6 +177,24 @@ def test_an_invalid_secret_is_reported_with_the_platforms_message(
     with pytest.raises(errors.ApiError, match=message):
         reader.read(kind, **change)
     assert reader.waits == [] or sum(reader.waits) == 0
+
+
+@pytest.mark.parametrize("kind", ["entra", "google"])
+@pytest.mark.parametrize("code", ["invalid_grant", "invalid_client", "unauthorized_client"])
+def test_a_rejected_token_request_points_to_the_page_of_the_connector(
+    reader: Reader, kind: str, code: str
+) -> None:
+    problem = {"error": code, "error_description": "Token has been expired or revoked."}
+
+    def hook(request: Request) -> Response | None:
+        is_token = request.path.endswith("/token")
+        return Response(orjson.dumps(problem), 400) if is_token else None
+
+    reader.server.hooks.append(hook)
+    message = rf"{code}: Token has been expired or revoked\. See docs/platforms/{kind}\.md for"
+    with pytest.raises(PlatformReadError, match=message) as error:
+        read_platform(reader.platform(kind), Usage(kind), datetime(2026, 6, 30, tzinfo=UTC))
+    assert isinstance(error.value.cause, errors.AuthenticationError)
 
 
 @pytest.mark.parametrize("kind", CONNECTOR_NAMES)

@@ -3,6 +3,7 @@
 For those that lose rows without an error, the test shows it on the same server.
 """
 
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -65,7 +66,7 @@ def test_2_short_pages_lose_no_row() -> None:
 def test_2_a_list_that_ends_before_its_total_is_not_complete() -> None:
     with serving() as reader:
         reader.answer_with({"totalResults": 99, "Resources": []}, page=2)
-        with pytest.raises(errors.UnexpectedResponse, match="79 rows before its `totalResults`"):
+        with pytest.raises(errors.UnexpectedResponse, match="accounts before its `totalResults`"):
             reader.read("scim")
 
 
@@ -167,8 +168,12 @@ def test_5_a_403_with_a_rate_limit_message_is_retried_after_a_minute() -> None:
         assert 60 <= sum(reader.waits) < 65
 
 
-def test_5_google_rejects_too_many_requests_with_403() -> None:
-    problem = {"errors": [{"reason": "userRateLimitExceeded"}], "message": "Quota exceeded"}
+@pytest.mark.parametrize(
+    "reason",
+    ["userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"],
+)
+def test_5_google_rejects_too_many_requests_with_403(reason: str) -> None:
+    problem = {"errors": [{"reason": reason}], "code": 403, "message": "Too much."}
     with serving() as reader:
         reader.answer_with({"error": problem}, 403, times=1)
         assert len(reader.read("google")) == PEOPLE
@@ -181,6 +186,43 @@ def test_6_the_reset_of_a_limit_is_waited_for_whatever_its_header_is_called() ->
         reader.answer_with({}, 429, limit, times=1)
         assert len(reader.read("scim")) == PEOPLE
         assert sum(reader.waits) == 55
+
+
+@pytest.mark.parametrize("kind", ["okta", "github"])
+@pytest.mark.parametrize(("ahead", "pause"), [(0, 20), (3600, 20), (-3600, 20), (0.5, 20)])
+def test_6_a_reset_is_compared_with_the_clock_of_the_service(
+    kind: str, ahead: float, pause: int
+) -> None:
+    prefix = {"okta": "X-Rate-Limit", "github": "X-RateLimit"}[kind]
+    with serving() as reader:
+        service_time = STARTED + ahead
+        limit = {
+            f"{prefix}-Remaining": "0",
+            f"{prefix}-Reset": str(int(service_time + pause)),
+            "Date": formatdate(service_time, usegmt=True),
+        }
+        reader.answer_with({}, 429, limit, times=1)
+        assert len(reader.read(kind)) >= PEOPLE
+        assert sum(reader.waits) == pause
+
+
+@pytest.mark.parametrize("headers", [{"X-Rate-Limit-Remaining": "0"}, {}])
+def test_6_a_limit_that_is_reset_already_is_waited_for_a_second(headers: dict[str, str]) -> None:
+    with serving() as reader:
+        limit = {"X-Rate-Limit-Reset": str(STARTED), "Date": formatdate(STARTED, usegmt=True)}
+        reader.answer_with({}, 429, limit | headers, times=1)
+        assert len(reader.read("okta")) == PEOPLE
+        assert sum(reader.waits) == 1
+
+
+def test_6_a_date_to_retry_after_is_compared_with_the_clock_of_the_service() -> None:
+    with serving() as reader:
+        service_time = STARTED - 3600
+        dates = {"Retry-After": service_time + 40, "Date": service_time}
+        headers = {name: formatdate(date, usegmt=True) for name, date in dates.items()}
+        reader.answer_with({}, 429, headers, times=1)
+        assert len(reader.read("slack")) == PEOPLE
+        assert sum(reader.waits) == 40
 
 
 def test_6_a_pause_of_an_hour_is_for_the_next_run() -> None:

@@ -17,6 +17,7 @@ from sample_organization.model.organization import (
 )
 
 EFFORTS: tuple[FieldValue | None, ...] = (None, None, 0, 0.0, 1, 2, 3, 5, 8, 2.5, "5", "large")
+TEAM_FIELD, TEAM_VALUES = "Custom.CarriageSeries", ("Red", "Dark Red", "Ölgrün")
 ID_OF_NO_NODE = 999_999_999
 NAMES = (
     "System.TeamProject",
@@ -74,6 +75,7 @@ class ItemHistory:
             *(self._estimate,) * 3,
             *(self._shuffle,) * 3,
             self._change_area,
+            self._change_team,
             self._assign,
             self._schedule,
             self._describe,
@@ -164,6 +166,11 @@ class ItemHistory:
         if self.rng.random() < 0.5:
             node = self.project.areas
         self.fields |= {"System.AreaId": node.id, "System.AreaPath": node.path}
+
+    def _change_team(self, at: datetime) -> None:
+        """Change the field that some teams recognize their items by."""
+        value = self.rng.choice((None, *TEAM_VALUES, "DARK RED", "Red "))
+        self._set(TEAM_FIELD, value)
 
     def _change_iteration(self, at: datetime | None) -> None:
         nodes = list(self.project.iterations.walk())

@@ -71,6 +71,12 @@ def any_story() -> SearchStrategy[Story]:
             is_assigned=yes_or_no,
         ),
         st.builds(
+            stories.Imported,
+            age=near(365 * DAY),
+            takes=near(HOUR) | near(HOUR / 12),
+            category=st.sampled_from(("Proposed", "Proposed", "InProgress")),
+        ),
+        st.builds(
             stories.RolledOver,
             times=st.integers(1, 4),
             late_by=st.sampled_from((timedelta(), -MICROSECOND, 9 * HOUR)),

@@ -1,4 +1,4 @@
-"""Random projects: irregular iteration dates, overlapping areas, inherited processes."""
+"""Random projects: irregular iteration dates, overlapping areas, team fields, inherited processes."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,10 +15,11 @@ from sample_organization.model.organization import (
     Team,
     guid,
 )
+from tests.oracle.organizations.item_histories import TEAM_FIELD, TEAM_VALUES
 
 # Some are beginnings of others, and some mean something else to `like` or in a URL.
 AREA_NAMES = ("Core", "Core 2", "C_re", "C%", "Über & Unter", "Core's")
-TEAM_NAMES = ("Crew", "Night Shift", "Zebra", "Écluse", "Alpha", "beta")
+TEAM_NAMES = ("Crew", "CREW", "Night Shift", "Zebra", "Écluse", "Alpha", "beta")
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WORKING_DAYS = (WEEK[:5], WEEK[:5], (*WEEK[:4], "sunday"), WEEK, ("monday",), ())
 BASIC = Process(
@@ -65,7 +66,17 @@ def make_project(
         node_id = next(ids)
         node = Node(node_id, "iteration", f"{name}\\Sprint {node_id}", start, finish)
         rng.choice((iterations, iterations, *iterations.children)).children.append(node)
+    for root in (areas, iterations):
+        _add_twin(rng, root, next(ids))
     return Project(guid("project", name), name, random_process(rng, name), areas, iterations)
+
+
+def _add_twin(rng: Random, root: Node, node_id: int) -> None:
+    """Add, at times, a node whose path differs from that of another one only in case."""
+    if rng.random() < 0.2:
+        twin = replace(rng.choice(root.children), id=node_id, children=[])
+        twin.path = f"{root.path}\\{twin.path.removeprefix(root.path)[1:].upper()}"
+        root.children.insert(rng.choice((0, len(root.children))), twin)
 
 
 def weekly_sprints(until: date, count: int) -> Iterator[tuple[date, date]]:
@@ -89,13 +100,16 @@ def random_teams(rng: Random, project: Project, count: int) -> list[Team]:
 
 
 def random_team(rng: Random, project: Project, name: str) -> Team:
-    """Make a team that owns some areas, or none, and subscribes to some iterations or all."""
+    """Make a team that owns areas or values of a field, and subscribes to some iterations or all."""
     areas, iterations = list(project.areas.walk()), list(project.iterations.walk())
     values = [node.path for node in rng.sample(areas, min(rng.choice((0, 1, 1, 2)), len(areas)))]
     if rng.random() < 0.6:
         values.append(project.name)
     if rng.random() < 0.1:
         values.append(f"{project.name}\\No longer there")
+    team_field = "System.AreaPath"
+    if rng.random() < 0.2:
+        team_field, values = TEAM_FIELD, rng.sample(TEAM_VALUES, rng.choice((1, 1, 2)))
     fewest = rng.choice((len(iterations) // 2, len(iterations)))
     return Team(
         guid("team", project.name, name),
@@ -104,6 +118,7 @@ def random_team(rng: Random, project: Project, name: str) -> Team:
             (rng.choice((path, path, path.upper())), rng.random() < 0.7)
             for path in dict.fromkeys(values)
         ],
+        team_field=team_field,
         iterations=rng.sample(iterations, rng.randrange(fewest, len(iterations) + 1)),
         bugs_behavior=rng.choice(("asRequirements", "asTasks", "off")),
         working_days=rng.choice(WORKING_DAYS),

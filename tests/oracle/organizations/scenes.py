@@ -88,6 +88,13 @@ class Scene:
         ]
         return self.rng.choice(owned or nodes)
 
+    @cached_property
+    def team_value(self) -> Changes:
+        """A value of the field that the team recognizes its items by, unless that is the area."""
+        if self.team.team_field == "System.AreaPath":
+            return {}
+        return {self.team.team_field: self.rng.choice(self.team.area_values)[0]}
+
     @property
     def past_sprints(self) -> list[Node]:
         """Return the past dated iterations of the project, by finish date."""
@@ -118,6 +125,7 @@ class Scene:
         script = self.stage.script(is_odd=self.rng.random() < 0.25)
         script.history.place_in(self.project, type_name or self.requirement.name)
         script.history.apply(place(self.project, self.area, self.project.iterations))
+        script.history.apply(self.team_value)
         return script.then(at, self.state(category, type_name), *changes)
 
     def state(self, category: str, type_name: str = "") -> Changes:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from sample_organization.model import processes
+from sample_organization.model.organization import format_timestamp
 from tests.oracle.organizations.scenes import Changes, Scene
 from tests.oracle.world import HIERARCHY
 
@@ -39,6 +40,24 @@ class Forgotten:
             scene.ago(self.back), scene.state(self.category), {"System.Title": "Last thought of"}
         )
         item.then(scene.ago(self.back / 2), MOVED_UP)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """An item whose revisions follow each other quickly, long after its creation."""
+
+    age: timedelta
+    takes: timedelta
+    category: str
+
+    def tell(self, scene: Scene) -> None:
+        """Add the changes of the story."""
+        start = scene.ago(30 * DAY).replace(hour=23)
+        item = scene.item(start, {"System.Tags": "imported"})
+        if item.is_dated:
+            item.revisions[0]["System.CreatedDate"] = format_timestamp(start - self.age)
+        item.then(start + self.takes / 2, scene.state(self.category))
+        item.then(start + self.takes, scene.state("Completed"))
 
 
 @dataclass(frozen=True)

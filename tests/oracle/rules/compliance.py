@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
-from tests.oracle.items import GONE, Item, changed_content
+from tests.oracle.items import GONE, Item, changed_content, is_move
 from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
 
@@ -43,7 +43,10 @@ def _closed_at(item: Item) -> datetime:
 
 
 def skipped_states(facts: Facts) -> Iterator[Case]:
+    """Skip imported items: nobody moved them from state to state."""
     for evaluated in facts.completed_items:
+        if evaluated.item.is_imported:
+            continue
         earlier = [
             snapshot
             for snapshot in evaluated.item.snapshots
@@ -71,6 +74,8 @@ def changed_after_close(facts: Facts) -> Iterator[Case]:
     for evaluated in facts.completed_items:
         changes = [evaluated.item.snapshots[0].changed_at]
         for earlier, later in evaluated.item.steps:
+            if later.is_bulk_edit or is_move(earlier, later):
+                continue
             if changed_content(earlier, later) - {"System.Tags"}:
                 changes.append(later.changed_at)
         hours = (max(changes) - evaluated.item.completed_at) / timedelta(hours=1)
@@ -89,10 +94,8 @@ def completed_without_code_link(facts: Facts) -> Iterator[Case]:
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
     for evaluated in facts.items:
-        reopened = sum(
-            before.category == "Completed" and after.category != "Completed"
-            for before, after in evaluated.item.steps
-        )
         yield case(
-            evaluated.id, at_least(reopened, 1, medium=2), not_deleted=not evaluated.now.is_deleted
+            evaluated.id,
+            at_least(evaluated.item.reopened_count, 1, medium=2),
+            not_deleted=not evaluated.now.is_deleted,
         )

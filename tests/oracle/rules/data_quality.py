@@ -9,13 +9,12 @@ from tests.oracle.rules.facts import Facts
 
 
 def unknown_state(facts: Facts) -> Iterator[Case]:
-    """Include items of every type; of several spellings of a name, that of the first item is used."""
+    """Include every revision of items of every type; the spelling is that of the first item."""
     found: dict[tuple[str, str, str], list[Snapshot]] = {}
     for item in sorted(facts.world.located_items, key=lambda one: one.id):
-        now = item.current
-        if not now.is_deleted:
-            key = (now.project.id, now.type.lower(), now.state.lower())
-            found.setdefault(key, []).append(now)
+        for snapshot in () if item.current.is_deleted else item.snapshots:
+            key = (snapshot.project.id, snapshot.type.lower(), snapshot.state.lower())
+            found.setdefault(key, []).append(snapshot)
     for (project_id, _, _), those in found.items():
         first = those[0]
         unknown = first.category == "Unknown"

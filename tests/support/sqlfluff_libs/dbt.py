@@ -14,3 +14,8 @@ def datediff(first_date: str, second_date: str, datepart: str) -> str:
 def hash(field: str) -> str:  # noqa: A001 - dbt's own name
     """Render like dbt's macro of that name."""
     return f"md5(cast({field} as varchar))"
+
+
+def date_trunc(datepart: str, date: str) -> str:
+    """Render like dbt's macro of that name on DuckDB."""
+    return f"date_trunc('{datepart}', {date})"
