@@ -70,4 +70,4 @@ def test_the_summary_names_what_is_left_out(runs: Runs) -> None:
         "Incomplete: team_iterations: left out: team Alpha / Crew (" in runs.outputs[WITHOUT_TEAM]
     )
     assert "Incomplete: teams: left out: project Beta (" in runs.outputs[WITHOUT_PROJECT]
-    assert "left out" not in runs.outputs[COMPLETE_AGAIN]
+    assert "left out: " not in runs.outputs[COMPLETE_AGAIN]
