@@ -55,5 +55,6 @@ def test_what_a_run_does_without_is_read_after_what_decides_it() -> None:
         ["relation_types"],
         ["user_entitlements", "user_entitlement_projects"],
         ["group_entitlements"],
+        ["team_group_members"],
         ["identities"],
     ]
