@@ -6,6 +6,7 @@ A lock forbids opening a file, but neither copying nor renaming it. Imports neit
 import logging
 import shutil
 import stat
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -55,8 +56,12 @@ def remove_write_ahead_log(database: Path) -> None:
 
 
 def make_read_only(path: Path) -> None:
-    """Take the permission to write from everybody, so that programs cannot lock the file."""
-    path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
+    """Take the permission to write from everybody, where the file system has permissions.
+
+    Programs that open files for writing can then not lock it.
+    """
+    with suppress(OSError):
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
 
 
 def quoted(path: Path) -> str:

@@ -29,7 +29,7 @@ evidence as (
 
 ),
 
--- While a team is unread, it is unknown whom an expectation places by this team.
+-- An expectation with a team cannot be evaluated while that team is unread.
 final as (
 
     select evidence.finding_uid

@@ -94,9 +94,9 @@ class Runs:
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""
-        with duckdb.connect(str(self.data_dir / "findings.duckdb")) as connection:
+        with duckdb.connect(str(self.data_dir / "warehouse.duckdb")) as connection:
             connection.execute(
-                "update project_health_history set as_of = as_of - to_days(?)", [days]
+                "update history.project_health_history set as_of = as_of - to_days(?)", [days]
             )
 
 
@@ -158,6 +158,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     )
     single = f"skipped_states,{habit},,aggregates,false\n"
     runs.write("thresholds.csv", thresholds)
+    runs.write("license_prices.csv", "license_code,usd_per_month,free_count\nexpress,4.5,1\n")
     runs.write("hr.csv", PEOPLE)
     runs.write("github.csv", "\n".join(["account_uid,email", *ACCOUNTS]))
     with serve(tiny.commit(), tokens=TOKENS) as server:
@@ -354,6 +355,14 @@ def test_findings_of_items_and_of_their_project_keep_their_history(runs: Runs) -
     first_seen = {run[SKIPPED_BY_ONE]["first_seen_at"] for run in runs.findings[1:]}
     assert first_seen == {runs.findings[RENAMED][SKIPPED_BY_ONE]["as_of"]}
     assert set(values_by_run(runs, WAIVED_SKIP, "status")) == {("suppressed",)}
+
+
+def test_a_license_costs_what_the_file_says_except_a_free_one(runs: Runs) -> None:
+    costs = {
+        name: runs.findings[FIRST][inactive(runs, name)]["estimated_monthly_cost"]
+        for name in ("Bo", "Cy")
+    }
+    assert costs == {"Bo": 4.5, "Cy": 4.5}  # Anna, who signed in last, has the free seat
 
 
 def test_a_title_is_printed_as_it_is(runs: Runs) -> None:

@@ -1,8 +1,9 @@
 """One project or team that cannot be read: it is left out and named, and everything else is loaded."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import pytest
@@ -35,6 +36,13 @@ TEAM_PATHS = {
     "team_iterations": "/{id}/_apis/work/teamsettings/iterations$",
     "team_backlogs": "/{id}/_apis/work/backlogconfiguration$",
 }
+# What the organization has once, and a run cannot do without.
+ORGANIZATION_PATHS = {
+    "projects": "/_apis/projects$",
+    "fields": "/_apis/wit/fields$",
+    "work_item_revisions": "/workitemrevisions$",
+    "work_item_link_changes": "/workitemlinks$",
+}
 OF_PROJECTS = {"projects": "id", "teams": "project_id", "classification_nodes": "project_id"}
 OF_TEAMS = {"teams": "id", "team_members": "team_id", "team_iterations": "team_id"}
 
@@ -49,24 +57,24 @@ class Case:
     is_team: bool
 
 
-CASES = [
-    Case(resource, path, status, is_team)
+def parameters(names: Iterable[str]) -> Iterator[tuple[str, int, Any]]:
+    """Yield resources with each status, of which one is not exhaustive, and the mark of the case."""
+    for position, name in enumerate(names):
+        for number, status in enumerate(STATUSES):
+            is_representative = position % len(STATUSES) == number
+            mark = pytest.mark.representative if is_representative else pytest.mark.exhaustive
+            yield name, status, mark
+
+
+PARTS = [
+    pytest.param(Case(name, paths[name], status, is_team), id=f"{name} {status}", marks=mark)
     for paths, is_team in ((PROJECT_PATHS, False), (TEAM_PATHS, True))
-    for resource, path in paths.items()
-    for status in STATUSES
+    for name, status, mark in parameters(paths)
 ]
-
-
-def parameters() -> Iterator[object]:
-    """Yield all cases; each resource and each status is in one that is not exhaustive."""
-    for number, case in enumerate(CASES):
-        resource, status = divmod(number, len(STATUSES))
-        is_representative = resource % len(STATUSES) == status
-        yield pytest.param(
-            case,
-            id=f"{case.resource} {case.status}",
-            marks=pytest.mark.representative if is_representative else pytest.mark.exhaustive,
-        )
+ORGANIZATION = [
+    pytest.param(ORGANIZATION_PATHS[name], status, id=f"{name} {status}", marks=mark)
+    for name, status, mark in parameters(ORGANIZATION_PATHS)
+]
 
 
 def refusing(path: str, status: int, message: str = DENIED) -> Hook:
@@ -128,7 +136,7 @@ def complete(loads: Loads) -> dict[bool, dict[str, set[str]]]:
     return {is_team: loads.ids(is_team) for is_team in (False, True)}
 
 
-@pytest.mark.parametrize("case", parameters())
+@pytest.mark.parametrize("case", PARTS)
 def test_what_cannot_be_read_costs_only_itself_and_is_named(
     case: Case, loads: Loads, complete: dict[bool, dict[str, set[str]]]
 ) -> None:
@@ -145,6 +153,16 @@ def test_what_cannot_be_read_costs_only_itself_and_is_named(
     for table, left in loads.ids(case.is_team).items():
         assert complete[case.is_team][table] - left == {lost.id}, table
         assert left <= complete[case.is_team][table], table
+
+
+@pytest.mark.parametrize(("path", "status"), ORGANIZATION)
+def test_what_the_organization_has_once_fails_the_run(path: str, status: int, loads: Loads) -> None:
+    before = loads.runs.tables()
+    loads.server.hooks[:] = [refusing(path, status)]
+    with pytest.raises(RunFailed, match=f"returned {status}: TF400813") as failure:
+        loads.runs.load(loads.server.url)
+    assert failure.value.exit_code == 1
+    assert loads.runs.tables() == before
 
 
 def test_the_next_load_is_complete_again(
