@@ -49,6 +49,7 @@ class Snapshot:
             is a group of its own.
         incomplete_reason: Why a snapshot that was read to its end is still incomplete, or none. An incomplete
             load is stored, and the previous one remains the latest.
+        reads_warehouse: Whether what is read depends on the snapshots before it, which must be loaded then.
         keys: Columns that identify a row; of rows that repeat one of these keys, the first is loaded.
         named_by: Columns that identify a row by its name, the last one, compared without regard to case.
         project_column: The column with the id of the row's project, if the table has one.
@@ -63,6 +64,7 @@ class Snapshot:
     is_retained: bool = False
     load_group: str | None = None
     incomplete_reason: Callable[["AzureDevOpsOrganization"], str | None] = lambda organization: None
+    reads_warehouse: bool = False
     keys: tuple[Key, ...] = ()
     named_by: Key = ()
     project_column: str = "project_id"

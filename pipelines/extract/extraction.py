@@ -204,7 +204,9 @@ def load_people(
     Raises:
         RunFailed: If the token stopped working.
     """
-    for scope, groups in groupby(OPTIONAL_SNAPSHOTS, key=lambda group: group[0].scope):
+    for (scope, _), groups in groupby(
+        OPTIONAL_SNAPSHOTS, key=lambda group: (group[0].scope, group[0].reads_warehouse)
+    ):
         read: list[OptionalGroup] = []
         tables: list[SnapshotTable] = []
         for group in groups:

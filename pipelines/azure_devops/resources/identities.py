@@ -76,4 +76,6 @@ def _property(properties: Record, name: str) -> str | None:
     return converters.string(value.get("$value") if isinstance(value, dict) else value)
 
 
-IDENTITIES = Snapshot("identities", IDENTITIES_SCHEMA, identity_rows, IDENTITY_READ)
+IDENTITIES = Snapshot(
+    "identities", IDENTITIES_SCHEMA, identity_rows, IDENTITY_READ, reads_warehouse=True
+)
