@@ -69,7 +69,9 @@ final as (
         and (findings.platform is null or coalesce(platforms.is_complete, false))
         and missed_projects.project_id is null
         and left_out_teams.team_id is null
-        and findings.finding_uid not in (select unread.finding_uid from {{ ref('int_findings_of_unread_teams') }} as unread)
+        and findings.finding_uid not in (
+            select unread.finding_uid from {{ ref('int_findings_of_unread_teams') }} as unread
+        )
         and findings.finding_uid not in (
             select evidence.finding_uid
             from evidence_without_project as evidence

@@ -119,6 +119,11 @@ def test_tables(table: Callable[..., Iterator[Row]], theirs: OfficialClient, our
     assert_same(ours, f"raw.{table.__name__}", table(theirs))
 
 
+def test_members_of_groups(theirs: OfficialClient, ours: Runs) -> None:
+    ids = [key for (key,) in ours.rows("select distinct group_id from raw.team_group_members")]
+    assert_same(ours, "raw.team_group_members", official_rows.team_group_members(theirs, ids))
+
+
 def test_identities(theirs: OfficialClient, ours: Runs) -> None:
     ids = [key for (key,) in ours.rows("select id from raw.identities")]
     assert_same(ours, "raw.identities", official_rows.identities(theirs, ids))

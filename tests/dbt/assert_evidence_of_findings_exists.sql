@@ -49,7 +49,12 @@ known as (
     select
         'iteration' as kind,
         iteration_id as known_id
-    from {{ ref('iterations') }}
+    from {{ ref('int_iterations') }}
+    union all
+    select
+        'iteration' as kind,
+        iteration_id as known_id
+    from {{ ref('velocity') }}
     union all
     select
         'team' as kind,

@@ -36,7 +36,7 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory) -> TwoRuns:
     rolled_over = items[1][0]
     tiny.change(rolled_over, "2026-03-29", iteration=tiny.sprints[2])
     tiny.change(rolled_over, "2026-04-20", iteration=tiny.project.iterations)
-    runs, velocity, evidence = Runs(tmp_path_factory.mktemp("lost")), [], []
+    runs, velocity, evidence = Runs(tmp_path_factory.mktemp("lost"), has_data_tests=True), [], []
     with serve(tiny.commit(), tokens=TOKENS) as server:
         for run in range(3):
             if run == 1:

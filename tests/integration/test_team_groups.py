@@ -25,7 +25,7 @@ def members() -> list[list[Row]]:
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory, members: list[list[Row]]) -> Runs:
-    tiny, runs = TinyOrganization(), Runs(tmp_path_factory.mktemp("groups"))
+    tiny, runs = TinyOrganization(), Runs(tmp_path_factory.mktemp("groups"), has_data_tests=True)
     tiny.organization.identities += [BO]
     tiny.team.members.append(TeamMember(GROUP))
     tokens = TOKENS | {NO_IDENTITIES: Token(SCOPES - {"vso.identity"})}

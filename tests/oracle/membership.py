@@ -259,7 +259,11 @@ class Membership:
 
     def _mentioned(self) -> list[Identity]:
         """Return team members and assignees of open items, without groups."""
-        members = [member.identity for _, team in self.world.teams for member in team.members]
+        direct = {member.identity for _, team in self.world.teams for member in team.members}
+        members = [
+            member.identity for _, team in self.world.teams for member in self.world.people_of(team)
+        ]
+        members.sort(key=lambda identity: identity in direct)
         assigned = [
             item.current.assignee
             for item in self.world.located_items

@@ -32,6 +32,7 @@ class Packed:
         for part in self.parts.values():
             whole.projects += part.projects
             whole.identities += part.identities
+            whole.group_members |= part.group_members
             whole.user_entitlements += part.user_entitlements
             for revision in part.revisions:
                 whole.append(_moved(revision, len(whole.revisions) + 1))

@@ -117,6 +117,7 @@ class Parts:
         """Return a copy without some parts; the links of removed items are removed too."""
         rest = StaffedOrganization(self.whole.name, self.whole.present, self.whole.fields)
         rest.identities = self.whole.identities
+        rest.group_members = self.whole.group_members
         kept = [
             project
             for project in self.whole.projects

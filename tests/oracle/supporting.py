@@ -53,7 +53,7 @@ def teams(world: World) -> list[Row]:
 
 
 def team_members(world: World) -> list[Row]:
-    """One row per team and person or service that is a direct member."""
+    """One row per team and person or service that is a member, directly or through a group."""
     return [
         {
             "team_id": team.id,
@@ -61,8 +61,7 @@ def team_members(world: World) -> list[Row]:
             "is_team_admin": member.is_team_admin,
         }
         for _, team in world.teams
-        for member in team.members
-        if not member.identity.is_container
+        for member in world.people_of(team)
     ]
 
 

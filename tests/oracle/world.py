@@ -1,6 +1,7 @@
 """An organization at `as_of`: every item and link that exists then."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from sample_organization.model.organization import (
     Project,
     Revision,
     Team,
+    TeamMember,
     UserEntitlement,
 )
 from tests.oracle.bulk_edits import mark_bulk_edits
@@ -66,6 +68,23 @@ class World:
     def teams(self) -> list[tuple[Project, Team]]:
         """Every team with its project."""
         return [(project, team) for project in self.organization.projects for team in project.teams]
+
+    def people_of(self, team: Team) -> list[TeamMember]:
+        """The people and services of a team: direct members, and those of its groups that are known."""
+        direct = [member for member in team.members if not member.identity.is_container]
+        known = {person.id for person in self.organization.identities}
+        known |= {user.identity.id for user in self.entitlements}
+        people = {member.identity.id: member for member in direct}
+        for member in team.members:
+            for person in self.organization.group_members.get(member.identity, []):
+                is_admin = member.is_team_admin
+                if person.id in people:
+                    is_admin = is_admin or people[person.id].is_team_admin
+                    people[person.id] = replace(people[person.id], is_team_admin=is_admin)
+                elif person.id in known and not person.is_container:
+                    person = replace(person, is_deleted_in_origin=False)
+                    people[person.id] = TeamMember(person, is_admin)
+        return list(people.values())
 
     @cached_property
     def parents(self) -> dict[int, int]:

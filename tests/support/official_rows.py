@@ -227,6 +227,15 @@ def identities(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
         }
 
 
+def team_group_members(client: OfficialClient, ids: Sequence[str]) -> Iterator[Row]:
+    groups = client.identities.read_identities(
+        identity_ids=",".join(ids), query_membership="Expanded"
+    )
+    for group in groups:
+        for member_id in group.member_ids:
+            yield {"group_id": group.id, "id": member_id}
+
+
 def revision(record: Row) -> Row:
     """A revision, from the feed or from its item."""
     source: Row = record["fields"]

@@ -112,7 +112,7 @@ class Maker:
         people = [*self.people, *others]
         staffing = Staffing(self.staff_rng, self.number, self.parameters, self.projects, people)
         self.into.user_entitlements += staffing.entitlements()
-        staffing.fill_teams()
+        self.into.group_members |= staffing.fill_teams()
         self.into.rosters = staffing.rosters()
 
     def named(self, person: Identity, at: datetime) -> Identity:

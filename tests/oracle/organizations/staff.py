@@ -73,8 +73,9 @@ class Staffing:
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
 
-    def fill_teams(self) -> None:
-        """Add random people, and sometimes a group, as members of each team."""
+    def fill_teams(self) -> dict[Identity, list[Identity]]:
+        """Add random people, and sometimes a group, as members of each team; return the groups' members."""
+        group_members = {}
         for project in self.projects:
             for team in project.teams:
                 several = self.rng.sample(self.identities, self.rng.randrange(4))
@@ -85,7 +86,10 @@ class Staffing:
                     key = f"Group of {team.name} {project.name}"
                     prefix = self.rng.choice(("aadgp", "vssgp"))
                     group = Identity(guid("group", key), key, key, descriptor(prefix, key), True)
-                    team.members.append(TeamMember(group))
+                    team.members.append(TeamMember(group, self.rng.random() < 0.3))
+                    people = self.rng.sample(self.identities, self.rng.randrange(4))
+                    group_members[group] = [*people, *group_members][:4]
+        return group_members
 
     def rosters(self) -> Rosters:
         """Return the roster of the authority, if any, that of a platform, and expectations."""

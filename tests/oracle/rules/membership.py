@@ -198,11 +198,11 @@ def projects_outside(facts: Facts, account_uid: str) -> list[tuple[str, object]]
 
 
 def teams_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
-    """The teams that an account is a direct member of, with the names of their projects."""
+    """The teams that an account is a member of, with the names of their projects."""
     return [
         (team.id, project.name)
         for project, team in facts.world.teams
-        if any(member.identity.id.lower() == account_uid for member in team.members)
+        if any(member.identity.id.lower() == account_uid for member in facts.world.people_of(team))
     ]
 
 
