@@ -92,9 +92,9 @@ class Runs:
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""
-        with duckdb.connect(str(self.data_dir / "findings.duckdb")) as connection:
+        with duckdb.connect(str(self.data_dir / "warehouse.duckdb")) as connection:
             connection.execute(
-                "update project_health_history set as_of = as_of - to_days(?)", [days]
+                "update history.project_health_history set as_of = as_of - to_days(?)", [days]
             )
 
 
