@@ -298,6 +298,11 @@ ENDPOINTS = (
         "workitemrelationtypes",
         (relation_types.relation_type_rows,),
         ("attributes.acyclic", "attributes.editable", "attributes.singleTarget"),
+        {
+            "attributes.directional": "is_directional",
+            "attributes.enabled": "is_enabled",
+            "attributes.remote": "is_remote",
+        },
     ),
     Endpoint(
         "userentitlements",

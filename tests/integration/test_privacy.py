@@ -38,6 +38,7 @@ NAMES = """
 MATCHING_MODELS = {
     "int_account_keys",
     "int_account_names",
+    "int_findings_of_unread_teams",
     "int_identities",
     "int_identities_unentitled",
     "int_identity_names",

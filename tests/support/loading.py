@@ -21,7 +21,12 @@ from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from pipelines.http.rate_limit import Throttle
 from pipelines.settings import DEFAULT_CONCURRENCY
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, serve
-from sample_organization.model.organization import GroupEntitlement, Organization, directory_id
+from sample_organization.model.organization import (
+    GroupEntitlement,
+    Organization,
+    TeamMember,
+    directory_id,
+)
 from tests.support.organizations import TinyOrganization, at, person
 from tests.support.reads import is_read
 
@@ -45,6 +50,8 @@ def eventful_organization() -> TinyOrganization:
     tiny.organization.identities.append(guest)
     group = person("Group With License", "aadgp")
     tiny.organization.group_entitlements.append(GroupEntitlement(group, directory_id(group)))
+    tiny.team.members.append(TeamMember(group))
+    tiny.organization.group_members[group] = [guest]
     items = [
         tiny.story(f"2026-02-{day:02}", title=f"Story {day}", assigned_to=guest, effort=day)
         for day in range(1, 13)
