@@ -11,7 +11,7 @@ from sample_organization.model.history import Item
 from tests.integration.test_runs import TOKENS, Row, Runs, rows
 from tests.support.organizations import TinyOrganization
 
-pytestmark = pytest.mark.xdist_group("lost_iterations")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("lost_iterations")]
 
 OVERDUE, ROLLED_OVER = ("overdue_iteration", "1"), ("repeated_rollover", "4")
 STATUSES = ["unsubscribed", "undated", "deleted"]

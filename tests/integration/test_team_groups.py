@@ -9,7 +9,7 @@ from sample_organization.model.organization import TeamMember
 from tests.integration.test_runs import FULL, TOKENS, Row, Runs, rows
 from tests.support.organizations import TinyOrganization, person
 
-pytestmark = pytest.mark.xdist_group("team_groups")
+pytestmark = [pytest.mark.exhaustive, pytest.mark.xdist_group("team_groups")]
 
 GROUP, BO = person("Entra Devs", "aadgp"), person("Bo Li")
 ABOUT_BO = ("team_member_without_entitlement", f"azure_devops/{BO.id}")
