@@ -119,7 +119,7 @@ def test_every_run_reports_a_missed_project(runs: Runs) -> None:
     assert complete == [True, False, False, True, True]
     messages = [run["projects"]["message"] for run in runs.coverage]
     assert messages[HIDDEN] == messages[STILL_HIDDEN]
-    assert "deleted, or no longer visible to the token: Beta." in messages[HIDDEN]
+    assert "project Beta (deleted, or no longer visible to the token)." in messages[HIDDEN]
     assert messages[HIDDEN] in runs.outputs[STILL_HIDDEN]
     assert [run[MISSING]["status"] for run in runs.findings[HIDDEN:]] == [
         "new",

@@ -78,7 +78,9 @@ def test_every_run_names_a_project_that_is_no_longer_listed_if_its_items_are_kno
     loads = [runs.load(stage.server.url) for _ in range(2)]
     for each in loads:
         named, _, advice = message(each, "projects").partition(". ")
-        assert named == "deleted, or no longer visible to the token: Beta Centauri"
+        assert (
+            named == "left out: project Beta Centauri (deleted, or no longer visible to the token)"
+        )
         assert "setting `projects`" in advice
         assert set(not_loaded(each)) == {"projects"}
 
@@ -116,14 +118,14 @@ def test_who_had_the_work_at_a_past_instant_is_looked_up(runs: Runs, stage: Stag
             400,
             r"returned 400: .* `ado-findings run --full-refresh` reads everything",
         ),
-        ("/members", 403, r"returned 403: .* owner lacks a permission\. Request it"),
+        ("/wit/fields", 403, r"returned 403: .* owner lacks a permission\. Request it"),
         (
-            "/members",
+            "/wit/fields",
             503,
             r"returned 503: .* Run again later\. If the error persists, see https://status",
         ),
-        ("/members", 400, r"returned 400: .* Look up its error code in docs/troubleshooting"),
-        ("/members", 404, r"returned 404: .* during the run: run again"),
+        ("/wit/fields", 400, r"returned 400: .* Look up its error code in docs/troubleshooting"),
+        ("/wit/fields", 404, r"returned 404: .* during the run: run again"),
     ],
     ids=["cursor that is not accepted", "missing permission", "passing fault", "refusal", "gone"],
 )
