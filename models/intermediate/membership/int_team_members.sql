@@ -56,8 +56,15 @@ members as (
         2 as source_rank
     from team_members
     inner join group_members on team_members.identity_id = group_members.group_id
-    inner join people on group_members.identity_id = people.identity_id
-    where team_members.is_group
+    left join people on group_members.identity_id = people.identity_id
+    left join team_members as direct_members
+        on
+            team_members.team_id = direct_members.team_id
+            and group_members.identity_id = direct_members.identity_id
+            and not direct_members.is_group
+    where
+        team_members.is_group
+        and (people.identity_id is not null or direct_members.identity_id is not null)
 
 ),
 
