@@ -5,8 +5,10 @@ AdoFindingsError
  +-- RunFailed            the run failed; the previous publication is unchanged (exit status 1)
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+MAX_NAMED = 5  # of a list in a message
 
 
 class AdoFindingsError(Exception):
@@ -50,3 +52,10 @@ def nearest(name: str, names: Iterable[str]) -> str:
     known = sorted(set(names))
     found = get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
     return ", ".join(f"`{match}`" for match in found)
+
+
+def first_few(names: Sequence[str], separator: str = ", ") -> str:
+    """Return the first names of a list that may be long, and how many others there are."""
+    others = len(names) - MAX_NAMED
+    more = f" and {others:,} more" if others > 0 else ""
+    return f"{separator.join(names[:MAX_NAMED])}{more}"

@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.azure_devops.responses import Record
-
-MAX_NAMED = 5
+from pipelines.errors import first_few
 
 
 class Gap(NamedTuple):
@@ -80,9 +79,7 @@ def without_ids(table: pa.Table, column: str, ids: set[str]) -> pa.Table:
 
 def described(gaps: Sequence[Gap]) -> str:
     """Return the names of what is left out, each with the reason: `project Alpha (GET ... returned 403)`."""
-    reasons = [f"{gap.title} ({gap.reason.rstrip('.')})" for gap in gaps[:MAX_NAMED]]
-    others = len(gaps) - MAX_NAMED
-    return ", ".join(reasons) + (f", and {others:,} more" if others > 0 else "")
+    return first_few([f"{gap.title} ({gap.reason.rstrip('.')})" for gap in gaps])
 
 
 def advised(gaps: Sequence[Gap]) -> str:

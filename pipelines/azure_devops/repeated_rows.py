@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipelines.azure_devops.declarations import Key, Snapshot
 from pipelines.azure_devops.responses import Record
-
-MAX_NAMED = 5
+from pipelines.errors import first_few
 
 
 def without_repeated(snapshot: Snapshot, rows: Sequence[Record]) -> list[Record]:
@@ -26,10 +25,8 @@ def remarks(snapshot: Snapshot, rows: Sequence[Record], kept: Sequence[Record]) 
     if len(kept) < len(rows):
         found.append(f"rows that responses repeated, counted once: {len(rows) - len(kept):,}")
     if names := sorted(_names_in_several_cases(snapshot, kept)):
-        others = len(names) - MAX_NAMED
-        more = f" and {others} more" if others > 0 else ""
         found.append(
-            f"names that differ only in case: {'; '.join(names[:MAX_NAMED])}{more}. "
+            f"names that differ only in case: {first_few(names, '; ')}. "
             "Where only the name is known, the one with the lowest id is used"
         )
     return found

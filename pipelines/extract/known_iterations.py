@@ -9,8 +9,7 @@ from datetime import datetime
 import duckdb
 
 from pipelines import warehouse
-
-MAX_NAMED_TEAMS = 5
+from pipelines.errors import first_few
 
 _ITERATIONS = """
     select
@@ -106,10 +105,8 @@ def remark(connection: duckdb.DuckDBPyConnection) -> str | None:
 def _never_dated(teams: list[str]) -> str | None:
     if not teams:
         return None
-    others = len(teams) - MAX_NAMED_TEAMS
-    more = f" and {others} more" if others > 0 else ""
     return (
-        f"no iteration of {', '.join(teams[:MAX_NAMED_TEAMS])}{more} ever had dates, so these teams have "
+        f"no iteration of {first_few(teams)} ever had dates, so these teams have "
         "no velocity. Set dates under Project settings > Boards > Project configuration"
     )
 

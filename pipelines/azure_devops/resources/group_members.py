@@ -13,13 +13,12 @@ from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.resources.teams import fetch_members_by_team
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.scopes import IDENTITY_READ
-from pipelines.errors import AdoFindingsError
+from pipelines.errors import AdoFindingsError, first_few
 
 TEAM_GROUP_MEMBERS_SCHEMA = table_schema(group_id=STRING, id=STRING)
 IDENTITIES_SHAPE: Shape = {"value": list}
 IDS_PER_REQUEST = 50
 GROUP_DESCRIPTORS = ("aadgp.", "vssgp.")
-MAX_NAMED = 5
 
 Groups = dict[str, list[str]]
 """The groups that are members of teams, by id: each with the names of its teams."""
@@ -94,11 +93,9 @@ def _name_unread(organization: AzureDevOpsOrganization, unread: Groups) -> None:
     if not unread:
         return
     teams = sorted({team for names in unread.values() for team in names})
-    others = len(teams) - MAX_NAMED
-    more = f" and {others} more" if others > 0 else ""
     organization.client.usage.of("team_group_members").remarks.append(
         f"people of these teams are not known, because they are members through a group: "
-        f"{', '.join(teams[:MAX_NAMED])}{more}. Findings about the members of these teams remain unchanged"
+        f"{first_few(teams)}. Findings about the members of these teams remain unchanged"
     )
 
 
