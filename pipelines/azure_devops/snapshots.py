@@ -10,7 +10,7 @@ from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.gaps import without_ids
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.repeated_rows import remarks, without_repeated
-from pipelines.http.errors import UnexpectedShape
+from pipelines.azure_devops.responses import expected_form
 
 
 class SnapshotTable(NamedTuple):
@@ -43,12 +43,8 @@ def read_snapshots(
 def _read(
     snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
 ) -> pa.Table:
-    try:
+    with expected_form(snapshot.name):
         found = list(snapshot.rows(organization))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnexpectedShape(
-            f"A record of {snapshot.name} is not of the expected form ({type(error).__name__}: {error})."
-        ) from error
     rows = without_repeated(snapshot, found)
     usage = organization.client.usage.of(snapshot.name)
     usage.remarks += remarks(snapshot, found, rows)

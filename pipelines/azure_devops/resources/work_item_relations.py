@@ -11,7 +11,7 @@ from pipelines.azure_devops import converters
 from pipelines.azure_devops.client import Shape
 from pipelines.azure_devops.declarations import INTEGER, STRING, TIMESTAMP, Rows, table_schema
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.responses import Record, expected_form
 from pipelines.http.errors import NotFound, UnexpectedShape
 
 RESOURCE = "work_item_relations"
@@ -52,7 +52,8 @@ def read_relations(
     for _, items in organization.client.map_concurrently(
         lambda ids: _fetch_existing(organization, ids), batches
     ):
-        rows = [row for item in items for row in relation_rows(item)]
+        with expected_form(RESOURCE):
+            rows = [row for item in items for row in relation_rows(item)]
         yield pa.Table.from_pylist(rows, schema=WORK_ITEM_RELATIONS_SCHEMA)
 
 
@@ -70,7 +71,8 @@ def _fetch_existing(organization: AzureDevOpsOrganization, ids: list[int]) -> li
         halves = ids[:middle], ids[middle:]
         return [item for half in halves for item in _fetch_existing(organization, half)]
     items = [item for item in document["value"] if item]  # one that does not exist may be null
-    _require_asked(items, ids)
+    with expected_form(RESOURCE):
+        _require_asked(items, ids)
     return items
 
 
