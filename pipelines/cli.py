@@ -11,7 +11,7 @@ import click
 import duckdb
 from rich.console import Console
 
-from pipelines import __version__
+from pipelines import __version__, permissions
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
@@ -90,7 +90,9 @@ def main() -> None:
       1  failed; the previous publication is unchanged
       2  not started: correct the setting, token or file that the message names
     """
+    permissions.make_new_files_private()
     os.environ.update(
+        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
         RUNTIME__DLTHUB_TELEMETRY="false",
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",

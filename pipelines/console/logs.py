@@ -10,12 +10,14 @@ import logging
 import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
 from urllib.parse import quote
 
 from rich.console import Console
 
+from pipelines import permissions
 from pipelines.errors import UserActionRequired
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
@@ -98,6 +100,9 @@ class RunLog(MemoryHandler):
 
 
 class _LogFile(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return permissions.open_private(Path(self.baseFilename), self.mode)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name of logging
         """Ignore it: a full disk ends the run with an error of its own."""
 
