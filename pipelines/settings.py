@@ -15,6 +15,7 @@ from pipelines.errors import UserActionRequired
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
+from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
@@ -221,10 +222,14 @@ def _as_of(value: str | None) -> datetime | None:
         return None
     try:
         timestamp = parse_timestamp(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _invalid_as_of(f"is not a valid timestamp: `{value}`") from error
     if "T" not in value and " " not in value:
         raise _invalid_as_of(f"is a date without a time: `{value}`")
+    if (
+        timestamp.date() <= FIRST_DAY
+    ):  # in any time zone; the future is refused once its end is known
+        raise _invalid_as_of(f"must be after {FIRST_DAY}, not `{value}`")
     return timestamp
 
 

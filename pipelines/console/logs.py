@@ -9,6 +9,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import MemoryHandler, RotatingFileHandler
@@ -42,15 +43,15 @@ class RunFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        traceback = None
+        exception = None
         if self._with_traceback and record.exc_info:
-            traceback = self._hide(self.formatException(record.exc_info))
+            exception = self.hide(self.formatException(record.exc_info))
         if self._as_json:
-            return self._json(record, traceback)
+            return self._json(record, exception)
         line = f"{_timestamp(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        return "\n".join(filter(None, [self._hide(line), traceback]))
+        return "\n".join(filter(None, [self.hide(line), exception]))
 
-    def _json(self, record: logging.LogRecord, traceback: str | None) -> str:
+    def _json(self, record: logging.LogRecord, exception: str | None) -> str:
         extra = {
             name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS
         }
@@ -63,12 +64,13 @@ class RunFormatter(logging.Formatter):
             **extra,
         }
         values = {
-            name: value if isinstance(value, bool | int | float | None) else self._hide(str(value))
+            name: value if isinstance(value, bool | int | float | None) else self.hide(str(value))
             for name, value in fields.items()
         }
-        return json.dumps(values | ({"exception": traceback} if traceback else {}))
+        return json.dumps(values | ({"exception": exception} if exception else {}))
 
-    def _hide(self, text: str) -> str:
+    def hide(self, text: str) -> str:
+        """Return a text with asterisks in place of secrets."""
         for secret in self.secrets:
             text = text.replace(secret, HIDDEN)
         return text
@@ -143,13 +145,14 @@ def is_json() -> bool:
     return name == "json"
 
 
-def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
-    """Log this command's run; `console` writes to standard error."""
+def start(state_dir: Path | None, console: Console, verbose: bool = False) -> None:
+    """Log this command's run, with no file if `state_dir` is none; `console` writes to standard error."""
     stop()
     as_json = is_json()
-    run_log = RunLog(state_dir)
-    run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
-    _LOGGER.addHandler(run_log)
+    if state_dir:
+        run_log = RunLog(state_dir)
+        run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
+        _LOGGER.addHandler(run_log)
     if verbose or as_json:
         handler = _ConsoleHandler(console)
         handler.setFormatter(RunFormatter(as_json, with_traceback=False))
@@ -157,18 +160,13 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
             handler.addFilter(_is_not_printed)
         _LOGGER.addHandler(handler)
     else:
-        show_warnings(console)
+        _LOGGER.addHandler(_WarningHandler(console))
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
-def show_warnings(console: Console) -> None:
-    """Print the warnings of this command to `console`, which writes to standard error."""
-    _LOGGER.addHandler(_WarningHandler(console))
-
-
 def stop() -> None:
-    """End what `start` or `show_warnings` began."""
+    """End what `start` began."""
     for handler in _handlers():
         _LOGGER.removeHandler(handler)
         handler.close()
@@ -186,8 +184,23 @@ def open_file() -> None:
 def open_existing_file() -> None:
     """Append to the log file of an earlier run, which another process may be writing to."""
     for handler in _handlers():
-        if isinstance(handler, RunLog) and handler.path.exists():
-            handler.open(max_bytes=0)
+        if isinstance(handler, RunLog):
+            with suppress(OSError):  # this user may not open it, and has an error to read
+                if handler.path.exists():
+                    handler.open(max_bytes=0)
+
+
+def written_file() -> Path | None:
+    """Return the log file that the running command writes to, or none if there is none."""
+    return next((log.path for log in _handlers() if isinstance(log, RunLog) and log.target), None)
+
+
+def hide(text: str) -> str:
+    """Return a text without the secrets that `describe` was given."""
+    for handler in _handlers():
+        if isinstance(handler.formatter, RunFormatter):
+            text = handler.formatter.hide(text)
+    return text
 
 
 def is_started() -> bool:
