@@ -43,15 +43,15 @@ class RunFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line of a record."""
-        exception = None
+        traceback = None
         if self._with_traceback and record.exc_info:
-            exception = self.hide(self.formatException(record.exc_info))
+            traceback = self._hide(self.formatException(record.exc_info))
         if self._as_json:
-            return self._json(record, exception)
+            return self._json(record, traceback)
         line = f"{_timestamp(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        return "\n".join(filter(None, [self.hide(line), exception]))
+        return "\n".join(filter(None, [self._hide(line), traceback]))
 
-    def _json(self, record: logging.LogRecord, exception: str | None) -> str:
+    def _json(self, record: logging.LogRecord, traceback: str | None) -> str:
         extra = {
             name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS
         }
@@ -64,13 +64,12 @@ class RunFormatter(logging.Formatter):
             **extra,
         }
         values = {
-            name: value if isinstance(value, bool | int | float | None) else self.hide(str(value))
+            name: value if isinstance(value, bool | int | float | None) else self._hide(str(value))
             for name, value in fields.items()
         }
-        return json.dumps(values | ({"exception": exception} if exception else {}))
+        return json.dumps(values | ({"exception": traceback} if traceback else {}))
 
-    def hide(self, text: str) -> str:
-        """Return a text with asterisks in place of secrets."""
+    def _hide(self, text: str) -> str:
         for secret in self.secrets:
             text = text.replace(secret, HIDDEN)
         return text
@@ -199,7 +198,7 @@ def hide(text: str) -> str:
     """Return a text without the secrets that `describe` was given."""
     for handler in _handlers():
         if isinstance(handler.formatter, RunFormatter):
-            text = handler.formatter.hide(text)
+            text = handler.formatter._hide(text)
     return text
 
 
