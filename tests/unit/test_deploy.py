@@ -34,6 +34,8 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
     )
     shutil.copy(DEPLOY / "ado-findings.timer", tmp_path)
     units = [tmp_path / "ado-findings.service", tmp_path / "ado-findings.timer"]
+    for unit in units:
+        unit.chmod(0o644)
     verified = run(["systemd-analyze", "verify", *units], capture_output=True)
     assert "ado-findings" not in verified.stderr, verified.stderr
 
