@@ -1,8 +1,6 @@
 """Classify a response of the service: data, or one of the errors of `pipelines.http.errors`."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,21 +32,6 @@ _VERSION_ERROR, _PREVIEW_ERROR = (
 _SUPPORTED_VERSION = re.compile(r"server supports is (\d+\.\d+)")
 _SIGN_IN = re.compile(rb"sign[ _-]?in", re.IGNORECASE)
 _SIGN_IN_PAGE = "a sign-in page instead of data"
-
-
-@contextmanager
-def expected_form(resource: str) -> Iterator[None]:
-    """Report a record of another form than the code of the block expects.
-
-    Raises:
-        UnexpectedShape: If a key, an attribute or a type in the block is not the expected one.
-    """
-    try:
-        yield
-    except (KeyError, TypeError, AttributeError) as error:
-        raise errors.UnexpectedShape(
-            f"A record of {resource} is not of the expected form ({type(error).__name__}: {error})."
-        ) from error
 
 
 def check(response: Response) -> None:

@@ -66,9 +66,10 @@ class Costs:
 
 @dataclass(frozen=True)
 class LeavesOut:
-    """The run succeeds without one team, which is missing because of this resource."""
+    """The run succeeds without one team or project, which is missing because of this resource."""
 
     resource: str
+    list_name: str = "teams"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from pipelines.azure_devops import converters
 from pipelines.azure_devops.client import Shape
 from pipelines.azure_devops.declarations import INTEGER, STRING, TIMESTAMP, Rows, table_schema
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.responses import Record, expected_form
+from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.tables import table_of
 from pipelines.http.errors import NotFound, UnexpectedShape
 
 RESOURCE = "work_item_relations"
@@ -52,9 +53,8 @@ def read_relations(
     for _, items in organization.client.map_concurrently(
         lambda ids: _fetch_existing(organization, ids), batches
     ):
-        with expected_form(RESOURCE):
-            rows = [row for item in items for row in relation_rows(item)]
-        yield pa.Table.from_pylist(rows, schema=WORK_ITEM_RELATIONS_SCHEMA)
+        rows = [row for item in items for row in relation_rows(item)]
+        yield table_of(rows, WORK_ITEM_RELATIONS_SCHEMA)
 
 
 def _fetch_existing(organization: AzureDevOpsOrganization, ids: list[int]) -> list[Record]:
@@ -71,8 +71,7 @@ def _fetch_existing(organization: AzureDevOpsOrganization, ids: list[int]) -> li
         halves = ids[:middle], ids[middle:]
         return [item for half in halves for item in _fetch_existing(organization, half)]
     items = [item for item in document["value"] if item]  # one that does not exist may be null
-    with expected_form(RESOURCE):
-        _require_asked(items, ids)
+    _require_asked(items, ids)
     return items
 
 
