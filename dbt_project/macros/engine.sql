@@ -114,9 +114,9 @@
     jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
 
-{#- The value of a session variable; the query fails if it is not set. -#}
+{#- The value of a session variable; the query fails if it is not set or empty. -#}
 {% macro session_variable(name) -%}
-    coalesce(getvariable('{{ name }}'), cast(error('The session variable {{ name }} is not set.') as string))
+    coalesce(nullif(getvariable('{{ name }}'), ''), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
 {#- The SHA-256 of a string as 64 hexadecimal digits. -#}
