@@ -302,7 +302,7 @@ def _build_and_publish(
         with warehouse.connect(settings.warehouse) as connection:
             create_missing_raw_tables(connection)
         if settings.pseudonymize:
-            pseudonyms.prepare(state_dir, settings.warehouse)
+            pseudonyms.prepare(state_dir)
         built = dbt_runner.build(
             settings.warehouse,
             state_dir / "dbt",

@@ -10,18 +10,14 @@ import re
 import secrets
 from pathlib import Path
 
-import duckdb
-
-from pipelines import warehouse
 from pipelines.errors import UserActionRequired
 
 KEY_FILE = "pseudonym.key"
 _VALID_KEY = re.compile(rb"[0-9a-f]{64}", re.IGNORECASE)
 _LONGEST_FILE = 100  # bytes: a key and what an editor may put around it
-_REMOVED = "The names that stood here were removed."
 
 
-def prepare(state_dir: Path, warehouse_path: Path) -> None:
+def prepare(state_dir: Path) -> None:
     """Make the data folder ready for a build with pseudonyms.
 
     Raises:
@@ -30,7 +26,6 @@ def prepare(state_dir: Path, warehouse_path: Path) -> None:
     if not _exists(state_dir / KEY_FILE):
         _write_new_key(state_dir)
     remove_files_with_key(state_dir / "dbt", read_key(state_dir))
-    forget_names(warehouse_path)
 
 
 def refuse_invalid_key(state_dir: Path) -> None:
@@ -110,33 +105,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def forget_names(warehouse_path: Path) -> None:
-    """Remove the titles, reasons and owners of findings stored by earlier runs without pseudonyms."""
-    with warehouse.connect(warehouse_path) as connection:
-        if not _history_columns(connection, "findings"):
-            return
-        has_flag = "is_pseudonymized" in _history_columns(connection, "runs")
-        clear = "not coalesce(is_pseudonymized, false)" if has_flag else "true"
-        connection.execute(
-            f"""
-            update history.findings set
-                title = split_part(title, ':', 1),
-                reason = $removed,
-                evidence = '{{}}',
-                owner_name = null,
-                owner_email = null,
-                suppressed_by = null
-            where run_id not in (select run_id from history.runs where not ({clear}))
-            """,
-            {"removed": _REMOVED},
-        )
-
-
-def _history_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    rows = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = 'history' and table_name = ?",
-        [table],
-    ).fetchall()
-    return {name for (name,) in rows}

@@ -9,11 +9,9 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
 
-from pipelines import warehouse
 from pipelines.build import pseudonyms
 from pipelines.build.dbt_plugin import Plugin
 from pipelines.errors import UserActionRequired
-from pipelines.extract.raw_tables import create_missing_raw_tables
 
 KEY = "0123456789abcdef" * 4
 
@@ -29,15 +27,13 @@ def plugin(data_dir: Path, pseudonymize: str) -> Plugin:
 def state_dir(tmp_path: Path) -> Path:
     folder = tmp_path / "state"
     folder.mkdir()
-    with warehouse.connect(tmp_path / "warehouse.duckdb") as connection:
-        create_missing_raw_tables(connection)
     return folder
 
 
 def test_the_key_is_made_once_and_only_its_owner_may_read_it(state_dir: Path) -> None:
-    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    pseudonyms.prepare(state_dir)
     key = pseudonyms.read_key(state_dir)
-    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    pseudonyms.prepare(state_dir)
     assert pseudonyms.read_key(state_dir) == key
     assert stat.S_IMODE((state_dir / pseudonyms.KEY_FILE).stat().st_mode) == 0o600
 
@@ -55,7 +51,7 @@ def test_a_key_that_is_not_valid_stops_the_build(state_dir: Path, content: bytes
     with pytest.raises(UserActionRequired, match="64 hexadecimal digits"):
         pseudonyms.refuse_invalid_key(state_dir)
     with pytest.raises(UserActionRequired, match="64 hexadecimal digits"):
-        pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+        pseudonyms.prepare(state_dir)
     with pytest.raises(UserActionRequired, match="64 hexadecimal digits"):
         plugin(state_dir.parent, "true")
 
@@ -64,7 +60,7 @@ def test_a_key_that_cannot_be_read_stops_the_build(state_dir: Path) -> None:
     path = state_dir / pseudonyms.KEY_FILE
     path.symlink_to(state_dir / "gone")
     with pytest.raises(UserActionRequired, match=r"cannot be read \(not a file\)"):
-        pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+        pseudonyms.prepare(state_dir)
     path.unlink()
     path.mkdir()
     with pytest.raises(UserActionRequired, match=r"cannot be read \(not a file\)"):
@@ -86,9 +82,9 @@ def test_a_full_disk_leaves_no_key_and_the_next_build_makes_one(
     with monkeypatch.context() as patched:
         patched.setattr(os, "fsync", fail)
         with pytest.raises(OSError, match="No space left"):
-            pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+            pseudonyms.prepare(state_dir)
     assert not (state_dir / pseudonyms.KEY_FILE).exists()
-    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    pseudonyms.prepare(state_dir)
     assert len(pseudonyms.read_key(state_dir)) == 64
 
 
@@ -119,6 +115,6 @@ def test_artifacts_of_earlier_versions_that_contain_the_key_are_deleted(state_di
     old.parent.mkdir(parents=True)
     old.write_text(f"select sha256('{KEY}' || name)")
     other.write_text("select name")
-    pseudonyms.prepare(state_dir, state_dir.parent / "warehouse.duckdb")
+    pseudonyms.prepare(state_dir)
     assert not old.exists()
     assert other.exists()
