@@ -92,3 +92,21 @@
     {{ text }}
     {%- endif -%}
 {%- endmacro %}
+
+{#-
+    An id or a pattern of ids; with pseudonymization as the published ids are, so that it matches them. Patterns of numbers,
+    GUIDs and pseudonyms stay as they are. One with other letters matches no pseudonym, so it is hashed as a whole.
+-#}
+{% macro pseudonymous_pattern(value, is_name) -%}
+    {%- if is_pseudonymized() -%}
+    case
+        when
+            ({{ value }} like '%*%' or {{ value }} like '%?%')
+            and {{ matches_pattern(value, '[*?]+|(pseudonym-)?[0-9A-Fa-f*?-]*[0-9][0-9A-Fa-f*?-]*') }}
+            then {{ value }}
+        else {{ pseudonymous_id(value, is_name) }}
+    end
+    {%- else -%}
+    {{ value }}
+    {%- endif -%}
+{%- endmacro %}
