@@ -105,7 +105,7 @@
 {%- endmacro %}
 
 {#- True if a pattern matches a complete string; false for null. -#}
-{% macro matches_pattern(text, pattern) -%}
+{% macro matches_completely(text, pattern) -%}
     coalesce(regexp_full_match({{ text }}, '{{ pattern }}'), false)
 {%- endmacro %}
 

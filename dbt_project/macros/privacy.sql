@@ -11,7 +11,7 @@
 {% macro pseudonym(value) -%}
     {%- if is_pseudonymized() -%}
     case
-        when {{ matches_pattern(value, 'pseudonym-[0-9a-f]{16}') }} then {{ value }}
+        when {{ matches_completely(value, 'pseudonym-[0-9a-f]{16}') }} then {{ value }}
         else 'pseudonym-' || left({{ sha256_hex(session_variable('pseudonym_key') ~ " || " ~ comparable_name(value)) }}, 16)
     end
     {%- else -%}
@@ -38,7 +38,7 @@
 
 {#- True for a number, or a GUID with hyphens. -#}
 {% macro is_number_or_guid(value) -%}
-    {{ matches_pattern(value, '[0-9]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}') }}
+    {{ matches_completely(value, '[0-9]+|[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}') }}
 {%- endmacro %}
 
 {#-
@@ -95,14 +95,14 @@
 
 {#-
     An id or a pattern of ids; with pseudonymization as the published ids are, so that it matches them. Patterns of numbers,
-    GUIDs and pseudonyms stay as they are. One with other letters matches no pseudonym, so it is hashed as a whole.
+    GUIDs and pseudonyms stay as they are. One with other letters matches no pseudonym, so it is hashed completely.
 -#}
 {% macro pseudonymous_pattern(value, is_name) -%}
     {%- if is_pseudonymized() -%}
     case
         when
             ({{ value }} like '%*%' or {{ value }} like '%?%')
-            and {{ matches_pattern(value, '[*?]+|(pseudonym-)?[0-9A-Fa-f*?-]*[0-9][0-9A-Fa-f*?-]*') }}
+            and {{ matches_completely(value, '[*?]+|(pseudonym-)?[0-9A-Fa-f*?-]*[0-9][0-9A-Fa-f*?-]*') }}
             then {{ value }}
         else {{ pseudonymous_id(value, is_name) }}
     end

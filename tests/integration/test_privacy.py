@@ -149,14 +149,14 @@ def test_no_name_or_address_is_printed_or_in_a_file_that_is_not_a_database(
     naming = [name for name in names_and_addresses(data_dir) if name not in groups]
     assert [name for name in naming if name in rebuilt.output.lower()] == []
     files = [path for path in data_dir.rglob("*") if path.is_file()]
-    texts = [path for path in files if path.suffix not in (".duckdb", ".parquet")]
-    assert {path.name for path in texts} >= {
+    readable = [path for path in files if path.suffix not in (".duckdb", ".parquet")]
+    assert {path.name for path in readable} >= {
         "manifest.json",
         "run_results.json",
         "run.log",
         "dbt.log",
     }
-    for path in texts:
+    for path in readable:
         text = path.read_bytes().decode("utf-8", "replace").lower()
         assert [name for name in naming if name in text] == [], path
 

@@ -11,7 +11,7 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from sample_organization.aurora_sleeper.build import write_sample_rosters
 from sample_organization.model.organization import Organization, format_timestamp
 
-DIGEST = "0aad5f33d742f17877079cc2e71deba29795eea9313735433453ccdf2dd0c7ec"
+DIGEST = "377b85bb075f770af8652eb14e549601ff1b49503be252662719a27c44ae6531"
 
 
 def digest(organization: Organization) -> str:
