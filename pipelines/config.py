@@ -6,6 +6,7 @@ import dlt
 from dlt.common.configuration.exceptions import ConfigurationException
 from dlt.common.configuration.utils import get_resolved_traces
 
+from pipelines.declared_settings import require_declared, variable
 from pipelines.errors import UserActionRequired, sentence
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ def setting(key: str, expected_type: type[T]) -> T | None:
     Raises:
         UserActionRequired: If the value is not of the expected type.
     """
+    require_declared(key)
     try:
         value = dlt.secrets.get(key, expected_type)
         value = dlt.config.get(key, expected_type) if value is None else value
@@ -31,11 +33,6 @@ def setting(key: str, expected_type: type[T]) -> T | None:
 def invalid_setting(key: str, problem: str) -> UserActionRequired:
     """Return the error for an invalid value; `problem` starts with a verb and says which value is valid."""
     return UserActionRequired(f"The setting {variable(key)} {sentence(problem)}")
-
-
-def variable(key: str) -> str:
-    """Return the environment variable of a key."""
-    return key.replace(".", "__").upper()
 
 
 def _type_name(expected_type: type) -> str:

@@ -80,6 +80,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         RunFailed: If a later step failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
+    _refuse_invalid_key(settings)
     with source_organization(settings) as organization:
         inputs = _read_inputs(settings, organization, started_at)
         azure_devops = _azure_devops(settings, organization.connection, inputs.context.as_of)
@@ -104,6 +105,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
         RunFailed: If a model or a blocking test failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
+    _refuse_invalid_key(settings)
     override_files = read_override_files(_roster_folder(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
@@ -121,6 +123,11 @@ def build(settings: Settings, progress: Progress) -> RunResult:
         publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
+
+
+def _refuse_invalid_key(settings: Settings) -> None:
+    if settings.pseudonymize:
+        pseudonyms.refuse_invalid_key(settings.state_dir)
 
 
 @contextmanager
@@ -295,7 +302,7 @@ def _build_and_publish(
         with warehouse.connect(settings.warehouse) as connection:
             create_missing_raw_tables(connection)
         if settings.pseudonymize:
-            pseudonyms.prepare(state_dir, settings.warehouse)
+            pseudonyms.prepare(state_dir)
         built = dbt_runner.build(
             settings.warehouse,
             state_dir / "dbt",

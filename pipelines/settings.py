@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.accounts.declared import refuse_unknown_platform_settings
 from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
@@ -15,6 +16,7 @@ from pipelines.errors import UserActionRequired
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
+from pipelines.unknown_settings import refuse_unknown_settings
 from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
@@ -83,8 +85,9 @@ def load_settings() -> Settings:
     """Read and validate the settings.
 
     Raises:
-        UserActionRequired: If a value is not valid, or only one of URL and token is set.
+        UserActionRequired: If a name or a value is not valid, or only one of URL and token is set.
     """
+    _refuse_unknown_settings()
     connection = load_connection(_data_dir())
     if connection is None:
         return _settings(is_sample=True)
@@ -100,14 +103,20 @@ def load_offline_settings() -> Settings:
     neither URL nor token is set.
 
     Raises:
-        UserActionRequired: If a value is not valid.
+        UserActionRequired: If a name or a value is not valid.
     """
+    _refuse_unknown_settings()
     url = setting(URL_KEY, str)
     if url:
         core = parse_organization_url(url).core
         return replace(_settings(is_sample=False), organization_url=core)
     has_data = (_data_dir() / WAREHOUSE_FILE).exists()
     return _settings(is_sample=not has_data and _token_setting() is None)
+
+
+def _refuse_unknown_settings() -> None:
+    refuse_unknown_settings()
+    refuse_unknown_platform_settings()
 
 
 def _data_dir() -> Path:

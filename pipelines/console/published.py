@@ -10,6 +10,7 @@ from pipelines.light_config import light_setting
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
 from pipelines.publication_file import attach
+from pipelines.unknown_settings import refuse_unknown_settings
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",
@@ -22,8 +23,9 @@ def published_database() -> Path:
     """Return the database of the configured data folder and, if it is set, of the past `as_of`.
 
     Raises:
-        UserActionRequired: If nothing is published there yet.
+        UserActionRequired: If nothing is published there yet, or a setting has an unknown name.
     """
+    refuse_unknown_settings()
     data_dir = _data_dir()
     current, as_of = data_dir / PUBLISHED_FILE, _as_of()
     if as_of is None:
