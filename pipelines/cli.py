@@ -9,13 +9,14 @@ from typing import ParamSpec
 
 import click
 import duckdb
-from rich.console import Console
 
 from pipelines import __version__
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
+from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.printable import printable
 
 P = ParamSpec("P")
 
@@ -46,7 +47,7 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except (OSError, duckdb.Error) as error:
             _fail(f"I/O or database error: {error}", RunFailed.exit_code)
         except KeyboardInterrupt:
-            click.echo(INTERRUPTED, err=True)
+            print_line(Terminal(stderr=True), INTERRUPTED)
             sys.exit(RunFailed.exit_code)
         except Exception as error:
             _log_failure(f"{type(error).__name__}: {error}")
@@ -60,7 +61,7 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _fail(message: str, exit_code: int) -> None:
     _log_failure(message)
     if not (logs.is_shown() and logs.is_json()):
-        click.echo(f"Error: {message}", err=True)
+        print_line(Terminal(stderr=True), f"Error: {message}")
     sys.exit(exit_code)
 
 
@@ -127,7 +128,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_settings()
+    messages, settings = Terminal(stderr=True), load_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     if settings.connection and settings.connection.urls.sends_token_in_clear:
@@ -152,7 +153,7 @@ def build(verbose: bool) -> None:
     from pipelines.run import build as build_all
     from pipelines.settings import load_offline_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_offline_settings()
+    messages, settings = Terminal(stderr=True), load_offline_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     print_summary(build_all(settings, Progress(messages)), output)
@@ -194,7 +195,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
-    logs.show_warnings(Console(stderr=True))
+    logs.show_warnings(Terminal(stderr=True))
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
@@ -215,13 +216,13 @@ def check(verbose: bool) -> None:
     from pipelines.settings import load_settings
 
     settings = load_settings()
-    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
     output = _output(settings.is_sample)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
-    output.print(f"Organization: {organization.public_url}", soft_wrap=True)
+    print_line(output, f"Organization: {organization.public_url}")
     print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
     print_platforms(states, output)
     require_critical(results, client.urls.token_page)
@@ -239,13 +240,14 @@ def projects() -> None:
     from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
+    output = Terminal()
     with source_organization(load_settings()) as organization:
         client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
         for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):
             mark = "*" if reader.is_selected(project) else " "
-            click.echo(f"{mark} {project['name']}  {project['id']}")
+            print_line(output, f"{mark} {printable(project['name'])}  {printable(project['id'])}")
 
 
 @main.command(short_help="List the platforms and their last load.")
@@ -262,7 +264,7 @@ def platforms() -> None:
 
     settings = load_offline_settings()
     statuses = platform_statuses(settings.warehouse, connectors(settings))
-    print_statuses(statuses, Console(highlight=False))
+    print_statuses(statuses, Terminal())
 
 
 @main.command("serve-sample", short_help="Serve the sample organization locally.")
@@ -282,11 +284,11 @@ def serve_sample(port: int) -> None:
     serve_until_interrupted(sample_module(), port)
 
 
-def _output(is_sample: bool) -> Console:
+def _output(is_sample: bool) -> Terminal:
     """Return the console for results, after a notice if they are the sample organization's."""
     from pipelines.console.summary import print_sample_notice
 
-    output = Console(highlight=False)
+    output = Terminal()
     if is_sample:
         print_sample_notice(output)
     return output

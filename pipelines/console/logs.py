@@ -14,12 +14,13 @@ from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
 from urllib.parse import quote
 
-from rich.console import Console
-
+from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import UserActionRequired
+from pipelines.printable import printable_line
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
 MAX_BYTES, MAX_OLD_FILES = 5_000_000, 5
+MAX_CHARACTERS = 100_000  # of a traceback, or of one field of a record
 FORMATS = ("text", "json")
 COMMAND_LOGGER = "pipelines.cli"  # logs the error that the command prints
 HIDDEN = "***"
@@ -29,7 +30,10 @@ _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({})))
 
 
 class RunFormatter(logging.Formatter):
-    """Formats a record as one line of text or one JSON object, with timestamps in UTC and without secrets."""
+    """Formats a record as one line of text or one JSON object, with timestamps in UTC.
+
+    It contains no secret, and strings as `pipelines.printable` returns them.
+    """
 
     def __init__(self, as_json: bool, with_traceback: bool) -> None:
         super().__init__()
@@ -42,11 +46,11 @@ class RunFormatter(logging.Formatter):
         """Return the line of a record."""
         traceback = None
         if self._with_traceback and record.exc_info:
-            traceback = self._hide(self.formatException(record.exc_info))
+            traceback = self._traceback(self.formatException(record.exc_info))
         if self._as_json:
             return self._json(record, traceback)
         line = f"{_timestamp(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        return "\n".join(filter(None, [self._hide(line), traceback]))
+        return "\n".join(filter(None, [printable_line(self._hide(line)), traceback]))
 
     def _json(self, record: logging.LogRecord, traceback: str | None) -> str:
         extra = {
@@ -61,10 +65,19 @@ class RunFormatter(logging.Formatter):
             **extra,
         }
         values = {
-            name: value if isinstance(value, bool | int | float | None) else self._hide(str(value))
+            name: value
+            if isinstance(value, bool | int | float | None)
+            else self._shown_lines(str(value))
             for name, value in fields.items()
         }
         return json.dumps(values | ({"exception": traceback} if traceback else {}))
+
+    def _traceback(self, text: str) -> str:
+        """Return indented lines: none of them looks like a line of the log."""
+        return "\n".join(f"  {line}" for line in self._shown_lines(text).split("\n"))
+
+    def _shown_lines(self, text: str) -> str:
+        return "\n".join(map(printable_line, self._hide(text)[:MAX_CHARACTERS].split("\n")))
 
     def _hide(self, text: str) -> str:
         for secret in self.secrets:
@@ -105,7 +118,7 @@ class _LogFile(RotatingFileHandler):
 class _ConsoleHandler(logging.Handler):
     """Prints above a live display, if there is one."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__()
         self._console = console
 
@@ -116,14 +129,13 @@ class _ConsoleHandler(logging.Handler):
 class _WarningHandler(logging.Handler):
     """Prints warnings, and nothing else, where the log is not shown."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__(logging.WARNING)
         self._console = console
         self.addFilter(lambda record: record.levelno == logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = f"Warning: {record.getMessage()}"
-        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+        print_line(self._console, f"Warning: {record.getMessage()}")
 
 
 def is_json() -> bool:
@@ -138,7 +150,7 @@ def is_json() -> bool:
     return name == "json"
 
 
-def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
+def start(state_dir: Path, console: Terminal, verbose: bool = False) -> None:
     """Log this command's run; `console` writes to standard error."""
     stop()
     as_json = is_json()
@@ -157,7 +169,7 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
-def show_warnings(console: Console) -> None:
+def show_warnings(console: Terminal) -> None:
     """Print the warnings of this command to `console`, which writes to standard error."""
     _LOGGER.addHandler(_WarningHandler(console))
 
