@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from pipelines.printable import printable, printable_line
+from pipelines.redaction import redacted
 
 MAX_NAMED = 5  # of a list in a message
 
@@ -16,13 +17,14 @@ MAX_NAMED = 5  # of a list in a message
 class AdoFindingsError(Exception):
     """Base of all errors whose message is written for users; `exit_code` is the command's exit status.
 
-    The message is one line, whatever the values in it are.
+    The message is one line without credentials, whatever the values in it are.
     """
 
     exit_code = 1
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(printable_line(" ".join(line.strip() for line in message.splitlines())))
+        text = " ".join(line.strip() for line in message.splitlines())
+        super().__init__(printable_line(redacted(text)))
 
 
 class UserActionRequired(AdoFindingsError):

@@ -21,6 +21,7 @@ from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
 from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
 from pipelines.build import dbt_runner, pseudonyms, publication
+from pipelines.config import secrets_outside_environment
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
@@ -36,7 +37,13 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
-from pipelines.settings import DEFAULT_CONCURRENCY, Connection, Settings
+from pipelines.settings import (
+    CLI_TOKEN_KEY,
+    DEFAULT_CONCURRENCY,
+    TOKEN_KEY,
+    Connection,
+    Settings,
+)
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
@@ -128,8 +135,12 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     """Yield the configured organization, or the sample organization, served until the block ends."""
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
-        logs.describe(_secrets(connection, platforms))
-        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        secrets = _secrets(connection, platforms)
+        logs.describe(secrets)
+        with secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)):
+            yield Organization(
+                connection, connection.urls.core, settings.roster_directory, platforms
+            )
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()

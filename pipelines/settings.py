@@ -17,6 +17,7 @@ from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
+TOKEN_KEY = "sources.azure_devops.access_token"  # noqa: S105 - the name of the setting
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -203,7 +204,7 @@ def _token(value: str) -> str:
 
 
 def _token_setting() -> str | None:
-    return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
+    return setting(TOKEN_KEY, str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:

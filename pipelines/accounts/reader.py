@@ -21,6 +21,7 @@ from pipelines.http.errors import (
     UnexpectedShape,
 )
 from pipelines.http.usage import Usage
+from pipelines.redaction import redacted
 
 SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
 EMPTY_LIST = "The account list is empty, which is never valid. The previous load is kept."
@@ -73,9 +74,7 @@ def _hide_secrets(platform: Platform, usage: Usage) -> None:
 
 
 def _without_secrets(platform: Platform, message: str) -> str:
-    for value in secrets_of(platform.settings):
-        message = message.replace(value, "***")
-    return message
+    return redacted(message, secrets_of(platform.settings))
 
 
 @contextmanager

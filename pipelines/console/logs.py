@@ -4,7 +4,6 @@
 with `--verbose` or `LOG_FORMAT=json`; otherwise it shows progress. Tracebacks are written to the file only.
 """
 
-import base64
 import json
 import logging
 import os
@@ -12,18 +11,18 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
-from urllib.parse import quote
 
 from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import UserActionRequired
 from pipelines.printable import printable_line
+from pipelines.redaction import redacted
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
 MAX_BYTES, MAX_OLD_FILES = 5_000_000, 5
 MAX_CHARACTERS = 100_000  # of a traceback, or of one field of a record
+TRACEBACK = "Traceback (most recent call last):"
 FORMATS = ("text", "json")
 COMMAND_LOGGER = "pipelines.cli"  # logs the error that the command prints
-HIDDEN = "***"
 
 _LOGGER = logging.getLogger("pipelines")
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({})))
@@ -73,16 +72,17 @@ class RunFormatter(logging.Formatter):
         return json.dumps(values | ({"exception": traceback} if traceback else {}))
 
     def _traceback(self, text: str) -> str:
-        """Return indented lines: none of them looks like a line of the log."""
-        return "\n".join(f"  {line}" for line in self._shown_lines(text).split("\n"))
+        """Return indented lines below each heading: none of them looks like a line of the log."""
+        return "\n".join(
+            line if line == TRACEBACK else f"  {line}"
+            for line in self._shown_lines(text).split("\n")
+        )
 
     def _shown_lines(self, text: str) -> str:
         return "\n".join(map(printable_line, self._hide(text)[:MAX_CHARACTERS].split("\n")))
 
     def _hide(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return redacted(text, self.secrets)
 
 
 class RunLog(MemoryHandler):
@@ -209,7 +209,7 @@ def is_shown() -> bool:
 
 def describe(secrets: Iterable[str] = (), **run_fields: str) -> None:
     """Add fields to each line from now on, and hide `secrets` wherever they would appear."""
-    known = [form for secret in secrets if secret for form in _forms(secret)]
+    known = list(secrets)
     for handler in _handlers():
         if isinstance(handler.formatter, RunFormatter):
             handler.formatter.secrets += known
@@ -223,12 +223,6 @@ def _is_not_printed(record: logging.LogRecord) -> bool:
 def _timestamp(record: logging.LogRecord) -> str:
     moment = datetime.fromtimestamp(record.created, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _forms(secret: str) -> list[str]:
-    """Return the secret as it is, as basic authentication sends it, and as URLs do."""
-    basic = base64.b64encode(f":{secret}".encode()).decode()
-    return [basic, secret, quote(secret, safe="")]
 
 
 def _handlers() -> list[logging.Handler]:

@@ -16,10 +16,17 @@ ApiError
 from requests import Response
 
 from pipelines.errors import RunFailed
+from pipelines.printable import one_line, printable
+from pipelines.redaction import redacted, secrets_of_request
+
+MAX_CHARACTERS = 10_000  # of an explanation, far more than is shown of it
 
 
 class ApiError(RunFailed):
     """A response without data. The message names the request and the status, never the token.
+
+    `explanation` often is text of the service, or of a gateway that repeats the request: it is one line
+    without the secrets of the request.
 
     `url` is the requested URL with its query, `code` the service's name of the error, if it has one. The
     response itself is not stored: its request holds the token, and dlt writes errors into its trace.
@@ -29,8 +36,13 @@ class ApiError(RunFailed):
         self.code = code
         self.status = response.status_code
         self.url = response.request.url or ""
-        self.explanation = explanation
-        super().__init__(f"{describe(response)}: {explanation}")
+        self.explanation = _without_secrets(response, explanation)
+        super().__init__(f"{describe(response)}: {self.explanation}")
+
+
+def _without_secrets(response: Response, explanation: str) -> str:
+    text = explanation[:MAX_CHARACTERS]
+    return one_line(redacted(text, secrets_of_request(response.request)))
 
 
 class AuthenticationError(ApiError):
@@ -100,5 +112,5 @@ class WriteRefused(RunFailed):
 def describe(response: Response) -> str:
     """Return `GET https://host/path returned 404`, without query, token or body."""
     request = response.request
-    url = (request.url or "").split("?", 1)[0]
+    url = printable((request.url or "").split("?", 1)[0])
     return f"{request.method} {url} returned {response.status_code}"
