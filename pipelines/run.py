@@ -34,12 +34,15 @@ from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from pipelines.extract.listed_projects import listed_projects_and_teams
 from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.http.rate_limit import WaitLimit
+from pipelines.http.usage import UsageLedger
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
 from pipelines.settings import (
     CLI_TOKEN_KEY,
     DEFAULT_CONCURRENCY,
+    DEFAULT_MAX_WAIT_MINUTES,
     TOKEN_KEY,
     Connection,
     Settings,
@@ -221,18 +224,23 @@ def _check_platforms(
 def _azure_devops(
     settings: Settings, connection: Connection, as_of: datetime
 ) -> AzureDevOpsOrganization:
-    client = client_of(connection, settings.concurrency)
+    client = client_of(connection, settings.concurrency, settings.max_wait_minutes)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
     return AzureDevOpsOrganization(
         client, connection.projects, find_identity_ids, settings.dependency_link_types
     )
 
 
-def client_of(connection: Connection, concurrency: int = DEFAULT_CONCURRENCY) -> AzureDevOpsClient:
+def client_of(
+    connection: Connection,
+    concurrency: int = DEFAULT_CONCURRENCY,
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES,
+) -> AzureDevOpsClient:
     """Return a client for an organization."""
     return AzureDevOpsClient(
         connection.urls,
         connection.token,
+        UsageLedger(wait_limit=WaitLimit(max_wait_minutes * 60)),
         concurrency=concurrency,
         api_version=connection.api_version,
     )

@@ -1,8 +1,10 @@
 """A response in memory: its body read within one time limit, its JSON parsed once."""
 
 import json
+import math
 import re
 import time
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
 from typing import Any
@@ -12,6 +14,9 @@ from requests import Response
 from requests.exceptions import ReadTimeout
 from urllib3 import HTTPResponse
 
+from pipelines.http.errors import UnexpectedResponse
+
+MAX_BYTES = 256 * 1024**2  # of a body, as received and decoded: a page has a few megabytes
 CHUNK_BYTES = 1024 * 1024  # at most: a chunk is what has arrived
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # in decoded text, pairs are one character
@@ -29,6 +34,7 @@ class BufferedResponse(Response):
 
         Raises:
             ReadTimeout: If the body is not complete by then.
+            UnexpectedResponse: If the body is too large, or has several encodings.
             urllib3.exceptions.HTTPError: If the connection breaks, or the body is not encoded as declared.
         """
         super().__init__()
@@ -52,7 +58,8 @@ def parse_json(body: bytes) -> Any:
     r"""Return the document in `body`, which may begin with a byte order mark.
 
     Half of a surrogate pair (`"\ud83d"`) becomes U+FFFD, because no storage of text accepts it. orjson
-    rejects such a document, so the standard library parses it.
+    rejects such a document, so the standard library parses it. So it does with a number beyond the range of
+    a double (`1e400`), which becomes null.
 
     Raises:
         ValueError: If the body is not complete JSON.
@@ -61,16 +68,42 @@ def parse_json(body: bytes) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        document = json.dumps(json.loads(text), ensure_ascii=False)
+        document = json.dumps(json.loads(text, parse_float=_finite), ensure_ascii=False)
         return orjson.loads(_LONE_SURROGATE.sub("\ufffd", document))
 
 
+def _finite(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
+
+
 def _read_body(response: Response, deadline: float) -> bytes:
-    chunks = []
+    """Receive the body, then decode it in pieces: a few bytes may stand for gigabytes."""
+    headers = response.raw.headers
+    if "," in headers.get("Content-Encoding", ""):
+        response.close()
+        raise UnexpectedResponse(response, "the body has several content encodings")
+    try:
+        received = _joined(response, _received(response, deadline))
+    except BaseException:
+        response.close()
+        raise
+    encoded = HTTPResponse(BytesIO(received), headers, preload_content=False)
+    return _joined(response, encoded.stream(CHUNK_BYTES, decode_content=True))
+
+
+def _received(response: Response, deadline: float) -> Iterator[bytes]:
     while chunk := response.raw.read1(CHUNK_BYTES, decode_content=False):
-        chunks.append(chunk)
+        yield chunk
         if time.monotonic() > deadline:
-            response.close()
             raise ReadTimeout("the response takes too long")
-    encoded = HTTPResponse(BytesIO(b"".join(chunks)), response.raw.headers, preload_content=False)
-    return encoded.data
+
+
+def _joined(response: Response, chunks: Iterable[bytes]) -> bytes:
+    body = BytesIO()
+    for chunk in chunks:
+        if body.tell() + len(chunk) > MAX_BYTES:
+            megabytes = MAX_BYTES // 1024**2
+            raise UnexpectedResponse(response, f"the body has more than {megabytes} MB")
+        body.write(chunk)
+    return body.getvalue()

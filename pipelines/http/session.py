@@ -90,7 +90,7 @@ class ReadOnlySession(requests.Session):
 
     def _send_once(self, request: PreparedRequest, hooks: list[Any], **kwargs: Any) -> Response:
         with self._slots:
-            self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
+            self._usage.add(waited_seconds=self._throttle.wait(self._usage.wait_limit), requests=1)
             response = self._receive(request, **kwargs)
         self._usage.pause(self._throttle.note(response), "as the service requests")
         self.check(response)
@@ -116,7 +116,7 @@ class ReadOnlySession(requests.Session):
 
     def _pause(self, seconds: float) -> None:
         self._usage.pause(seconds, "before a retry")
-        self._throttle.sleep(seconds)
+        self._throttle.pause(seconds, self._usage.wait_limit)
         self._usage.add(waited_seconds=seconds)
 
     def refuse_writes(self, request: PreparedRequest) -> None:
