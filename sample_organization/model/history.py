@@ -24,6 +24,7 @@ from sample_organization.model.organization import (
     LinkChange,
     Node,
     Organization,
+    ResourceLink,
     Revision,
     format_timestamp,
     guid,
@@ -33,6 +34,9 @@ HIERARCHY = "System.LinkTypes.Hierarchy"
 DEPENDENCY = "System.LinkTypes.Dependency"
 REMOTE_DEPENDENCY = "System.LinkTypes.Remote.Dependency"
 RELATED = "System.LinkTypes.Related"
+ARTIFACT_LINK = "ArtifactLink"
+HYPERLINK = "Hyperlink"
+LINK_COUNTS = {ARTIFACT_LINK: "System.ExternalLinkCount", HYPERLINK: "System.HyperLinkCount"}
 
 
 class Details(TypedDict, total=False):
@@ -139,6 +143,40 @@ class History:
 
         self._record(at, apply)
 
+    def attach(
+        self,
+        item: Item,
+        at: datetime,
+        by: Identity,
+        uri: str,
+        name: str = "",
+        comment: str = "",
+        resource_created: datetime | None = None,
+    ) -> None:
+        """Link an item to an artifact, or to a web page if `uri` is one. This makes a revision."""
+        rel = HYPERLINK if uri.startswith("http") else ARTIFACT_LINK
+        created = format_timestamp(resource_created) if resource_created else None
+
+        def apply() -> None:
+            links = self.organization.resource_links.setdefault(item.id, [])
+            added = format_timestamp(at)
+            links.append(ResourceLink(self._position, rel, uri, added, name, comment, created))
+            self._position += 1
+            self._count_links(item, at, by, rel)
+
+        self._record(at, apply)
+
+    def detach(self, item: Item, at: datetime, by: Identity, uri: str) -> None:
+        """Remove the link of an item to an artifact or web page. This makes a revision."""
+
+        def apply() -> None:
+            links = self.organization.resource_links[item.id]
+            [removed] = [link for link in links if link.uri == uri]
+            links.remove(removed)
+            self._count_links(item, at, by, removed.rel)
+
+        self._record(at, apply)
+
     def commit(self) -> Organization:
         """Apply the changes recorded since the last commit, in the order of their timestamps."""
         for _, apply in sorted(self._pending, key=lambda event: event[0]):
@@ -195,6 +233,11 @@ class History:
             draft["System.History"] = changes["comment"]
         draft["System.CommentCount"] = item.comments
         draft["System.Parent"] = item.parent.id if item.parent else None
+
+    def _count_links(self, item: Item, at: datetime, by: Identity, rel: str) -> None:
+        links = self.organization.resource_links[item.id]
+        count = sum(link.rel == rel for link in links)
+        self._write(item, at, by, {"fields": {LINK_COUNTS[rel]: count}})
 
     def _link(
         self, operation: str, rel: str, source: End, target: End, at: datetime, by: Identity

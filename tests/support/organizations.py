@@ -176,6 +176,14 @@ class TinyOrganization:
         """Make an item depend on another."""
         self.history.link(predecessor, successor, at(when), self.anna)
 
+    def attach(self, item: Item, when: str, uri: str, name: str = "", comment: str = "") -> None:
+        """Link an item to an artifact or a web page."""
+        self.history.attach(item, at(when), self.anna, uri, name, comment)
+
+    def detach(self, item: Item, when: str, uri: str) -> None:
+        """Remove a link to an artifact or a web page."""
+        self.history.detach(item, at(when), self.anna, uri)
+
     def commit(self) -> Organization:
         """Apply the changes since the last commit."""
         return self.history.commit()
