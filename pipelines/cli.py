@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import click
 import duckdb
@@ -17,6 +17,9 @@ from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signal
 from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import AdoFindingsError, RunFailed
 from pipelines.printable import printable
+
+if TYPE_CHECKING:  # imports dlt, which takes a second
+    from pipelines.settings import Settings
 
 P = ParamSpec("P")
 
@@ -131,8 +134,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     messages, settings = Terminal(stderr=True), load_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
-    if settings.connection and settings.connection.urls.sends_token_in_clear:
-        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
+    _warn_of_unencrypted_token(settings)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
@@ -218,6 +220,7 @@ def check(verbose: bool) -> None:
     settings = load_settings()
     logs.start(settings.state_dir, Terminal(stderr=True), verbose)
     output = _output(settings.is_sample)
+    _warn_of_unencrypted_token(settings)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
         results = probe(client)
@@ -240,8 +243,10 @@ def projects() -> None:
     from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
-    output = Terminal()
-    with source_organization(load_settings()) as organization:
+    output, settings = Terminal(), load_settings()
+    logs.show_warnings(Terminal(stderr=True))
+    _warn_of_unencrypted_token(settings)
+    with source_organization(settings) as organization:
         client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
@@ -282,6 +287,11 @@ def serve_sample(port: int) -> None:
     from pipelines.run import sample_module
 
     serve_until_interrupted(sample_module(), port)
+
+
+def _warn_of_unencrypted_token(settings: "Settings") -> None:
+    if settings.connection and settings.connection.urls.sends_token_in_clear:
+        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
 
 
 def _output(is_sample: bool) -> Terminal:

@@ -11,6 +11,7 @@ from requests import PreparedRequest, Request, Response
 from pipelines.accounts import responses
 from pipelines.http import errors
 from pipelines.http.connections import LimitedAdapter
+from pipelines.http.origins import host_of, origin_of
 from pipelines.http.paging import require_end
 from pipelines.http.rate_limit import Throttle, number_in
 from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
@@ -60,15 +61,14 @@ class PlatformSession(ReadOnlySession):
         throttle: Throttle | None = None,
         max_attempts: int = MAX_ATTEMPTS,
     ) -> None:
-        parts = [urlsplit(url) for url in urls]
         super().__init__(
-            frozenset(part.netloc for part in parts),
+            frozenset(map(host_of, urls)),
             usage,
             throttle or PlatformThrottle(time.sleep),
             LimitedAdapter(),
             max_attempts,
         )
-        self._origins = {(part.scheme, part.netloc) for part in parts}
+        self._origins = set(map(origin_of, urls))
         self._received: set[tuple[str | None, Any]] = set()
         self._auth: OAuth2ClientCredentials | None = None
 
@@ -115,10 +115,10 @@ class PlatformSession(ReadOnlySession):
     def refuse_writes(self, request: PreparedRequest) -> None:
         """Raise WriteRefused unless the request only reads from a configured scheme and host."""
         super().refuse_writes(request)
-        parts = urlsplit(request.url or "")
-        if (parts.scheme, parts.netloc) not in self._origins:
+        origin = origin_of(request.url or "")
+        if origin not in self._origins:
             raise errors.WriteRefused(
-                f"Refused to send {request.method} {parts.scheme}://{parts.netloc}{parts.path}: the "
+                f"Refused to send {request.method} {origin}{urlsplit(request.url or '').path}: the "
                 "platform is configured with another scheme."
             )
 
