@@ -1,10 +1,12 @@
-"""Connections whose response headers arrive within one time limit.
+"""Connections whose responses arrive within time limits.
 
-The timeout of a socket only limits the wait between two bytes. A server that sends a byte of a header now and
-then, or `100 Continue` repeatedly, would keep the client waiting without end.
+The timeout of a socket only limits the wait between two bytes. A server that sends a byte of a header or of a
+body now and then, or `100 Continue` repeatedly, would keep the client waiting without end.
 """
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Timer
 from typing import Any
 
@@ -13,7 +15,38 @@ from urllib3 import HTTPConnectionPool, HTTPResponse, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 HEADERS_SECONDS = 120.0  # from the request to the last header
-TOO_LONG = "the headers of the response take too long"
+SOCKET = "connected_socket"  # attribute of a response
+
+
+@contextmanager
+def time_limit(connected: socket.socket | None, seconds: float) -> Iterator[Event]:
+    """Disconnect a socket after `seconds` unless the block has ended, which may wait for its data.
+
+    Yields:
+        The event that the time is over.
+
+    Raises:
+        TimeoutError: If it was disconnected, even if the block takes that for the end of its data.
+    """
+    is_over = Event()
+    timer = Timer(max(0.0, seconds), _disconnect, (connected, is_over))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield is_over
+    except Exception as error:
+        if is_over.is_set():
+            raise TimeoutError("the response takes too long") from error
+        raise
+    finally:
+        timer.cancel()
+    if is_over.is_set():
+        raise TimeoutError("the response takes too long")
+
+
+def socket_of(response: HTTPResponse) -> socket.socket | None:
+    """Return the socket from which the body of a response is read, or none if it is not known."""
+    return getattr(response, SOCKET, None)
 
 
 class _LimitedConnection(HTTPConnection):
@@ -23,21 +56,10 @@ class _LimitedConnection(HTTPConnection):
         Raises:
             TimeoutError: If they are not in time; urllib3 makes it a ReadTimeoutError.
         """
-        is_late = Event()
-        timer = Timer(HEADERS_SECONDS, _shut_down, (self.sock, is_late))
-        timer.daemon = True
-        timer.start()
-        try:
+        connected = self.sock
+        with time_limit(connected, HEADERS_SECONDS):
             response = super().getresponse()
-        except Exception as error:
-            if is_late.is_set():
-                raise TimeoutError(TOO_LONG) from error
-            raise
-        finally:
-            timer.cancel()
-        if is_late.is_set():  # the end of the connection counts as the end of the headers
-            response.close()
-            raise TimeoutError(TOO_LONG)
+        setattr(response, SOCKET, connected)
         return response
 
 
@@ -71,9 +93,11 @@ class LimitedAdapter(HTTPAdapter):
         return manager
 
 
-def _shut_down(connected: socket.socket, is_late: Event) -> None:
+def _disconnect(connected: socket.socket | None, is_over: Event) -> None:
     """End a blocked read; the method of a TLS socket would discard its state under the reader."""
-    is_late.set()
+    is_over.set()
+    if connected is None:
+        return
     try:
         socket.socket.shutdown(connected, socket.SHUT_RDWR)
     except OSError:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from io import BytesIO
+from threading import Event
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ from requests import Response
 from requests.exceptions import ReadTimeout
 from urllib3 import HTTPResponse
 
+from pipelines.http.connections import socket_of, time_limit
 from pipelines.http.errors import UnexpectedResponse
 
 MAX_BYTES = 256 * 1024**2  # of a body, as received and decoded: a page has a few megabytes
@@ -84,19 +86,20 @@ def _read_body(response: Response, deadline: float) -> bytes:
         response.close()
         raise UnexpectedResponse(response, "the body has several content encodings")
     try:
-        received = _joined(response, _received(response, deadline))
-    except BaseException:
+        with time_limit(socket_of(response.raw), deadline - time.monotonic()) as is_over:
+            received = _joined(response, _received(response, is_over))
+    except BaseException as error:
         response.close()
+        if isinstance(error, TimeoutError):
+            raise ReadTimeout(str(error)) from error
         raise
     encoded = HTTPResponse(BytesIO(received), headers, preload_content=False)
     return _joined(response, encoded.stream(CHUNK_BYTES, decode_content=True))
 
 
-def _received(response: Response, deadline: float) -> Iterator[bytes]:
-    while chunk := response.raw.read1(CHUNK_BYTES, decode_content=False):
+def _received(response: Response, is_over: Event) -> Iterator[bytes]:
+    while not is_over.is_set() and (chunk := response.raw.read1(CHUNK_BYTES, decode_content=False)):
         yield chunk
-        if time.monotonic() > deadline:
-            raise ReadTimeout("the response takes too long")
 
 
 def _joined(response: Response, chunks: Iterable[bytes]) -> bytes:

@@ -128,6 +128,26 @@ def test_headers_over_tls_have_one_time_limit(
         read(f"{url}/contoso")
 
 
+BODIES = {
+    "byte after byte": (b"Content-Length: 9999\r\n\r\n", b" "),
+    "a body without a length": (b"\r\n", b" "),
+    "the size of a chunk": (b"Transfer-Encoding: chunked\r\n\r\n", b"0"),
+    "trailer after trailer": (b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"X-Slow: a\r\n"),
+}
+
+
+@pytest.mark.parametrize(("first", "then"), BODIES.values(), ids=BODIES.keys())
+def test_a_body_has_one_time_limit(
+    first: bytes, then: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.http.session.RESPONSE_SECONDS", 0.3)
+    with (
+        raw_server(drips(endless(STATUS + first, then=then), 0.02)) as url,
+        pytest.raises(errors.ConnectionFailed, match=TOO_SLOW),
+    ):
+        read(f"{url}/contoso")
+
+
 def test_sessions_use_such_connections() -> None:
     client = client_of("https://dev.azure.com/contoso")
     session = PlatformSession(("https://api.example.com",), Usage("test"))
