@@ -105,6 +105,7 @@ def main() -> None:
         ),
     )
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
+    logs.silence_libraries()
 
 
 @main.command(short_help="Extract, build the models and publish the tables.")

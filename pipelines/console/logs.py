@@ -169,6 +169,13 @@ def start(state_dir: Path, console: Terminal, verbose: bool = False) -> None:
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
+def silence_libraries() -> None:
+    """Show no records of libraries, which contain text from outside: errors become errors of ours."""
+    root = logging.getLogger()
+    if not root.handlers:  # without one, `logging` prints warnings, and a library may add its own
+        root.addHandler(logging.NullHandler())
+
+
 def show_warnings(console: Terminal) -> None:
     """Print the warnings of this command to `console`, which writes to standard error."""
     _LOGGER.addHandler(_WarningHandler(console))

@@ -4,6 +4,8 @@ import base64
 import csv
 import io
 import json
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,10 +26,13 @@ from tests.support.hostile import (
     refusing_with,
 )
 from tests.support.parsing import models_only
+from tests.support.processes import run
+from tests.support.raw_server import drips, raw_server
 from tests.support.scripted_server import Answer, scripted
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
+STATUS = b"HTTP/1.1 200 OK\r\n"
 CHAT_TOKEN = "xoxb-0123456789abcdef"
 LONGEST_LINE = 3_100
 COMMAND_LINES = {
@@ -136,6 +141,21 @@ def test_no_command_ends_in_a_traceback(seen: Seen, name: str) -> None:
     result = seen.results[name]
     assert result.exit_code == (2 if name == "unknown name" else 0), result.output
     assert isinstance(result.exception, SystemExit | None)
+
+
+def test_headers_that_are_none_are_not_printed() -> None:
+    """A process of its own, because pytest handles the records of libraries."""
+    head = STATUS + b"Content-Type: application/json\r\n##vso[task.complete]x\x1b[31m\r\n\r\n"
+    with raw_server(drips([head], 0)) as url:
+        variables = {
+            "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL": f"{url}/tiny",
+            "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": SAMPLE_TOKEN,
+        }
+        script = "from pipelines.cli import main; main(['check', '--verbose'])"
+        done = run([sys.executable, "-c", script], env=os.environ | variables, capture_output=True)
+    assert done.returncode == 1
+    assert [line for line in done.stderr.split("\n") if not is_harmless(line)] == []
+    assert "urllib3" not in done.stderr
 
 
 def logs(folder: Path) -> list[Path]:
