@@ -5,6 +5,7 @@ import json
 import time
 import tracemalloc
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.http import connections, errors, paging, responses
 from pipelines.http.rate_limit import Throttle, WaitLimit
 from pipelines.http.usage import Usage, UsageLedger
+from pipelines.run import _azure_devops
+from pipelines.settings import load_settings
 from tests.resilience.test_connections import certificate
 from tests.support.raw_server import Speak, drips, endless, raw_server
 from tests.support.scripted_server import Answer, scripted
@@ -227,6 +230,20 @@ def test_a_run_waits_no_longer_in_sum_than_it_may() -> None:
             for number in range(50):
                 list(client.records(f"resource {number % 3}", "_apis/x"))
     assert waits == [60] * 5
+
+
+def test_the_setting_limits_the_waits_of_all_resources_of_a_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCES__AZURE_DEVOPS__ORGANIZATION_URL", "https://dev.azure.com/contoso")
+    monkeypatch.setenv("SOURCES__AZURE_DEVOPS__ACCESS_TOKEN", "a-token")
+    monkeypatch.setenv("ADO_FINDINGS__MAX_WAIT_MINUTES", "7")
+    settings = load_settings()
+    assert settings.connection
+    usage = _azure_devops(settings, settings.connection, datetime.now(UTC)).client.usage
+    usage.of("teams").wait_limit.spend(400, now=0)
+    with pytest.raises(errors.PauseTooLong, match="longer than 7 minutes in sum"):
+        usage.of("roster_chat").wait_limit.spend(21, now=400)
 
 
 def test_waits_before_retries_count() -> None:
