@@ -166,7 +166,7 @@ def start(state_dir: Path, console: Terminal, verbose: bool = False) -> None:
     else:
         show_warnings(console)
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
-    _LOGGER.propagate = False  # libraries may have given the root logger a handler
+    _LOGGER.propagate = False
 
 
 def silence_libraries() -> None:
@@ -179,6 +179,7 @@ def silence_libraries() -> None:
 def show_warnings(console: Terminal) -> None:
     """Print the warnings of this command to `console`, which writes to standard error."""
     _LOGGER.addHandler(_WarningHandler(console))
+    _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
 def stop() -> None:
