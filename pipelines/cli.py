@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
@@ -10,12 +11,12 @@ from typing import TYPE_CHECKING, ParamSpec
 import click
 import duckdb
 
-from pipelines import __version__
+from pipelines import __version__, permissions
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
 from pipelines.console.terminal import Terminal, print_line
-from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.errors import AdoFindingsError, RunFailed, described
 from pipelines.printable import printable
 
 if TYPE_CHECKING:  # imports dlt, which takes a second
@@ -53,8 +54,7 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             print_line(Terminal(stderr=True), INTERRUPTED)
             sys.exit(RunFailed.exit_code)
         except Exception as error:
-            _log_failure(f"{type(error).__name__}: {error}")
-            raise
+            _fail_unexpectedly(error, bool(kwargs.get("verbose")))
         finally:
             logs.stop()
 
@@ -64,8 +64,18 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _fail(message: str, exit_code: int) -> None:
     _log_failure(message)
     if not (logs.is_shown() and logs.is_json()):
-        print_line(Terminal(stderr=True), f"Error: {message}")
+        print_line(Terminal(stderr=True), f"Error: {logs.hide(message)}")
     sys.exit(exit_code)
+
+
+def _fail_unexpectedly(error: Exception, is_verbose: bool) -> None:
+    """Fail with one line for an error that nobody expects, with its traceback in the log."""
+    if is_verbose and not logs.is_json():
+        for line in logs.hide("".join(traceback.format_exception(error))).splitlines():
+            print_line(Terminal(stderr=True), line)
+    logs.open_existing_file()
+    report = logs.written_file() or "the output of the same command with --verbose"
+    _fail(f"Unexpected error ({described(error)}). Report it with {report}.", RunFailed.exit_code)
 
 
 def _log_failure(message: str) -> None:
@@ -94,7 +104,9 @@ def main() -> None:
       1  failed; the previous publication is unchanged
       2  not started: correct the setting, token or file that the message names
     """
+    permissions.make_new_files_private()
     os.environ.update(
+        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
         RUNTIME__DLTHUB_TELEMETRY="false",
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
@@ -179,6 +191,7 @@ def build(verbose: bool) -> None:
     show_default=True,
     help="Output format.",
 )
+@_verbose_option
 @_reports_errors
 def findings(
     severity: str | None,
@@ -186,6 +199,7 @@ def findings(
     teams: tuple[str, ...],
     only_new: bool,
     output_format: str,
+    verbose: bool,
 ) -> None:
     """List the open findings, highest severity first.
 
@@ -198,7 +212,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
-    logs.show_warnings(Terminal(stderr=True))
+    logs.start(None, Terminal(stderr=True), verbose)
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
@@ -233,8 +247,9 @@ def check(verbose: bool) -> None:
 
 
 @main.command()
+@_verbose_option
 @_reports_errors
-def projects() -> None:
+def projects(verbose: bool) -> None:
     """List the projects that the token can see.
 
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
@@ -245,7 +260,7 @@ def projects() -> None:
     from pipelines.settings import load_settings
 
     output, settings = Terminal(), load_settings()
-    logs.show_warnings(Terminal(stderr=True))
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
     _warn_of_unencrypted_token(settings)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
@@ -257,8 +272,9 @@ def projects() -> None:
 
 
 @main.command(short_help="List the platforms and their last load.")
+@_verbose_option
 @_reports_errors
-def platforms() -> None:
+def platforms(verbose: bool) -> None:
     """List the configured platforms and how the last run read them.
 
     Platforms are the CSV files in the roster folder and the sections [sources.platforms.<name>] of the
@@ -269,6 +285,7 @@ def platforms() -> None:
     from pipelines.settings import load_offline_settings
 
     settings = load_offline_settings()
+    logs.start(None, Terminal(stderr=True), verbose)
     statuses = platform_statuses(settings.warehouse, connectors(settings))
     print_statuses(statuses, Terminal())
 

@@ -64,14 +64,21 @@ def parse_json(body: bytes) -> Any:
     a double (`1e400`), which becomes null.
 
     Raises:
-        ValueError: If the body is not complete JSON.
+        ValueError: If the body is not complete JSON, or nested too deeply.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
+        return _parse_leniently(text)
+
+
+def _parse_leniently(text: bytes) -> Any:
+    try:
         document = json.dumps(json.loads(text, parse_float=_finite), ensure_ascii=False)
-        return orjson.loads(_LONE_SURROGATE.sub("\ufffd", document))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return orjson.loads(_LONE_SURROGATE.sub("\ufffd", document))
 
 
 def _finite(text: str) -> float | None:
