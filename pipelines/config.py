@@ -1,5 +1,8 @@
 """Look up one setting by dlt's conventions: environment, `.dlt/secrets.toml`, `.dlt/config.toml`."""
 
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import dlt
@@ -28,6 +31,28 @@ def setting(key: str, expected_type: type[T]) -> T | None:
     finally:
         get_resolved_traces().clear()  # dlt writes looked-up values, including secrets, into its trace file
     return None if value == "" else value
+
+
+@contextmanager
+def secrets_outside_environment(secrets: Iterable[str], keys: Iterable[str]) -> Iterator[None]:
+    """Remove all variables that hold a secret while the block lasts, so that no child process inherits one.
+
+    Args:
+        secrets: The values in use.
+        keys: The keys of settings that may hold another one.
+    """
+    values, names = {*secrets}, {variable(key) for key in keys}
+    removed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in names or value.strip() in values
+    }
+    for name in removed:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(removed)
 
 
 def invalid_setting(key: str, problem: str) -> UserActionRequired:

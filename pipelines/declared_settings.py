@@ -31,6 +31,7 @@ SECTIONS = {
         "snapshot_retention_days",
         "memory_limit",
         "publication_mode",
+        "max_wait_minutes",
     ),
 }
 WITHOUT_SECTION = (

@@ -35,11 +35,11 @@ def canonical_json(value: Any) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host name or IP address is this machine."""
+    """Return whether a host name or IP address, without brackets, is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower().removesuffix(".") == "localhost"
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:

@@ -21,6 +21,7 @@ from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
 from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
 from pipelines.build import dbt_runner, pseudonyms, publication
+from pipelines.config import secrets_outside_environment
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
@@ -33,10 +34,19 @@ from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from pipelines.extract.listed_projects import listed_projects_and_teams
 from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.http.rate_limit import WaitLimit
+from pipelines.http.usage import UsageLedger
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
-from pipelines.settings import DEFAULT_CONCURRENCY, Connection, Settings
+from pipelines.settings import (
+    CLI_TOKEN_KEY,
+    DEFAULT_CONCURRENCY,
+    DEFAULT_MAX_WAIT_MINUTES,
+    TOKEN_KEY,
+    Connection,
+    Settings,
+)
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
@@ -135,8 +145,12 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     """Yield the configured organization, or the sample organization, served until the block ends."""
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
-        logs.describe(_secrets(connection, platforms))
-        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        secrets = _secrets(connection, platforms)
+        logs.describe(secrets)
+        with secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)):
+            yield Organization(
+                connection, connection.urls.core, settings.roster_directory, platforms
+            )
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()
@@ -217,18 +231,23 @@ def _check_platforms(
 def _azure_devops(
     settings: Settings, connection: Connection, as_of: datetime
 ) -> AzureDevOpsOrganization:
-    client = client_of(connection, settings.concurrency)
+    client = client_of(connection, settings.concurrency, settings.max_wait_minutes)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
     return AzureDevOpsOrganization(
         client, connection.projects, find_identity_ids, settings.dependency_link_types
     )
 
 
-def client_of(connection: Connection, concurrency: int = DEFAULT_CONCURRENCY) -> AzureDevOpsClient:
+def client_of(
+    connection: Connection,
+    concurrency: int = DEFAULT_CONCURRENCY,
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES,
+) -> AzureDevOpsClient:
     """Return a client for an organization."""
     return AzureDevOpsClient(
         connection.urls,
         connection.token,
+        UsageLedger(wait_limit=WaitLimit(max_wait_minutes * 60)),
         concurrency=concurrency,
         api_version=connection.api_version,
     )

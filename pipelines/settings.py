@@ -21,6 +21,7 @@ from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
+TOKEN_KEY = "sources.azure_devops.access_token"  # noqa: S105 - the name of the setting
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -28,6 +29,7 @@ DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit th
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
+DEFAULT_MAX_WAIT_MINUTES = 240  # of a run in sum
 DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
@@ -63,6 +65,7 @@ class Settings:
     bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES
     sweep_days: int = DEFAULT_SWEEP_DAYS
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     memory_limit: str = DEFAULT_MEMORY_LIMIT
@@ -143,6 +146,7 @@ def _settings(is_sample: bool) -> Settings:
             for name in _get_list("ado_findings.dependency_link_types")
         ),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
+        max_wait_minutes=_number("max_wait_minutes", DEFAULT_MAX_WAIT_MINUTES, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
         memory_limit=setting("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
@@ -216,7 +220,7 @@ def _token(value: str) -> str:
 
 
 def _token_setting() -> str | None:
-    return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
+    return setting(TOKEN_KEY, str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:
