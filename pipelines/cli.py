@@ -15,6 +15,7 @@ from pipelines import __version__
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
+from pipelines.environment import use_own_variables
 from pipelines.errors import AdoFindingsError, RunFailed
 
 P = ParamSpec("P")
@@ -90,16 +91,10 @@ def main() -> None:
       1  failed; the previous publication is unchanged
       2  not started: correct the setting, token or file that the message names
     """
-    os.environ.update(
-        RUNTIME__DLTHUB_TELEMETRY="false",
-        RUNTIME__INTERCEPT_SIGNALS="false",
-        RUNTIME__LOG_LEVEL="CRITICAL",
-        DO_NOT_TRACK="1",
-        # The tracker cleans up after a process that ends at once.
-        PYTHONWARNINGS=",".join(
-            filter(None, [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"])
-        ),
-    )
+    use_own_variables()
+    # The tracker cleans up after a process that ends at once.
+    warnings = [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"]
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, warnings))
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
 
 

@@ -24,6 +24,7 @@ from pipelines.build import dbt_runner, pseudonyms, publication
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
+from pipelines.dlt_configuration import own_dlt_configuration
 from pipelines.errors import UserActionRequired
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
@@ -129,11 +130,18 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
         logs.describe(_secrets(connection, platforms))
-        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        with own_dlt_configuration():
+            yield Organization(
+                connection, connection.urls.core, settings.roster_directory, platforms
+            )
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()
-    with sample.serve(organization) as server, sample.serve_platforms(records) as platform_server:
+    with (
+        own_dlt_configuration(),
+        sample.serve(organization) as server,
+        sample.serve_platforms(records) as platform_server,
+    ):
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
         platforms = sample.declared_sample_platforms(platform_server.url)
         logs.describe(_secrets(connection, platforms))

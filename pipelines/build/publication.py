@@ -49,7 +49,8 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
     Readers see the previous publication until the rename, and for as long as they keep it open.
 
     Raises:
-        RunFailed: If the file that was published does not contain what the warehouse does.
+        RunFailed: If the tables lack this run or rows of the history, or the file that was published does not
+            contain what the warehouse does.
     """
     directory.mkdir(parents=True, exist_ok=True)
     target = directory / PUBLISHED_FILE
@@ -110,11 +111,7 @@ def store_history(warehouse_path: Path, directory: Path) -> None:
 
 def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the tables of the warehouse's history, or none if it is not that of the publication."""
-    rows = connection.sql(
-        "select table_name from duckdb_tables() "
-        "where database_name = current_database() and schema_name = 'history'"
-    ).fetchall()
-    stored = {name for (name,) in rows}
+    stored = _tables_of_history(connection)
     if RUNS_TABLE not in stored:
         return set()
     differing = connection.sql(
@@ -125,6 +122,14 @@ def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
         """
     ).fetchall()
     return set() if differing else stored
+
+
+def _tables_of_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.sql(
+        "select table_name from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'history'"
+    ).fetchall()
+    return {name for (name,) in rows}
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
@@ -142,6 +147,21 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> No
         parquet / f"{table}.parquet" for table in tables
     }:
         unpublished.unlink()
+
+
+def _require_history(connection: duckdb.DuckDBPyConnection, tables: list[str], run_id: str) -> None:
+    """Raise if a table has fewer rows than its history has of other runs: it only grows."""
+    for table in sorted(_tables_of_history(connection) & set(tables)):
+        [(rows, earlier)] = connection.execute(
+            f"select (select count(*) from main.{table}), "
+            f"(select count(*) from history.{table} where run_id <> ?)",
+            [run_id],
+        ).fetchall()
+        if rows < earlier:
+            raise RunFailed(
+                f"Table {table} has {rows:,} rows, but the previous publication has {earlier:,} of other "
+                "runs. Nothing was published. Run again; if the error persists, report it."
+            )
 
 
 def _require_row_counts(
@@ -176,16 +196,27 @@ def _copy_tables(
 ) -> dict[str, int]:
     """Copy `tables` to a new database, write there that the run is finished, and return the row counts."""
     with warehouse.connect(warehouse_path) as connection:
+        if target.parent == warehouse_path.parent:  # a publication of a past `as_of` has no history
+            _require_history(connection, tables, run_id)
         connection.execute(
             f"attach '{quoted(target)}' as publication (storage_version '{STORAGE_VERSION}')"
         )
         row_counts = {table: _copy_table(connection, table) for table in tables}
-        connection.execute(
-            "update publication.runs set finished_at = ? where run_id = ?",
-            [datetime.now(UTC).replace(tzinfo=None), run_id],
-        )
+        _finish_run(connection, run_id)
         connection.execute("detach publication")
     return row_counts
+
+
+def _finish_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    [(finished,)] = connection.execute(
+        "update publication.runs set finished_at = ? where run_id = ?",
+        [datetime.now(UTC).replace(tzinfo=None), run_id],
+    ).fetchall()
+    if finished != 1:
+        raise RunFailed(
+            f"Table runs has {finished} rows of this run, {run_id}, instead of one. Nothing was published. "
+            "Run again; if the error persists, report it."
+        )
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:

@@ -272,6 +272,33 @@ def test_history_is_the_warehouses_own_if_it_is_of_the_same_runs(publisher: Publ
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
 
 
+def test_a_publication_without_its_run_is_refused(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publisher.fill("two", 5)
+    with connect(publisher.warehouse) as connection:
+        connection.execute("delete from runs")
+    with pytest.raises(RunFailed, match="Table runs has 0 rows of this run, two, instead of one"):
+        publication.publish(publisher.warehouse, TABLES, publisher.folder, "two")
+    assert publisher.count() == 3
+    assert not (publisher.folder / ".findings.duckdb.new").exists()
+
+
+def test_a_table_that_has_lost_its_history_is_not_published(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    with pytest.raises(RunFailed, match=r"Table findings has 2 rows, but the previous .* has 3 of"):
+        publisher.publish("two", 2)
+    assert publisher.count() == 3
+
+
+def test_a_publication_of_a_past_time_has_no_history(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    publisher.fill("two", 0)
+    publication.publish(publisher.warehouse, TABLES, publisher.folder / "as_of", "two")
+    assert publisher.count() == 3
+
+
 def _after_the_rename(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, act: Callable[[], object]
 ) -> None:
