@@ -87,7 +87,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            publication.rewrite_outdated_parquet(settings.data_dir)
+            publication.repair(settings.data_dir)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
             extract_options = _extract_options(settings, organization.platforms, options)
@@ -119,7 +119,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
-        publication.rewrite_outdated_parquet(settings.data_dir)
+        publication.repair(settings.data_dir)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 

@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,9 +16,12 @@ from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 from pipelines.publication_file import (
     attach,
+    first_line,
     make_read_only,
     quoted,
     remove_write_ahead_log,
+    set_aside,
+    set_aside_unless_file,
     write_ahead_log,
 )
 
@@ -61,6 +66,7 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
         make_read_only(new)
         _flush(new)
         remove_write_ahead_log(target)
+        set_aside_unless_file(target)
         new.replace(target)
         remove_write_ahead_log(target)
     finally:
@@ -72,41 +78,100 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
     return target
 
 
-def rewrite_outdated_parquet(directory: Path) -> None:
-    """Rewrite the Parquet files if a run was interrupted after it had replaced the database."""
-    if not (directory / PUBLISHED_FILE).exists():
+def repair(directory: Path) -> None:
+    """Set aside what is damaged, and rewrite the Parquet files if one is, or a run was interrupted before it.
+
+    The database can be missing afterwards: the history is in the warehouse.
+    """
+    database, parquet = directory / PUBLISHED_FILE, directory / PARQUET_DIR
+    if parquet.exists() and not parquet.is_dir():
+        set_aside(parquet, "it is not a folder")
+    with _setting_aside_if_damaged(database):
+        if not database.exists():
+            return
+        with _published(directory) as connection:
+            if _is_parquet_outdated(connection, parquet):
+                _write_parquet(connection, directory)
+
+
+def _is_parquet_outdated(connection: duckdb.DuckDBPyConnection, parquet: Path) -> bool:
+    """Return whether a Parquet file is missing or damaged, or they are those of an earlier run."""
+    files = [parquet / f"{table}.parquet" for table in _table_names(connection)]
+    for file in files:
+        _set_aside_unless_parquet(connection, file)
+    if not all(file.exists() for file in files):
+        return True
+    differing = connection.execute(
+        "select run_id from runs except select run_id from read_parquet(?)",
+        [str(parquet / f"{RUNS_TABLE}.parquet")],
+    ).fetchall()
+    return bool(differing)
+
+
+def _set_aside_unless_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    set_aside_unless_file(file)
+    if not file.exists():
         return
-    runs = directory / PARQUET_DIR / f"{RUNS_TABLE}.parquet"
-    with _published(directory) as connection:
-        if runs.exists():
-            differing = connection.execute(
-                "select run_id from runs except select run_id from read_parquet(?)", [str(runs)]
-            ).fetchall()
-            if not differing:
-                return
-        _write_parquet(connection, directory)
+    try:
+        connection.execute("select num_rows from parquet_file_metadata(?)", [str(file)]).fetchall()
+    except duckdb.Error as error:
+        set_aside(file, first_line(error))
+
+
+@contextmanager
+def _setting_aside_if_damaged(database: Path) -> Iterator[None]:
+    """Set the publication aside if the block fails because it is damaged."""
+    set_aside_unless_file(database)
+    try:
+        yield
+    except duckdb.Error:
+        reason = _damage(database)
+        if reason is None:
+            raise
+        set_aside(database, reason)
+
+
+def _damage(database: Path) -> str | None:
+    """Read everything that is published, and return why that fails, or none."""
+    database.open("rb").close()  # a file that may not be opened is not damaged
+    try:
+        with _published(database.parent) as connection:
+            connection.execute(f"select run_id from {RUNS_TABLE}").fetchall()
+            for table in _table_names(connection):
+                connection.execute(f'select bit_xor(hash(t)) from "{table}" as t').fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        return first_line(error)
+    return None
 
 
 def store_history(warehouse_path: Path, directory: Path) -> None:
     """Copy the tables that the next run compares with from the publication to the warehouse.
 
-    The warehouse's own history is kept where it is of the same runs: no other program can change it. A table
-    that an older version did not publish has no history.
+    The warehouse's own history is kept where it is of the same runs: no other program can change it. It is
+    kept, too, if the publication is damaged. A table that an older version did not publish has no history.
     """
-    if not (directory / PUBLISHED_FILE).exists():
-        return
-    remove_write_ahead_log(directory / PUBLISHED_FILE)
-    with warehouse.connect(warehouse_path) as connection:
-        attach(connection, directory / PUBLISHED_FILE)
-        stored = _stored_history(connection)
-        published = _table_names(connection) & set(HISTORY_TABLES)
-        connection.execute("begin")
-        connection.execute("create schema if not exists history")
-        for table in published - stored:
-            connection.execute(
-                f"create or replace table history.{table} as from publication.main.{table}"
-            )
-        connection.execute("commit")
+    database = directory / PUBLISHED_FILE
+    with _setting_aside_if_damaged(database):
+        if not database.exists():
+            return
+        remove_write_ahead_log(database)
+        with warehouse.connect(warehouse_path) as connection:
+            attach(connection, database)
+            _copy_history(connection)
+
+
+def _copy_history(connection: duckdb.DuckDBPyConnection) -> None:
+    stored = _stored_history(connection)
+    published = _table_names(connection) & set(HISTORY_TABLES)
+    connection.execute("begin")
+    connection.execute("create schema if not exists history")
+    for table in published - stored:
+        connection.execute(
+            f"create or replace table history.{table} as from publication.main.{table}"
+        )
+    connection.execute("commit")
 
 
 def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
@@ -142,11 +207,13 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> No
         new.unlink(missing_ok=True)
         connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
         make_read_only(new)
+        set_aside_unless_file(parquet / f"{table}.parquet")
         new.replace(parquet / f"{table}.parquet")
     for unpublished in set(parquet.glob("*.parquet")) - {
         parquet / f"{table}.parquet" for table in tables
     }:
-        unpublished.unlink()
+        set_aside_unless_file(unpublished)
+        unpublished.unlink(missing_ok=True)
 
 
 def _require_history(connection: duckdb.DuckDBPyConnection, tables: list[str], run_id: str) -> None:

@@ -3,12 +3,10 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
-from pipelines.publication_file import attach
+from pipelines.publication_file import opened
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",
@@ -73,8 +71,7 @@ def _not_a_timestamp(text: str) -> UserActionRequired:
 
 
 def _described_by(database: Path) -> datetime | None:
-    with duckdb.connect() as connection:
-        attach(connection, database)
-        rows = connection.sql("select max(as_of) from publication.runs").fetchall()
+    with opened(database) as connection:
+        rows = connection.sql("select max(as_of) from runs").fetchall()
     as_of: datetime | None = rows[0][0]
     return as_of
