@@ -24,6 +24,7 @@ DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit th
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
+MAX_NUMBER = 100_000  # of any setting: more days than Azure DevOps has existed
 DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
@@ -247,6 +248,8 @@ def _number(name: str, default: int, at_least: int) -> int:
     number = setting(key, int)
     if number is not None and number < at_least:
         raise invalid_setting(key, f"must be at least {at_least}, not {number}")
+    if number is not None and number > MAX_NUMBER:
+        raise invalid_setting(key, f"must be at most {MAX_NUMBER:,}, not {number}")
     return default if number is None else number
 
 

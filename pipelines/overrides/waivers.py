@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import parsing
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 from pipelines.overrides.catalogue import Catalogue, unknown_rule
 from pipelines.warehouse.run_context import LAST_DAY
@@ -22,7 +22,7 @@ def read_waivers(path: Path, catalogue: Catalogue) -> pa.Table:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return schema.WAIVERS.empty_table()
     file = read_csv_file(path)
     file.refuse_other_columns(REQUIRED, OPTIONAL)

@@ -56,6 +56,7 @@ def test_a_real_organization(
             {"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "-1"},
             "PLANNING_DAYS must be at least 0, not -1",
         ),
+        ({"ADO_FINDINGS__SWEEP_DAYS": "9" * 30}, "SWEEP_DAYS must be at most 100,000, not 999"),
         ({"ADO_FINDINGS__BULK_EDIT_ITEMS": "-1"}, "BULK_EDIT_ITEMS must be at least 0, not -1"),
         ({"ADO_FINDINGS__ROSTER_MAX_AGE_DAYS": "0"}, "MAX_AGE_DAYS must be at least 1, not 0"),
         ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "two"}, "PLANNING_DAYS is not a valid integer"),
