@@ -13,7 +13,7 @@ from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
 from pipelines.parsing import parse_timestamp
-from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
+from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE, data_folder
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
@@ -109,7 +109,7 @@ def load_offline_settings() -> Settings:
 
 
 def _data_dir() -> Path:
-    return Path(setting("ado_findings.data_dir", str) or "data").absolute()
+    return data_folder(setting("ado_findings.data_dir", str))
 
 
 def _settings(is_sample: bool) -> Settings:

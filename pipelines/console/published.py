@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
-from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
+from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir, data_folder
 from pipelines.publication_file import opened
 
 _CONNECTION_KEYS = (
@@ -43,7 +43,7 @@ def published_database() -> Path:
 
 def _data_dir() -> Path:
     """Return the data folder, which is the sample's if no organization is configured or was read."""
-    data_dir = Path(light_setting("ado_findings.data_dir") or "data").absolute()
+    data_dir = data_folder(light_setting("ado_findings.data_dir"))
     is_real = any(light_setting(key) for key in _CONNECTION_KEYS) or any(
         (data_dir / name).exists() for name in (WAREHOUSE_FILE, PUBLISHED_FILE)
     )

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from pipelines.cli import main
 
+DATA_FOLDER = "data of Zoë & $HOME {{ 1 }}"  # shells and templates give these characters a meaning
 FOREIGN_VARIABLES = {
     "DBT_EMPTY": "1",
     "DBT_ENGINE_FAIL_FAST": "1",
@@ -42,7 +43,7 @@ class SampleRuns:
     """Two runs in a row: their output, and the publication after each."""
 
     def __init__(self, folder: Path) -> None:
-        self.data_dir = folder / "data" / "sample"
+        self.data_dir = folder / DATA_FOLDER / "sample"
         self.first_publication = folder / "first"
         self.first = self._run(folder)
         shutil.copytree(self.data_dir, self.first_publication)
@@ -55,5 +56,5 @@ class SampleRuns:
 
     @staticmethod
     def _run(folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> Result:
-        environment = {**variables, "ADO_FINDINGS__DATA_DIR": str(folder / "data")}
+        environment = {**variables, "ADO_FINDINGS__DATA_DIR": str(folder / DATA_FOLDER)}
         return CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.console.published import published_database
 from pipelines.errors import UserActionRequired
 from pipelines.settings import load_offline_settings, load_settings
 
@@ -113,3 +114,16 @@ def test_offline_a_configured_organization_is_never_the_sample(
     monkeypatch.setenv(variable, value)
     settings = load_offline_settings()
     assert (settings.is_sample, settings.data_dir) == (False, tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    "name", ["100%", "o'brien", "a?b", "a#b", "a;b", "a=b", "[a]", "a*", "a\\b", "a\nb"]
+)
+def test_a_data_folder_that_databases_cannot_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("ADO_FINDINGS__DATA_DIR", str(tmp_path / name))
+    for look_up in (load_settings, load_offline_settings, published_database):
+        with pytest.raises(UserActionRequired, match="has characters in its path that databases"):
+            look_up()
+    assert not list(tmp_path.iterdir())
