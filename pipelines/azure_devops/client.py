@@ -193,13 +193,16 @@ class AzureDevOpsClient:
         shape: Shape,
         params: Record | None = None,
         base_url: str | None = None,
+        json: Record | None = None,
     ) -> Record:
-        """Return the JSON object at `path`.
+        """Return the JSON object at `path`, or the response to `json` as the body of a POST.
 
         Raises:
             ApiError: If the service rejects the request, or the object lacks a key of `shape`.
         """
-        pages = self.pages(resource, path, key="$", params=params, base_url=base_url, shape=shape)
+        pages = self.pages(
+            resource, path, key="$", params=params, base_url=base_url, json=json, shape=shape
+        )
         [document] = next(pages)
         return document
 

@@ -31,6 +31,7 @@ from pipelines.extract.accounts import load_accounts
 from pipelines.extract.coverage import Coverage, CoverageLog
 from pipelines.extract.deletion_scan import DeletionScan
 from pipelines.extract.loader import Loader
+from pipelines.extract.relations import load_relations
 from pipelines.extract.retention import delete_old_loads
 from pipelines.http.usage import UsageLedger
 from pipelines.warehouse import retained_loads
@@ -93,6 +94,8 @@ def _extract(
     with step("Extract projects and work items", usage):
         load_organization(organization, loader, coverage, options.full_refresh)
         flag_deleted_items(scan, coverage)
+    with step("Extract links to code, builds and web pages", usage):
+        load_relations(organization, loader, coverage, options.full_refresh)
     with step("Extract users and accounts", usage):
         load_people(organization, loader, coverage)
         with explaining_failures(organization.client):

@@ -6,7 +6,13 @@ from urllib.parse import quote
 from sample_organization.azure_devops.context import Json, organization
 from sample_organization.azure_devops.errors import work_item_not_found
 from sample_organization.model.history import DEPENDENCY, HIERARCHY, RELATED, REMOTE_DEPENDENCY
-from sample_organization.model.organization import Fields, LinkChange, Revision
+from sample_organization.model.organization import (
+    STILL_CURRENT,
+    Fields,
+    LinkChange,
+    ResourceLink,
+    Revision,
+)
 
 # Returned if the request expands fields, or names them.
 _TECHNICAL = re.compile(
@@ -102,6 +108,22 @@ def relation(item_id: int, link: LinkChange) -> Json:
             **comment,
         },
     }
+
+
+def resource_relation(link: ResourceLink) -> Json:
+    """Return a link to an artifact or a web page."""
+    created = link.resource_created_date
+    attributes = {
+        "authorizedDate": link.added_date,
+        "id": link.id,
+        "resourceCreatedDate": created,
+        "resourceModifiedDate": created,
+        "revisedDate": STILL_CURRENT,
+        "name": link.name,
+        "comment": link.comment,
+    }
+    shown = {name: value for name, value in attributes.items() if value}
+    return {"rel": link.rel, "url": link.uri, "attributes": shown}
 
 
 def link_changes_of(item_id: int) -> list[LinkChange]:

@@ -24,6 +24,7 @@ from sample_organization.azure_devops.item import (
     links_of,
     readable_revision,
     relation,
+    resource_relation,
     shown_fields,
 )
 from sample_organization.model.history import HIERARCHY
@@ -202,8 +203,12 @@ def _item(revision: Revision, names: list[str], expand: str) -> Json:
         "fields": shown_fields(_with_parent(revision, links), names, is_expanded(expand, "fields")),
         "url": item_url(revision.id),
     }
-    if links and is_expanded(expand, "relations"):
-        shown["relations"] = [relation(revision.id, link) for link in links]
+    relations = [
+        *(relation(revision.id, link) for link in links),
+        *(resource_relation(link) for link in organization().resource_links.get(revision.id, ())),
+    ]
+    if relations and is_expanded(expand, "relations"):
+        shown["relations"] = relations
     if is_expanded(expand, "links"):
         shown["_links"] = item_links(revision)
     return shown

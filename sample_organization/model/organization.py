@@ -227,6 +227,22 @@ class LinkChange:
 
 
 @dataclass(frozen=True)
+class ResourceLink:
+    """A link of a work item to a commit, a pull request, a build, a web page or another resource.
+
+    `rel` is `ArtifactLink` or `Hyperlink`; `id` is unique among the links of an item.
+    """
+
+    id: int
+    rel: str
+    uri: str
+    added_date: str
+    name: str = ""
+    comment: str = ""
+    resource_created_date: str | None = None
+
+
+@dataclass(frozen=True)
 class ProjectAccess:
     """The highest group that a user has in a project, such as `projectContributor`."""
 
@@ -275,6 +291,7 @@ class Organization:
     projects: list[Project] = field(default_factory=list)
     revisions: list[Revision] = field(default_factory=list)
     link_changes: list[LinkChange] = field(default_factory=list)
+    resource_links: dict[int, list[ResourceLink]] = field(default_factory=dict)
     user_entitlements: list[UserEntitlement] = field(default_factory=list)
     group_entitlements: list[GroupEntitlement] = field(default_factory=list)
     identities: list[Identity] = field(default_factory=list)

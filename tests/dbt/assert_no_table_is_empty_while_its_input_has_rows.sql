@@ -6,7 +6,9 @@
 {{ empty_tables([
     ("accounts", "stg_azure_devops__user_entitlements", "true"),
     ("accounts", "stg_rosters__roster_accounts", "true"),
+    ("artifact_links", "int_artifact_links", "true"),
     ("backlog_aging", "int_open_work_items", "true"),
+    ("change_evidence", "int_change_evidence", "true"),
     ("cycle_times", "int_cycle_times", "true"),
     ("dependency_links", "int_dependencies", "true"),
     ("extraction_coverage", "stg_run__coverage", "true"),

@@ -80,6 +80,7 @@ def test_a_deletion_scan_flags_destroyed_items_only(raw: Warehouse, tiny: TinyOr
     )
 
 
+@pytest.mark.exhaustive
 def test_a_deletion_scan_is_due_after_sweep_days_and_not_in_an_empty_warehouse(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_deletion_scan_that_fails_flags_nothing(raw: Warehouse, tiny: TinyOrga
     assert (swept.status, swept.is_complete) == (LoadStatus.DENIED, False)
 
 
+@pytest.mark.exhaustive
 def test_a_recycle_bin_that_cannot_be_listed_keeps_deleted_items_from_being_flagged(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -171,6 +173,7 @@ def test_an_item_that_is_visible_again_is_unflagged_by_the_next_deletion_scan(
     assert flagged(raw) == []
 
 
+@pytest.mark.exhaustive
 def test_an_item_with_a_revision_after_it_was_flagged_is_unflagged(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -186,6 +189,7 @@ def test_an_item_with_a_revision_after_it_was_flagged_is_unflagged(
     assert flagged(raw) == []
 
 
+@pytest.mark.exhaustive
 def test_a_deletion_scan_reads_pages_below_the_query_limit(
     raw: Warehouse, tiny: TinyOrganization, monkeypatch: pytest.MonkeyPatch
 ) -> None:

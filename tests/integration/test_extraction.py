@@ -122,6 +122,7 @@ def test_loading_takes_no_more_memory_than_its_limit(
 
 
 @pytest.mark.xdist_group("loaded")
+@pytest.mark.exhaustive
 def test_small_packages_and_small_pages_give_the_same_rows(
     raw: Warehouse, loaded: Warehouse, organization: Organization, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,6 +165,7 @@ def test_links_come_without_a_revision(raw: Warehouse, tiny: TinyOrganization) -
     assert raw.rows("select count(*) from raw.work_item_revisions") == [(2,)]
 
 
+@pytest.mark.exhaustive
 def test_a_full_refresh_loads_the_same_rows(raw: Warehouse, tiny: TinyOrganization) -> None:
     one, two = tiny.story("2026-02-20"), tiny.story("2026-02-21")
     tiny.adopt(one, two, "2026-03-01")
@@ -192,6 +194,7 @@ def test_every_load_of_entitlements_is_retained_with_its_timestamp(
     ) == [(1,), (2,)]
 
 
+@pytest.mark.exhaustive
 def test_a_scope_that_is_granted_later_fills_its_tables(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -204,6 +207,7 @@ def test_a_scope_that_is_granted_later_fills_its_tables(
     assert raw.rows("select display_name from raw.user_entitlements") == [("Anna Ek",)]
 
 
+@pytest.mark.exhaustive
 def test_a_feed_that_starts_again_duplicates_nothing(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -272,6 +276,7 @@ def test_link_types_that_cannot_be_read_cost_only_their_table(tmp_path: Path, st
     assert runs.rows("from raw.relation_types") == before
 
 
+@pytest.mark.exhaustive
 def test_link_types_are_not_requested_without_the_setting(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -294,6 +299,7 @@ def test_a_denied_resource_keeps_what_was_read_before(
     assert raw.rows("from raw.user_entitlements") == before
 
 
+@pytest.mark.exhaustive
 def test_entitlements_without_any_project_are_incomplete(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -333,6 +339,7 @@ def test_a_selection_of_projects_reports_what_it_excludes(
     ]
 
 
+@pytest.mark.exhaustive
 def test_excluded_items_are_counted_by_their_current_project(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:

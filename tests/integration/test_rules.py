@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from pipelines.cli import main
 from sample_organization import SAMPLE_TOKEN, serve
 from tests.support.organizations import TinyOrganization
+from tests.support.parsing import models_only
 
 pytestmark = pytest.mark.xdist_group("rules")
 
@@ -29,7 +30,8 @@ def run_on(tiny: TinyOrganization, folder: Path, thresholds: str = "") -> tuple[
             "SOURCES__ROSTERS__DIRECTORY": str(rosters),
             "ADO_FINDINGS__DATA_DIR": str(folder / "data"),
         }
-        result = CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
+        with models_only():
+            result = CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     database = folder / "data" / "findings.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:

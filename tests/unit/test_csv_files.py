@@ -14,6 +14,7 @@ from pipelines.csv_files import MAX_FILE_BYTES, read_csv_file
 from pipelines.errors import UserActionRequired
 from pipelines.http.usage import Usage
 from pipelines.overrides.reader import read_override_files
+from pipelines.overrides.schema import OVERRIDE_TABLES
 
 Make = Callable[[Path], object]
 
@@ -47,11 +48,10 @@ MADE = {
     link_to_nothing: r"cannot be read \(No such file or directory\)",
     great_file: "larger than 100,000,000 bytes",
 }
-NAMES = ["hr", "expectations", "thresholds", "waivers", "manual_links", "domain_aliases"]
 
 
 @pytest.mark.parametrize(("make", "problem"), MADE.items())
-@pytest.mark.parametrize("name", [*NAMES, "license_prices", "state_categories"])
+@pytest.mark.parametrize("name", [*OVERRIDE_TABLES, "hr", "expectations"])
 def test_what_is_not_a_readable_file_is_refused(
     tmp_path: Path, make: Make, problem: str, name: str
 ) -> None:

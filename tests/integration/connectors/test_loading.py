@@ -77,7 +77,13 @@ def reader() -> Iterator[Reader]:
         yield reader
 
 
-@pytest.mark.parametrize("kind", CONNECTOR_NAMES)
+KINDS = [
+    pytest.param(kind, marks=() if kind in ("entra", "scim") else pytest.mark.exhaustive)
+    for kind in CONNECTOR_NAMES
+]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_failing_page_costs_only_its_platform(runs: Runs, reader: Reader, kind: str) -> None:
     other = "slack" if kind != "slack" else "scim"
     platforms = [reader.platform(kind), reader.platform(other)]
