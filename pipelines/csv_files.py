@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipelines.errors import UserActionRequired, sentence
+from pipelines.printable import printable
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
 MAX_FILE_BYTES = 100_000_000  # several hundred thousand accounts
@@ -63,14 +64,14 @@ class CsvFile:
         try:
             return convert(row[column]) if row.get(column) else None
         except ValueError as error:
-            raise self.fault(line, column, f'"{row[column]}" is not a {error}') from error
+            raise self.fault(line, column, f'"{printable(row[column])}" is not a {error}') from error
 
     def refuse_repetition(self, column: str, lines: Iterable[tuple[int, str]]) -> None:
         """Raise if two lines have the same key; `lines` are line numbers with keys."""
         seen: dict[str, int] = {}
         for line, key in lines:
             if key in seen:
-                problem = f"`{key}` is in line {seen[key]} as well. Remove one of the two lines"
+                problem = f"`{printable(key)}` is in line {seen[key]} as well. Remove one of the two lines"
                 raise self.fault(line, column, problem)
             seen[key] = line
 
