@@ -35,7 +35,6 @@ FOREIGN_VARIABLES = {
     "PIPELINES_DIR": "/nowhere",
     "RUNTIME__SENTRY_DSN": "https://key@sentry.example/1",
     "SCHEMA__NAMING": "direct",
-    "SOURCES__AZURE_DEVOPS__SCHEMA_CONTRACT": "freeze",
     "USE_SINGLE_DATASET": "false",
 }
 
