@@ -5,7 +5,9 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
 import click
@@ -24,6 +26,8 @@ if TYPE_CHECKING:  # imports dlt, which takes a second
     from pipelines.settings import Settings
 
 P = ParamSpec("P")
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +213,56 @@ def findings(
     logs.start(None, Terminal(stderr=True), verbose)
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
+
+
+@main.command(short_help="Write the evidence of a period for an auditor.")
+@click.option("--from", "first", type=_DAY, required=True, help="First day, such as 2026-01-01.")
+@click.option("--to", "last", type=_DAY, required=True, help="Last day, such as 2026-03-31.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder to write; it must not exist, or be empty.",
+)
+@click.option(
+    "--sample",
+    "sample_size",
+    type=click.IntRange(min=0),
+    default=25,
+    show_default=True,
+    help="Number of changes to draw.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Decides which changes are drawn."
+)
+@click.option("--strict", is_flag=True, help="Refuse if anything was not read completely.")
+@_verbose_option
+@_reports_errors
+def audit(
+    first: datetime,
+    last: datetime,
+    folder: Path,
+    sample_size: int,
+    seed: int,
+    strict: bool,
+    verbose: bool,
+) -> None:
+    """Write the evidence of a period for an auditor: CSV and Parquet files, a first page and a manifest.
+
+    Reads the published tables and sends nothing. The files are the changes that were completed in the period
+    with their evidence, the findings by control, the accounts, what the runs read, and a random sample that
+    can be drawn again. The same publication and options give the same bytes.
+    """
+    from pipelines.audit.export import Sampling, write_audit
+    from pipelines.audit.period import Period
+    from pipelines.console.audit import print_audit
+    from pipelines.console.published import published_database, published_time_zone
+
+    logs.start(None, Terminal(stderr=True), verbose)
+    period = Period(first.date(), last.date(), published_time_zone())
+    sampling = Sampling(sample_size, seed)
+    print_audit(write_audit(published_database(), period, sampling, folder, strict), Terminal())
 
 
 @main.command(short_help="Verify token scopes and platform connections.")

@@ -64,7 +64,9 @@ class CsvFile:
         try:
             return convert(row[column]) if row.get(column) else None
         except ValueError as error:
-            raise self.fault(line, column, f'"{printable(row[column])}" is not a {error}') from error
+            raise self.fault(
+                line, column, f'"{printable(row[column])}" is not a {error}'
+            ) from error
 
     def refuse_repetition(self, column: str, lines: Iterable[tuple[int, str]]) -> None:
         """Raise if two lines have the same key; `lines` are line numbers with keys."""

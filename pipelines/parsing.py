@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 
@@ -104,3 +105,17 @@ def timestamp(value: str) -> datetime:
         return parse_timestamp(value)
     except ValueError as error:
         raise ValueError("valid timestamp. Use ISO 8601, such as 2026-03-31T00:00:00Z.") from error
+
+
+def is_time_zone(name: str) -> bool:
+    """Return whether `name` is the IANA name of a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def not_a_time_zone(name: str) -> str:
+    """Return what is wrong with a setting that is no time zone, and what to write instead."""
+    return f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin"

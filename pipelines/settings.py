@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.accounts.declared import refuse_unknown_platform_settings
@@ -13,7 +13,7 @@ from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
-from pipelines.parsing import parse_timestamp
+from pipelines.parsing import is_time_zone, not_a_time_zone, parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE, data_folder
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
 from pipelines.unknown_settings import refuse_unknown_settings
@@ -254,13 +254,8 @@ def _invalid_as_of(problem: str) -> UserActionRequired:
 
 
 def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise invalid_setting(
-            "ado_findings.time_zone",
-            f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin",
-        ) from error
+    if not is_time_zone(name):
+        raise invalid_setting("ado_findings.time_zone", not_a_time_zone(name))
     return name
 
 

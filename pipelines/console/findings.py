@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,8 +14,9 @@ from rich.console import Group
 from rich.table import Table
 
 from pipelines.console.terminal import Terminal, print_line, value
+from pipelines.csv_output import csv_cell, iso_timestamp
 from pipelines.errors import UserActionRequired, nearest
-from pipelines.printable import escaped, escaped_json, printable
+from pipelines.printable import escaped_json, printable
 from pipelines.publication_file import opened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
@@ -32,7 +33,6 @@ _QUERY = f"""
         and (not $only_new or {NEW})
     order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
 """
-FORMULA_PREFIXES = ("=", "+", "-", "@")  # of a formula in a spreadsheet
 MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
 
 Row = dict[str, Any]
@@ -141,7 +141,7 @@ def _table(rows: list[Row], in_one_line: bool) -> Table:
 def _write_json(findings: OpenFindings, file: TextIO) -> None:
     """Write the values as they are published, with escapes of JSON for what is not printable."""
     rows = [row | {"evidence": json.loads(row["evidence"])} for row in findings.rows]
-    file.write(escaped_json(json.dumps(rows, ensure_ascii=False, indent=2, default=_iso)))
+    file.write(escaped_json(json.dumps(rows, ensure_ascii=False, indent=2, default=iso_timestamp)))
     file.write("\n")
 
 
@@ -150,16 +150,7 @@ def _write_csv(findings: OpenFindings, file: TextIO) -> None:
     writer.writerow(findings.columns)
     for row in findings.rows:
         exact = {"evidence": escaped_json(row["evidence"])}
-        writer.writerow(exact.get(name) or _csv_cell(cell) for name, cell in row.items())
-
-
-def _csv_cell(cell: Any) -> Any:
-    """Return a value as it is shown, in full, and such that no spreadsheet evaluates it as a formula."""
-    if isinstance(cell, datetime):
-        return _iso(cell)
-    if not isinstance(cell, str):
-        return cell
-    return f"'{escaped(cell)}" if cell.startswith(FORMULA_PREFIXES) else escaped(cell)
+        writer.writerow(exact.get(name) or csv_cell(cell) for name, cell in row.items())
 
 
 def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
@@ -177,8 +168,3 @@ def _markdown_cell(value: str | None) -> str:
     for character in "\\|`*_[]<>":
         text = text.replace(character, f"\\{character}")
     return text
-
-
-def _iso(value: Any) -> str:
-    """Return a timestamp of the published database, which is in UTC, in ISO 8601."""
-    return str(value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
-from pipelines.parsing import parse_timestamp
+from pipelines.parsing import is_time_zone, not_a_time_zone, parse_timestamp
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir, data_folder
 from pipelines.publication_file import opened
 from pipelines.unknown_settings import refuse_unknown_settings
@@ -42,6 +42,18 @@ def published_database() -> Path:
         f"Nothing is published as of {as_of:%Y-%m-%dT%H:%M:%SZ}: {historical} does not exist. Run "
         "`ado-findings build` with the same ADO_FINDINGS__AS_OF, or unset it to list the latest findings."
     )
+
+
+def published_time_zone() -> str:
+    """Return the configured time zone.
+
+    Raises:
+        UserActionRequired: If it is no IANA name.
+    """
+    name = light_setting("ado_findings.time_zone") or "UTC"
+    if not is_time_zone(name):
+        raise UserActionRequired(f"ADO_FINDINGS__TIME_ZONE {not_a_time_zone(name)}.")
+    return name
 
 
 def _data_dir() -> Path:
