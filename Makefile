@@ -78,6 +78,7 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
 
 clean: ## Remove the virtual environment and build files, never data
