@@ -59,6 +59,7 @@ class Organization:
     public_url: str
     roster_folder: Path
     platforms: tuple[Platform, ...] = ()
+    segments: tuple[str, ...] = ()
     ends_at: datetime | None = None
 
 
@@ -89,7 +90,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
             publication.rewrite_outdated_parquet(settings.data_dir)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
-            extract_options = _extract_options(settings, organization.platforms, options)
+            extract_options = _extract_options(settings, organization, options)
             entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
             _complete_extraction(settings, inputs.known, entries)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
@@ -129,7 +130,13 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
         logs.describe(_secrets(connection, platforms))
-        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        yield Organization(
+            connection,
+            connection.urls.core,
+            settings.roster_directory,
+            platforms,
+            settings.segments,
+        )
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()
@@ -138,7 +145,12 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
         platforms = sample.declared_sample_platforms(platform_server.url)
         logs.describe(_secrets(connection, platforms))
         yield Organization(
-            connection, organization.url, _roster_folder(settings), platforms, sample.SAMPLE_AS_OF
+            connection,
+            organization.url,
+            _roster_folder(settings),
+            platforms,
+            sample.SAMPLE_SEGMENTS,
+            sample.SAMPLE_AS_OF,
         )
 
 
@@ -270,14 +282,15 @@ def _write_context(
 
 
 def _extract_options(
-    settings: Settings, platforms: tuple[Platform, ...], options: RunOptions
+    settings: Settings, organization: Organization, options: RunOptions
 ) -> ExtractOptions:
     return ExtractOptions(
         full_refresh=options.full_refresh,
         deletion_scan_interval=timedelta(days=0 if options.sweep else settings.sweep_days),
         roster_max_age_days=settings.roster_max_age_days,
         retention_days=settings.snapshot_retention_days,
-        platforms=platforms,
+        platforms=organization.platforms,
+        segments=organization.segments,
     )
 
 

@@ -58,6 +58,7 @@ class Settings:
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
     bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()  # paths or ids of saved queries
     concurrency: int = DEFAULT_CONCURRENCY
     sweep_days: int = DEFAULT_SWEEP_DAYS
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
@@ -130,6 +131,7 @@ def _settings(is_sample: bool) -> Settings:
             name.removesuffix("-Forward").removesuffix("-Reverse")
             for name in _get_list("ado_findings.dependency_link_types")
         ),
+        segments=_segments(),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
@@ -211,6 +213,15 @@ def _get_list(key: str) -> list[str]:
     if not all(isinstance(value, str) and value for value in values):
         raise invalid_setting(key, 'must be a JSON list of strings, for example ["One", "Two"]')
     return values
+
+
+def _segments() -> tuple[str, ...]:
+    """Return the paths and ids, each once, without a slash at an end."""
+    key = "ado_findings.segments"
+    segments = [text.strip().strip("/") for text in _get_list(key)]
+    if not all(segments):
+        raise invalid_setting(key, "must be a JSON list of paths or ids of saved queries")
+    return tuple({segment.lower(): segment for segment in segments}.values())
 
 
 def _as_of(value: str | None) -> datetime | None:

@@ -1,15 +1,14 @@
 """The ids of all existing work items: the feeds never report permanently deleted ones."""
 
 from collections.abc import Iterator
-from itertools import pairwise
 
+from pipelines.azure_devops import wiql
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
 from pipelines.http import errors
 
 RESOURCE = "work_item_sweep"
-PAGE_IDS = 10_000  # the service rejects a query with more than 20,000 results
 
 
 def fetch_existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
@@ -18,14 +17,7 @@ def fetch_existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
     Raises:
         UnexpectedShape: If the ids are not in ascending order: some may be missing.
     """
-    last_id = 0
-    while ids := [int(item["id"]) for item in _query_ids(client, last_id)]:
-        if any(item_id >= next_id for item_id, next_id in pairwise([last_id, *ids])):
-            raise errors.UnexpectedShape(
-                f"The work item query returned ids out of order after id {last_id}."
-            )
-        yield from ids
-        last_id = ids[-1]
+    yield from wiql.ids_in_pages(lambda after_id: _query_ids(client, after_id))
 
 
 def _query_ids(client: AzureDevOpsClient, after_id: int) -> Iterator[Record]:
@@ -34,7 +26,7 @@ def _query_ids(client: AzureDevOpsClient, after_id: int) -> Iterator[Record]:
         RESOURCE,
         "_apis/wit/wiql",
         key="workItems",
-        params={"$top": PAGE_IDS},
+        params={"$top": wiql.PAGE_IDS},
         json={"query": query},
     )
 
