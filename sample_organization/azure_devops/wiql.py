@@ -141,7 +141,7 @@ class _Condition:
             value = _value(revision, name)
             if isinstance(value, str) and isinstance(wanted, str) and _DATE.fullmatch(wanted):
                 value = value[: len(wanted)]  # the day
-            if isinstance(value, str) != isinstance(wanted, str):
+            if value is None or isinstance(value, str) != isinstance(wanted, str):
                 return value is None and operator == "<>"
             return compare(value, wanted)
 
