@@ -20,9 +20,9 @@ run: $(VENV)/.installed ## Extract, build and publish (without settings: the sam
 build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=... VERBOSE=1
 	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
-findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
+findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... SEGMENT=... NEW=1 FORMAT=json AS_OF=...
 	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity $(SEVERITY)) $(if $(FAMILY),--family $(FAMILY)) \
-		$(if $(TEAM),--team "$(TEAM)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
+		$(if $(TEAM),--team "$(TEAM)") $(if $(SEGMENT),--segment "$(SEGMENT)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check

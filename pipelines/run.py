@@ -105,7 +105,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
         RunFailed: If a model or a blocking test failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
-    override_files = read_override_files(_roster_folder(settings))
+    override_files = read_override_files(_roster_folder(settings), _segments(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
     with _data_folder(settings, settings.organization_url) as state_dir:
@@ -135,7 +135,7 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
             connection.urls.core,
             settings.roster_directory,
             platforms,
-            settings.segments,
+            _segments(settings),
         )
         return
     sample = sample_module()
@@ -149,7 +149,7 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
             organization.url,
             _roster_folder(settings),
             platforms,
-            sample.SAMPLE_SEGMENTS,
+            _segments(settings),
             sample.SAMPLE_AS_OF,
         )
 
@@ -179,6 +179,14 @@ def _roster_folder(settings: Settings) -> Path:
     return settings.roster_directory
 
 
+def _segments(settings: Settings) -> tuple[str, ...]:
+    """Return the saved queries to run; the sample organization has its own, and runs no other."""
+    if settings.is_sample:
+        segments: tuple[str, ...] = sample_module().SAMPLE_SEGMENTS
+        return segments
+    return settings.segments
+
+
 def _secrets(connection: Connection, platforms: tuple[Platform, ...]) -> list[str]:
     return [
         connection.token,
@@ -198,7 +206,7 @@ def _read_inputs(settings: Settings, organization: Organization, started_at: dat
         organization.ends_at or started_at,
         (*rosters.platforms, *declared),
     )
-    override_files = read_override_files(organization.roster_folder)
+    override_files = read_override_files(organization.roster_folder, organization.segments)
     return Inputs(rosters, override_files, known, describe_run(settings, known, started_at))
 
 

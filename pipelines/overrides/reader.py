@@ -1,6 +1,6 @@
 """Read the override files, and write them into the warehouse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from pipelines.overrides.project_files import (
     read_project_file,
 )
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams
+from pipelines.overrides.segments import Segments
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.overrides.waivers import read_waivers
 
@@ -77,7 +78,7 @@ class OverrideFiles:
         )
 
 
-def read_override_files(directory: Path) -> OverrideFiles:
+def read_override_files(directory: Path, segments: Sequence[str] = ()) -> OverrideFiles:
     """Read and validate the override files of a roster folder; each may be missing.
 
     Raises:
@@ -86,7 +87,7 @@ def read_override_files(directory: Path) -> OverrideFiles:
     catalogue = read_catalogue()
     return OverrideFiles(
         read_thresholds(directory / "thresholds.csv", catalogue),
-        read_waivers(directory / "waivers.csv", catalogue),
+        read_waivers(directory / "waivers.csv", catalogue, Segments(segments)),
         read_manual_links(directory / "manual_links.csv"),
         read_domain_aliases(directory / "domain_aliases.csv"),
         read_license_prices(directory / "license_prices.csv"),

@@ -23,6 +23,7 @@ WAIVERS = pa.schema(
         ("reason", pa.string()),
         ("owner", pa.string()),
         ("until", pa.date32()),  # the last valid day; null: no end
+        ("segment", pa.string()),  # path of a saved query; null: whatever the segment
     ]
 )
 
