@@ -33,6 +33,7 @@ class Packed:
             whole.projects += part.projects
             whole.identities += part.identities
             whole.group_members |= part.group_members
+            whole.resource_links |= part.resource_links
             whole.user_entitlements += part.user_entitlements
             for revision in part.revisions:
                 whole.append(_moved(revision, len(whole.revisions) + 1))
