@@ -12,6 +12,7 @@ from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.segments import normalized
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
 
@@ -218,7 +219,7 @@ def _get_list(key: str) -> list[str]:
 def _segments() -> tuple[str, ...]:
     """Return the paths and ids, each once, without a slash at an end."""
     key = "ado_findings.segments"
-    segments = [text.strip().strip("/") for text in _get_list(key)]
+    segments = [normalized(text) for text in _get_list(key)]
     if not all(segments):
         raise invalid_setting(key, "must be a JSON list of paths or ids of saved queries")
     return tuple({segment.lower(): segment for segment in segments}.values())

@@ -14,7 +14,8 @@ final as (
         subject_uid,
         reason,
         {{ pseudonym('owner') }} as owner_name,
-        until as until_date
+        until as until_date,
+        segment
     from source
 
 )

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines import warehouse
 from pipelines.overrides import schema
-from pipelines.overrides.catalogue import read_catalogue
+from pipelines.overrides.catalogue import read_catalogue, rules_on_items
 from pipelines.overrides.identity_links import read_domain_aliases, read_manual_links
 from pipelines.overrides.license_prices import read_license_prices
 from pipelines.overrides.project_files import (
@@ -85,9 +85,10 @@ def read_override_files(directory: Path, segments: Sequence[str] = ()) -> Overri
         UserActionRequired: If a value is not valid, with file, line and column.
     """
     catalogue = read_catalogue()
+    named = Segments(segments, rules_on_items())
     return OverrideFiles(
-        read_thresholds(directory / "thresholds.csv", catalogue),
-        read_waivers(directory / "waivers.csv", catalogue, Segments(segments)),
+        read_thresholds(directory / "thresholds.csv", catalogue, named),
+        read_waivers(directory / "waivers.csv", catalogue, named),
         read_manual_links(directory / "manual_links.csv"),
         read_domain_aliases(directory / "domain_aliases.csv"),
         read_license_prices(directory / "license_prices.csv"),

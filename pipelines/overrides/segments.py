@@ -1,18 +1,33 @@
 """Segments that override files name: paths of saved queries, as in the table `work_item_segments`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pipelines.errors import nearest
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class Segments:
-    """The setting `segments`, to check the names in files before anything is read."""
+def normalized(text: str) -> str:
+    """Return a path without whitespace and slashes around it."""
+    return text.strip().strip("/")
 
-    def __init__(self, settings: Sequence[str] = ()) -> None:
+
+class Segments:
+    """The setting `segments`, to check the names in files before anything is read.
+
+    `changeable_rules` are the rules that may have other thresholds in a segment.
+    """
+
+    def __init__(
+        self, settings: Sequence[str] = (), changeable_rules: Collection[str] = ()
+    ) -> None:
         self._settings = settings
+        self._changeable_rules = changeable_rules
+
+    def may_change(self, rule_id: str) -> bool:
+        """Return whether a rule may have other thresholds in a segment."""
+        return rule_id in self._changeable_rules
 
     def path(self, text: str) -> str:
         """Return the path that a cell names.
@@ -22,7 +37,7 @@ class Segments:
         Raises:
             ValueError: If no query of the setting has this path.
         """
-        name = text.strip().strip("/")
+        name = normalized(text)
         has_ids = any(_ID.fullmatch(setting.rpartition("/")[2]) for setting in self._settings)
         if has_ids or any(self._may_be(setting, name) for setting in self._settings):
             return name

@@ -33,7 +33,7 @@ Rows = list[tuple[str, int]]
 
 
 class Nights:
-    """Loads of segments into one warehouse, one a night."""
+    """Loads of segments into one warehouse, one a day."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "warehouse.duckdb"
