@@ -3,19 +3,24 @@
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import click
 import duckdb
-from rich.console import Console
 
-from pipelines import __version__
+from pipelines import __version__, permissions
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
-from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.console.terminal import Terminal, print_line
+from pipelines.errors import AdoFindingsError, RunFailed, described
+from pipelines.printable import printable
+
+if TYPE_CHECKING:  # imports dlt, which takes a second
+    from pipelines.settings import Settings
 
 P = ParamSpec("P")
 
@@ -46,11 +51,10 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except (OSError, duckdb.Error) as error:
             _fail(f"I/O or database error: {error}", RunFailed.exit_code)
         except KeyboardInterrupt:
-            click.echo(INTERRUPTED, err=True)
+            print_line(Terminal(stderr=True), INTERRUPTED)
             sys.exit(RunFailed.exit_code)
         except Exception as error:
-            _log_failure(f"{type(error).__name__}: {error}")
-            raise
+            _fail_unexpectedly(error, bool(kwargs.get("verbose")))
         finally:
             logs.stop()
 
@@ -60,8 +64,18 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _fail(message: str, exit_code: int) -> None:
     _log_failure(message)
     if not (logs.is_shown() and logs.is_json()):
-        click.echo(f"Error: {message}", err=True)
+        print_line(Terminal(stderr=True), f"Error: {logs.hide(message)}")
     sys.exit(exit_code)
+
+
+def _fail_unexpectedly(error: Exception, is_verbose: bool) -> None:
+    """Fail with one line for an error that nobody expects, with its traceback in the log."""
+    if is_verbose and not logs.is_json():
+        for line in logs.hide("".join(traceback.format_exception(error))).splitlines():
+            print_line(Terminal(stderr=True), line)
+    logs.open_existing_file()
+    report = logs.written_file() or "the output of the same command with --verbose"
+    _fail(f"Unexpected error ({described(error)}). Report it with {report}.", RunFailed.exit_code)
 
 
 def _log_failure(message: str) -> None:
@@ -90,7 +104,9 @@ def main() -> None:
       1  failed; the previous publication is unchanged
       2  not started: correct the setting, token or file that the message names
     """
+    permissions.make_new_files_private()
     os.environ.update(
+        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
         RUNTIME__DLTHUB_TELEMETRY="false",
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
@@ -101,6 +117,7 @@ def main() -> None:
         ),
     )
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
+    logs.silence_libraries()
 
 
 @main.command(short_help="Extract, build the models and publish the tables.")
@@ -127,11 +144,10 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_settings()
+    messages, settings = Terminal(stderr=True), load_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
-    if settings.connection and settings.connection.urls.sends_token_in_clear:
-        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
+    _warn_of_unencrypted_token(settings)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
@@ -152,7 +168,7 @@ def build(verbose: bool) -> None:
     from pipelines.run import build as build_all
     from pipelines.settings import load_offline_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_offline_settings()
+    messages, settings = Terminal(stderr=True), load_offline_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     print_summary(build_all(settings, Progress(messages)), output)
@@ -181,6 +197,7 @@ def build(verbose: bool) -> None:
     show_default=True,
     help="Output format.",
 )
+@_verbose_option
 @_reports_errors
 def findings(
     severity: str | None,
@@ -189,6 +206,7 @@ def findings(
     segments: tuple[str, ...],
     only_new: bool,
     output_format: str,
+    verbose: bool,
 ) -> None:
     """List the open findings, highest severity first.
 
@@ -201,7 +219,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
-    logs.show_warnings(Console(stderr=True))
+    logs.start(None, Terminal(stderr=True), verbose)
     filters = Filters(severity, families, teams, only_new, segments)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
@@ -222,21 +240,23 @@ def check(verbose: bool) -> None:
     from pipelines.settings import load_settings
 
     settings = load_settings()
-    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
     output = _output(settings.is_sample)
+    _warn_of_unencrypted_token(settings)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
-    output.print(f"Organization: {organization.public_url}", soft_wrap=True)
+    print_line(output, f"Organization: {organization.public_url}")
     print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
     print_platforms(states, output)
     require_critical(results, client.urls.token_page)
 
 
 @main.command()
+@_verbose_option
 @_reports_errors
-def projects() -> None:
+def projects(verbose: bool) -> None:
     """List the projects that the token can see.
 
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
@@ -246,18 +266,22 @@ def projects() -> None:
     from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
-    with source_organization(load_settings()) as organization:
+    output, settings = Terminal(), load_settings()
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
+    _warn_of_unencrypted_token(settings)
+    with source_organization(settings) as organization:
         client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
         for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):
             mark = "*" if reader.is_selected(project) else " "
-            click.echo(f"{mark} {project['name']}  {project['id']}")
+            print_line(output, f"{mark} {printable(project['name'])}  {printable(project['id'])}")
 
 
 @main.command(short_help="List the platforms and their last load.")
+@_verbose_option
 @_reports_errors
-def platforms() -> None:
+def platforms(verbose: bool) -> None:
     """List the configured platforms and how the last run read them.
 
     Platforms are the CSV files in the roster folder and the sections [sources.platforms.<name>] of the
@@ -268,8 +292,9 @@ def platforms() -> None:
     from pipelines.settings import load_offline_settings
 
     settings = load_offline_settings()
+    logs.start(None, Terminal(stderr=True), verbose)
     statuses = platform_statuses(settings.warehouse, connectors(settings))
-    print_statuses(statuses, Console(highlight=False))
+    print_statuses(statuses, Terminal())
 
 
 @main.command("serve-sample", short_help="Serve the sample organization locally.")
@@ -289,11 +314,16 @@ def serve_sample(port: int) -> None:
     serve_until_interrupted(sample_module(), port)
 
 
-def _output(is_sample: bool) -> Console:
+def _warn_of_unencrypted_token(settings: "Settings") -> None:
+    if settings.connection and settings.connection.urls.sends_token_in_clear:
+        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
+
+
+def _output(is_sample: bool) -> Terminal:
     """Return the console for results, after a notice if they are the sample organization's."""
     from pipelines.console.summary import print_sample_notice
 
-    output = Console(highlight=False)
+    output = Terminal()
     if is_sample:
         print_sample_notice(output)
     return output

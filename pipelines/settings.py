@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.accounts.declared import refuse_unknown_platform_settings
 from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
@@ -15,9 +16,13 @@ from pipelines.errors import UserActionRequired
 from pipelines.overrides.segments import normalized
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
+from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
+from pipelines.unknown_settings import refuse_unknown_settings
+from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
+TOKEN_KEY = "sources.azure_devops.access_token"  # noqa: S105 - the name of the setting
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -25,6 +30,7 @@ DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit th
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
+DEFAULT_MAX_WAIT_MINUTES = 240  # of a run in sum
 DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
@@ -61,11 +67,13 @@ class Settings:
     dependency_link_types: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()  # paths or ids of saved queries
     concurrency: int = DEFAULT_CONCURRENCY
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES
     sweep_days: int = DEFAULT_SWEEP_DAYS
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     memory_limit: str = DEFAULT_MEMORY_LIMIT
     pseudonymize: bool = False
     snapshot_retention_days: int = DEFAULT_RETENTION_DAYS
+    publication_mode: int = PUBLICATION_MODE
 
     @property
     def warehouse(self) -> Path:
@@ -82,8 +90,9 @@ def load_settings() -> Settings:
     """Read and validate the settings.
 
     Raises:
-        UserActionRequired: If a value is not valid, or only one of URL and token is set.
+        UserActionRequired: If a name or a value is not valid, or only one of URL and token is set.
     """
+    _refuse_unknown_settings()
     connection = load_connection(_data_dir())
     if connection is None:
         return _settings(is_sample=True)
@@ -99,14 +108,20 @@ def load_offline_settings() -> Settings:
     neither URL nor token is set.
 
     Raises:
-        UserActionRequired: If a value is not valid.
+        UserActionRequired: If a name or a value is not valid.
     """
+    _refuse_unknown_settings()
     url = setting(URL_KEY, str)
     if url:
         core = parse_organization_url(url).core
         return replace(_settings(is_sample=False), organization_url=core)
     has_data = (_data_dir() / WAREHOUSE_FILE).exists()
     return _settings(is_sample=not has_data and _token_setting() is None)
+
+
+def _refuse_unknown_settings() -> None:
+    refuse_unknown_settings()
+    refuse_unknown_platform_settings()
 
 
 def _data_dir() -> Path:
@@ -134,6 +149,7 @@ def _settings(is_sample: bool) -> Settings:
         ),
         segments=_segments(),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
+        max_wait_minutes=_number("max_wait_minutes", DEFAULT_MAX_WAIT_MINUTES, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
         memory_limit=setting("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
@@ -141,6 +157,7 @@ def _settings(is_sample: bool) -> Settings:
         snapshot_retention_days=_number(
             "snapshot_retention_days", DEFAULT_RETENTION_DAYS, at_least=1
         ),
+        publication_mode=_publication_mode("ado_findings.publication_mode"),
     )
 
 
@@ -206,7 +223,7 @@ def _token(value: str) -> str:
 
 
 def _token_setting() -> str | None:
-    return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
+    return setting(TOKEN_KEY, str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:
@@ -230,10 +247,14 @@ def _as_of(value: str | None) -> datetime | None:
         return None
     try:
         timestamp = parse_timestamp(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _invalid_as_of(f"is not a valid timestamp: `{value}`") from error
     if "T" not in value and " " not in value:
         raise _invalid_as_of(f"is a date without a time: `{value}`")
+    if (
+        timestamp.date() <= FIRST_DAY
+    ):  # in any time zone; the future is refused once its end is known
+        raise _invalid_as_of(f"must be after {FIRST_DAY}, not `{value}`")
     return timestamp
 
 
@@ -252,6 +273,17 @@ def _time_zone(name: str) -> str:
             f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin",
         ) from error
     return name
+
+
+def _publication_mode(key: str) -> int:
+    text = setting(key, str) or f"{PUBLICATION_MODE:04o}"
+    if not re.fullmatch("0?[0-7]{3}", text) or not is_publication_mode(int(text, 8)):
+        raise invalid_setting(
+            key,
+            f'must be an octal mode in quotes that lets the owner read and nobody else write, such as "0444" '
+            f'or "0440", not `{text}`',
+        )
+    return int(text, 8)
 
 
 def _number(name: str, default: int, at_least: int) -> int:

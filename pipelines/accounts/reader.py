@@ -12,8 +12,9 @@ from pipelines.accounts.account import Account
 from pipelines.accounts.declared import Platform
 from pipelines.accounts.rosters import Roster
 from pipelines.accounts.settings import secrets_of
-from pipelines.errors import AdoFindingsError, sentence
+from pipelines.errors import AdoFindingsError, described, sentence
 from pipelines.http.errors import (
+    MALFORMED,
     AccessDenied,
     AuthenticationError,
     FieldsWithheld,
@@ -21,8 +22,8 @@ from pipelines.http.errors import (
     UnexpectedShape,
 )
 from pipelines.http.usage import Usage
+from pipelines.redaction import redacted
 
-SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
 EMPTY_LIST = "The account list is empty, which is never valid. The previous load is kept."
 
 
@@ -53,8 +54,10 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
     _hide_secrets(platform, usage)
     rows = [_row(platform, account, loaded_at) for account in accounts.values()]
-    written_at = platform.connector.written_at(platform.settings) or loaded_at
-    return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
+    with _read_errors(platform):
+        table = pa.Table.from_pylist(rows, schema=schema.ACCOUNTS)
+        written_at = platform.connector.written_at(platform.settings) or loaded_at
+    return Roster(platform.name, table, written_at)
 
 
 def probe_platform(platform: Platform, usage: Usage) -> None:
@@ -73,9 +76,7 @@ def _hide_secrets(platform: Platform, usage: Usage) -> None:
 
 
 def _without_secrets(platform: Platform, message: str) -> str:
-    for value in secrets_of(platform.settings):
-        message = message.replace(value, "***")
-    return message
+    return redacted(message, secrets_of(platform.settings))
 
 
 @contextmanager
@@ -85,10 +86,10 @@ def _read_errors(platform: Platform) -> Iterator[None]:
         yield
     except AdoFindingsError as error:
         raise PlatformReadError(platform, error) from None
-    except SHAPE_ERRORS as error:
+    except MALFORMED as error:
         shape = UnexpectedShape(
             f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
-            f"({type(error).__name__}: {error})."
+            f"({described(error)})."
         )
         raise PlatformReadError(platform, shape) from None
 

@@ -4,7 +4,6 @@ Azure DevOps omits empty values, changes a field's type over its history, writes
 fractional digits, and writes identities in three forms. A value that does not fit its column becomes null.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +13,6 @@ from pipelines.azure_devops.responses import Record
 from pipelines.parsing import canonical_json, parse_timestamp
 
 _INT64_LIMIT = 2.0**63
-_IDENTITY_TEXT = re.compile(r"^(.*?)\s*<([^<>]*)>$")
 
 
 class Identity(NamedTuple):
@@ -60,7 +58,7 @@ def timestamp(value: Any) -> datetime | None:
         return None
     try:
         return parse_timestamp(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -87,7 +85,19 @@ def identity(value: Any) -> Identity:
 
 def deduplicated(records: Iterable[Record]) -> list[Record]:
     """Return the last record of each `id`: a list that changes while it is paged may repeat one."""
-    return list({record["id"]: record for record in records}.values())
+    return list({identifier(record): record for record in records}.values())
+
+
+def identifier(record: Record, name: str = "id") -> str:
+    """Return what identifies a record: its `id`, or its value of another name.
+
+    Raises:
+        ValueError: If it is missing, empty or not a string.
+    """
+    value = record.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"`{name}` is missing")
+    return value
 
 
 _NOBODY = Identity()
@@ -114,5 +124,10 @@ def _identity(
 
 
 def _split_identity_text(value: str | None) -> Identity:
-    match = _IDENTITY_TEXT.match(value) if value else None
-    return Identity(name=match[1] or match[2], unique_name=match[2]) if match else _NOBODY
+    """Return the parts of `Name <unique name>`, or nobody for other text."""
+    if not value or not value.endswith(">"):
+        return _NOBODY
+    name, bracket, unique_name = value[:-1].rpartition("<")
+    if not bracket or ">" in unique_name:
+        return _NOBODY
+    return Identity(name=name.rstrip() or unique_name, unique_name=unique_name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from pipelines.azure_devops import converters
 from pipelines.azure_devops.responses import Record
 from pipelines.http import errors
 
@@ -39,18 +40,30 @@ def page_queries(text: str) -> Callable[[int], str] | None:
     )
 
 
-def ids_in_pages(query_after: Callable[[int], Iterable[Record]]) -> Iterator[int]:
+def item_id(item: Record, resource: str) -> int:
+    """Return the id of a work item in the result of a query.
+
+    Raises:
+        UnexpectedShape: If it has none: which items exist is then not known.
+    """
+    found = converters.integer(item.get("id"))
+    if found is None:
+        raise errors.UnexpectedShape(f"A record of {resource} is not of the expected form (no id).")
+    return found
+
+
+def ids_in_pages(ids_after: Callable[[int], Iterable[int]]) -> Iterator[int]:
     """Yield ids in ascending order, page by page until one is empty.
 
     Args:
-        query_after: Returns the next items after an id, by id.
+        ids_after: Returns the next ids after one.
 
     Raises:
         UnexpectedShape: If the ids are not in ascending order: some may be missing.
     """
     last_id = 0
-    while ids := [int(item["id"]) for item in query_after(last_id)]:
-        if any(item_id >= next_id for item_id, next_id in pairwise([last_id, *ids])):
+    while ids := list(ids_after(last_id)):
+        if any(found >= next_id for found, next_id in pairwise([last_id, *ids])):
             raise errors.UnexpectedShape(
                 f"The work item query returned ids out of order after id {last_id}."
             )

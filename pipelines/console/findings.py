@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
-from rich.console import Console
+from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
+from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.errors import UserActionRequired, nearest
+from pipelines.printable import escaped, escaped_json, printable
 from pipelines.publication_file import attach
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
@@ -39,6 +40,7 @@ _QUERY = f"""
         and (not $only_new or {NEW})
     order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
 """
+FORMULA_PREFIXES = ("=", "+", "-", "@")  # of a formula in a spreadsheet
 MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
 
 Row = dict[str, Any]
@@ -126,16 +128,15 @@ def _check_names(
 
 
 def _print_table(findings: OpenFindings) -> None:
-    console = Console(highlight=False)
+    console = Terminal()
     if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH_OF_A_FILE)
+        console = Terminal(width=WIDTH_OF_A_FILE)
     if findings.rows:
         console.print(_table(findings.rows, in_one_line=not console.is_terminal))
-    console.print(
+    print_line(
+        console,
         f"{len(findings.rows) or 'No'} open finding{'' if len(findings.rows) == 1 else 's'} "
         f"as of {findings.as_of:%Y-%m-%d %H:%M:%S} UTC in {findings.database}",
-        soft_wrap=True,
-        markup=False,
     )
 
 
@@ -146,15 +147,16 @@ def _table(rows: list[Row], in_one_line: bool) -> Table:
     if in_one_line:
         table.add_column("reason")
     for row in rows:
-        title, reason = Text(row["title"]), Text(row["reason"], "dim")
-        finding = (title, reason) if in_one_line else (Text("\n").join([title, reason]),)
-        table.add_row(row["severity"], row["family"], Text(row["team_name"] or ""), *finding)
+        title, reason = value(row["title"]), value(row["reason"], "dim")
+        finding = (title, reason) if in_one_line else (Group(title, reason),)
+        table.add_row(row["severity"], row["family"], value(row["team_name"]), *finding)
     return table
 
 
 def _write_json(findings: OpenFindings, file: TextIO) -> None:
+    """Write the values as they are published, with escapes of JSON for what is not printable."""
     rows = [row | {"evidence": json.loads(row["evidence"])} for row in findings.rows]
-    json.dump(rows, file, ensure_ascii=False, indent=2, default=_iso)
+    file.write(escaped_json(json.dumps(rows, ensure_ascii=False, indent=2, default=_iso)))
     file.write("\n")
 
 
@@ -162,9 +164,17 @@ def _write_csv(findings: OpenFindings, file: TextIO) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(findings.columns)
     for row in findings.rows:
-        writer.writerow(
-            _iso(value) if isinstance(value, datetime) else value for value in row.values()
-        )
+        exact = {"evidence": escaped_json(row["evidence"])}
+        writer.writerow(exact.get(name) or _csv_cell(cell) for name, cell in row.items())
+
+
+def _csv_cell(cell: Any) -> Any:
+    """Return a value as it is shown, in full, and such that no spreadsheet evaluates it as a formula."""
+    if isinstance(cell, datetime):
+        return _iso(cell)
+    if not isinstance(cell, str):
+        return cell
+    return f"'{escaped(cell)}" if cell.startswith(FORMULA_PREFIXES) else escaped(cell)
 
 
 def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
@@ -178,7 +188,7 @@ def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
 
 
 def _markdown_cell(value: str | None) -> str:
-    text = " ".join((value or "").split())
+    text = printable(" ".join((value or "").split()))
     for character in "\\|`*_[]<>":
         text = text.replace(character, f"\\{character}")
     return text

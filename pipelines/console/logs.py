@@ -4,32 +4,38 @@
 with `--verbose` or `LOG_FORMAT=json`; otherwise it shows progress. Tracebacks are written to the file only.
 """
 
-import base64
 import json
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
-from urllib.parse import quote
 
-from rich.console import Console
-
+from pipelines import permissions
+from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import UserActionRequired
+from pipelines.printable import printable_line
+from pipelines.redaction import redacted
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
 MAX_BYTES, MAX_OLD_FILES = 5_000_000, 5
+MAX_CHARACTERS = 100_000  # of a traceback, or of one field of a record
+TRACEBACK = "Traceback (most recent call last):"
 FORMATS = ("text", "json")
 COMMAND_LOGGER = "pipelines.cli"  # logs the error that the command prints
-HIDDEN = "***"
 
 _LOGGER = logging.getLogger("pipelines")
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({})))
 
 
 class RunFormatter(logging.Formatter):
-    """Formats a record as one line of text or one JSON object, with timestamps in UTC and without secrets."""
+    """Formats a record as one line of text or one JSON object, with timestamps in UTC.
+
+    It contains no secret, and strings as `pipelines.printable` returns them.
+    """
 
     def __init__(self, as_json: bool, with_traceback: bool) -> None:
         super().__init__()
@@ -42,11 +48,11 @@ class RunFormatter(logging.Formatter):
         """Return the line of a record."""
         traceback = None
         if self._with_traceback and record.exc_info:
-            traceback = self._hide(self.formatException(record.exc_info))
+            traceback = self._traceback(self.formatException(record.exc_info))
         if self._as_json:
             return self._json(record, traceback)
         line = f"{_timestamp(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        return "\n".join(filter(None, [self._hide(line), traceback]))
+        return "\n".join(filter(None, [printable_line(self._hide(line)), traceback]))
 
     def _json(self, record: logging.LogRecord, traceback: str | None) -> str:
         extra = {
@@ -61,15 +67,25 @@ class RunFormatter(logging.Formatter):
             **extra,
         }
         values = {
-            name: value if isinstance(value, bool | int | float | None) else self._hide(str(value))
+            name: value
+            if isinstance(value, bool | int | float | None)
+            else self._shown_lines(str(value))
             for name, value in fields.items()
         }
         return json.dumps(values | ({"exception": traceback} if traceback else {}))
 
+    def _traceback(self, text: str) -> str:
+        """Return indented lines below each heading: none of them looks like a line of the log."""
+        return "\n".join(
+            line if line == TRACEBACK else f"  {line}"
+            for line in self._shown_lines(text).split("\n")
+        )
+
+    def _shown_lines(self, text: str) -> str:
+        return "\n".join(map(printable_line, self._hide(text)[:MAX_CHARACTERS].split("\n")))
+
     def _hide(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return redacted(text, self.secrets)
 
 
 class RunLog(MemoryHandler):
@@ -98,6 +114,9 @@ class RunLog(MemoryHandler):
 
 
 class _LogFile(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return permissions.open_private(Path(self.baseFilename), self.mode)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name of logging
         """Ignore it: a full disk ends the run with an error of its own."""
 
@@ -105,7 +124,7 @@ class _LogFile(RotatingFileHandler):
 class _ConsoleHandler(logging.Handler):
     """Prints above a live display, if there is one."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__()
         self._console = console
 
@@ -116,14 +135,13 @@ class _ConsoleHandler(logging.Handler):
 class _WarningHandler(logging.Handler):
     """Prints warnings, and nothing else, where the log is not shown."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__(logging.WARNING)
         self._console = console
         self.addFilter(lambda record: record.levelno == logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = f"Warning: {record.getMessage()}"
-        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+        print_line(self._console, f"Warning: {record.getMessage()}")
 
 
 def is_json() -> bool:
@@ -138,13 +156,14 @@ def is_json() -> bool:
     return name == "json"
 
 
-def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
-    """Log this command's run; `console` writes to standard error."""
+def start(state_dir: Path | None, console: Terminal, verbose: bool = False) -> None:
+    """Log this command's run, with no file if `state_dir` is none; `console` writes to standard error."""
     stop()
     as_json = is_json()
-    run_log = RunLog(state_dir)
-    run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
-    _LOGGER.addHandler(run_log)
+    if state_dir:
+        run_log = RunLog(state_dir)
+        run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
+        _LOGGER.addHandler(run_log)
     if verbose or as_json:
         handler = _ConsoleHandler(console)
         handler.setFormatter(RunFormatter(as_json, with_traceback=False))
@@ -152,18 +171,20 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
             handler.addFilter(_is_not_printed)
         _LOGGER.addHandler(handler)
     else:
-        show_warnings(console)
+        _LOGGER.addHandler(_WarningHandler(console))
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
-    _LOGGER.propagate = False  # libraries may have given the root logger a handler
+    _LOGGER.propagate = False
 
 
-def show_warnings(console: Console) -> None:
-    """Print the warnings of this command to `console`, which writes to standard error."""
-    _LOGGER.addHandler(_WarningHandler(console))
+def silence_libraries() -> None:
+    """Show no records of libraries, which contain text from outside: errors become errors of ours."""
+    root = logging.getLogger()
+    if not root.handlers:  # without one, `logging` prints warnings, and a library may add its own
+        root.addHandler(logging.NullHandler())
 
 
 def stop() -> None:
-    """End what `start` or `show_warnings` began."""
+    """End what `start` began."""
     for handler in _handlers():
         _LOGGER.removeHandler(handler)
         handler.close()
@@ -181,8 +202,23 @@ def open_file() -> None:
 def open_existing_file() -> None:
     """Append to the log file of an earlier run, which another process may be writing to."""
     for handler in _handlers():
-        if isinstance(handler, RunLog) and handler.path.exists():
-            handler.open(max_bytes=0)
+        if isinstance(handler, RunLog):
+            with suppress(OSError):  # this user may not open it, and has an error to read
+                if handler.path.exists():
+                    handler.open(max_bytes=0)
+
+
+def written_file() -> Path | None:
+    """Return the log file that the running command writes to, or none if there is none."""
+    return next((log.path for log in _handlers() if isinstance(log, RunLog) and log.target), None)
+
+
+def hide(text: str) -> str:
+    """Return a text without the secrets that `describe` was given."""
+    for handler in _handlers():
+        if isinstance(handler.formatter, RunFormatter):
+            text = handler.formatter._hide(text)
+    return text
 
 
 def is_started() -> bool:
@@ -197,7 +233,7 @@ def is_shown() -> bool:
 
 def describe(secrets: Iterable[str] = (), **run_fields: str) -> None:
     """Add fields to each line from now on, and hide `secrets` wherever they would appear."""
-    known = [form for secret in secrets if secret for form in _forms(secret)]
+    known = list(secrets)
     for handler in _handlers():
         if isinstance(handler.formatter, RunFormatter):
             handler.formatter.secrets += known
@@ -211,12 +247,6 @@ def _is_not_printed(record: logging.LogRecord) -> bool:
 def _timestamp(record: logging.LogRecord) -> str:
     moment = datetime.fromtimestamp(record.created, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _forms(secret: str) -> list[str]:
-    """Return the secret as it is, as basic authentication sends it, and as URLs do."""
-    basic = base64.b64encode(f":{secret}".encode()).decode()
-    return [basic, secret, quote(secret, safe="")]
 
 
 def _handlers() -> list[logging.Handler]:

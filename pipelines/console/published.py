@@ -1,14 +1,16 @@
 """Where the published database is, by the settings. Imports neither dlt nor dbt, so it answers at once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
+from pipelines.parsing import parse_timestamp
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
 from pipelines.publication_file import attach
+from pipelines.unknown_settings import refuse_unknown_settings
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",
@@ -21,8 +23,9 @@ def published_database() -> Path:
     """Return the database of the configured data folder and, if it is set, of the past `as_of`.
 
     Raises:
-        UserActionRequired: If nothing is published there yet.
+        UserActionRequired: If nothing is published there yet, or a setting has an unknown name.
     """
+    refuse_unknown_settings()
     data_dir = _data_dir()
     current, as_of = data_dir / PUBLISHED_FILE, _as_of()
     if as_of is None:
@@ -57,12 +60,12 @@ def _as_of() -> datetime | None:
     if text is None:
         return None
     try:
-        as_of = datetime.fromisoformat(text)
+        as_of = parse_timestamp(text)
     except ValueError as error:
         raise _not_a_timestamp(text) from error
     if "T" not in text and " " not in text:
         raise _not_a_timestamp(text)
-    return as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+    return as_of
 
 
 def _not_a_timestamp(text: str) -> UserActionRequired:

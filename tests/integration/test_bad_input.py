@@ -251,6 +251,20 @@ def test_a_warehouse_that_is_damaged(
     assert_refused(result, "warehouse.duckdb cannot be opened", "restore a backup")
 
 
+@pytest.mark.parametrize("content", ["", " \n", "0" * 63])
+@pytest.mark.parametrize("name", ["run", "build"])
+def test_a_pseudonym_key_that_is_not_valid(
+    command: Command, data_dir: Path, content: str, name: str
+) -> None:
+    key = data_dir / "state" / "pseudonym.key"
+    key.parent.mkdir(parents=True)
+    key.write_text(content)
+    nobody = "http://127.0.0.1:9/contoso"  # the key is checked before any request
+    result = command(name, **{URL: nobody, TOKEN: GOOD, "ADO_FINDINGS__PSEUDONYMIZE": "true"})
+    assert_refused(result, f"{key} is not a valid pseudonym key", "64 hexadecimal digits")
+    assert key.read_text() == content
+
+
 def test_missing_settings_do_not_start_a_sample_run(command: Command, data_dir: Path) -> None:
     data_dir.mkdir()
     (data_dir / "warehouse.duckdb").touch()

@@ -91,7 +91,7 @@ RULES = (
         ("low",),
         is_off=True,
         aggregates=True,
-        population=("requirement", "known"),
+        population=("requirement",),
     ),
     Rule(compliance.requirement_untested, "compliance", "work_item", ("low",), is_off=True),
     Rule(

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pipelines.azure_devops import wiql
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.responses import Record
 from pipelines.http import errors
 
 RESOURCE = "work_item_sweep"
@@ -15,27 +14,28 @@ def fetch_existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
     """Yield the ids of all work items visible to the token, without recycle bins, in ascending order.
 
     Raises:
-        UnexpectedShape: If the ids are not in ascending order: some may be missing.
+        UnexpectedShape: If an id is missing, or they are not in ascending order: some may be missing.
     """
     yield from wiql.ids_in_pages(lambda after_id: _query_ids(client, after_id))
 
 
-def _query_ids(client: AzureDevOpsClient, after_id: int) -> Iterator[Record]:
+def _query_ids(client: AzureDevOpsClient, after_id: int) -> Iterator[int]:
     query = f"SELECT [System.Id] FROM WorkItems WHERE [System.Id] > {after_id} ORDER BY [System.Id]"
-    return client.records(
+    found = client.records(
         RESOURCE,
         "_apis/wit/wiql",
         key="workItems",
         params={"$top": wiql.PAGE_IDS},
         json={"query": query},
     )
+    return (wiql.item_id(item, RESOURCE) for item in found)
 
 
 def fetch_recycled_ids(organization: AzureDevOpsOrganization) -> list[int] | None:
     """Return the ids of all items in recycle bins, or none if one cannot be listed or is too large to be."""
     ids_by_project = organization.client.map_concurrently(
         lambda project: [
-            int(item["id"])
+            wiql.item_id(item, RESOURCE)
             for item in organization.client.records(
                 RESOURCE, f"{project['id']}/_apis/wit/recyclebin"
             )
@@ -44,7 +44,7 @@ def fetch_recycled_ids(organization: AzureDevOpsOrganization) -> list[int] | Non
     )
     try:
         return [item_id for _, ids in ids_by_project for item_id in ids]
-    except errors.ApiError as error:
+    except (errors.ApiError, errors.UnexpectedShape) as error:
         if not organization.concerns_one_part(error):
             raise
         return None

@@ -125,7 +125,7 @@ def _require_segment(query: Record) -> None:
 def _run(organization: AzureDevOpsOrganization, target: Target, text: str) -> list[int]:
     """Return the ids of the items; a result beyond the service's limit is read in pages."""
     try:
-        return [int(item["id"]) for item in _results(organization, target, text)]
+        return list(_results(organization, target, text))
     except errors.RequestRejected as error:
         if wiql.TOO_MANY_RESULTS not in error.explanation:
             raise
@@ -143,11 +143,12 @@ def _run(organization: AzureDevOpsOrganization, target: Target, text: str) -> li
 
 def _results(
     organization: AzureDevOpsOrganization, target: Target, text: str, params: Record | None = None
-) -> Iterator[Record]:
-    return organization.client.records(
+) -> Iterator[int]:
+    found = organization.client.records(
         RESOURCE,
         f"{target.project['id']}/_apis/wit/wiql",
         key="workItems",
         params=params,
         json={"query": text},
     )
+    return (wiql.item_id(item, RESOURCE) for item in found)

@@ -82,12 +82,14 @@ def changed_after_close(facts: Facts) -> Iterator[Case]:
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
+    """Skip items of which nobody could read what they link to."""
     for evaluated in facts.completed_items:
+        if not facts.evidence.is_known(evaluated.item):
+            continue
         yield case(
             evaluated.id,
             always("low"),
             requirement=evaluated.is_requirement,
-            known=facts.evidence.is_known(evaluated.item),
             no_link=not facts.evidence.code_links(evaluated.item),
         )
 
@@ -109,7 +111,6 @@ def completed_without_pull_request(facts: Facts) -> Iterator[Case]:
             evaluated.id,
             always("low"),
             requirement=evaluated.is_requirement,
-            known=facts.evidence.is_known(evaluated.item),
             commit=bool(kinds & COMMITS),
             no_pull_request=not kinds & PULL_REQUESTS,
         )
@@ -120,11 +121,12 @@ def one_person_did_it_all(facts: Facts) -> Iterator[Case]:
     for item in facts.evidence.changes():
         creator = item.current.fields["System.CreatedBy"]
         started = facts.evidence.started_by(item)
+        if started is None:
+            continue
         yield case(
             item.id,
             always("informational"),
             not_imported=not item.is_imported,
-            started=started is not None,
             creator_started=getattr(creator, "id", None) == started,
             starter_completed=facts.evidence.completed_by(item) == started,
         )
