@@ -16,6 +16,7 @@ from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
 from pipelines.console.terminal import Terminal, print_line
+from pipelines.environment import use_own_variables
 from pipelines.errors import AdoFindingsError, RunFailed, described
 from pipelines.printable import printable
 
@@ -105,17 +106,10 @@ def main() -> None:
       2  not started: correct the setting, token or file that the message names
     """
     permissions.make_new_files_private()
-    os.environ.update(
-        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
-        RUNTIME__DLTHUB_TELEMETRY="false",
-        RUNTIME__INTERCEPT_SIGNALS="false",
-        RUNTIME__LOG_LEVEL="CRITICAL",
-        DO_NOT_TRACK="1",
-        # The tracker cleans up after a process that ends at once.
-        PYTHONWARNINGS=",".join(
-            filter(None, [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"])
-        ),
-    )
+    use_own_variables()
+    # The tracker cleans up after a process that ends at once.
+    warnings = [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"]
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, warnings))
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
     logs.silence_libraries()
 

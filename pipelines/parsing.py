@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+MAX_NUMBER = 1_000_000_000  # of thresholds, prices and counts: far from the limits of SQL's types
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -61,28 +62,32 @@ def boolean(value: str) -> bool:
 
 
 def number(value: str) -> float:
-    """Return a number of at least 0."""
+    """Return a number from 0 to `MAX_NUMBER`."""
     try:
         parsed = float(value)
     except ValueError:
         parsed = math.nan
-    if not 0 <= parsed < math.inf:
-        raise ValueError("valid number. Use a number of at least 0, such as 14 or 0.5.")
+    if not 0 <= parsed <= MAX_NUMBER:
+        raise ValueError(f"valid number. Use a number from 0 to {MAX_NUMBER:,}, such as 14 or 0.5.")
     return parsed
 
 
 def integer(value: str) -> int:
-    """Return an integer of at least 1."""
-    if not value.isdecimal() or int(value) < 1:
-        raise ValueError("valid integer. Use an integer of at least 1.")
+    """Return an integer from 1 to `MAX_NUMBER`."""
+    if not _is_count(value) or int(value) < 1:
+        raise ValueError(f"valid integer. Use an integer from 1 to {MAX_NUMBER:,}.")
     return int(value)
 
 
 def count(value: str) -> int:
-    """Return an integer of at least 0."""
-    if not value.isdecimal():
-        raise ValueError("valid count. Use an integer of at least 0.")
+    """Return an integer from 0 to `MAX_NUMBER`."""
+    if not _is_count(value):
+        raise ValueError(f"valid count. Use an integer from 0 to {MAX_NUMBER:,}.")
     return int(value)
+
+
+def _is_count(value: str) -> bool:
+    return value.isdecimal() and len(value) <= len(str(MAX_NUMBER)) and int(value) <= MAX_NUMBER
 
 
 def day(value: str) -> date:

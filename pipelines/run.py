@@ -25,6 +25,7 @@ from pipelines.config import secrets_outside_environment
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
+from pipelines.dlt_configuration import own_dlt_configuration
 from pipelines.errors import UserActionRequired
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
@@ -98,7 +99,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
+            publication.repair(settings.data_dir, settings.publication_mode)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
             extract_options = _extract_options(settings, organization, options)
@@ -131,7 +132,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
-        publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
+        publication.repair(settings.data_dir, settings.publication_mode)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 
@@ -148,7 +149,10 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
         connection, platforms = settings.connection, declared_platforms()
         secrets = _secrets(connection, platforms)
         logs.describe(secrets)
-        with secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)):
+        with (
+            own_dlt_configuration(),
+            secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)),
+        ):
             yield Organization(
                 connection,
                 connection.urls.core,
@@ -159,7 +163,11 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()
-    with sample.serve(organization) as server, sample.serve_platforms(records) as platform_server:
+    with (
+        own_dlt_configuration(),
+        sample.serve(organization) as server,
+        sample.serve_platforms(records) as platform_server,
+    ):
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
         platforms = sample.declared_sample_platforms(platform_server.url)
         logs.describe(_secrets(connection, platforms))

@@ -15,7 +15,7 @@ from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
 from pipelines.overrides.segments import normalized
 from pipelines.parsing import parse_timestamp
-from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
+from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE, data_folder
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
 from pipelines.unknown_settings import refuse_unknown_settings
 from pipelines.warehouse.run_context import FIRST_DAY
@@ -31,6 +31,7 @@ DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
 DEFAULT_MAX_WAIT_MINUTES = 240  # of a run in sum
+MAX_NUMBER = 100_000  # of any setting: more days than Azure DevOps has existed
 DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
@@ -125,7 +126,7 @@ def _refuse_unknown_settings() -> None:
 
 
 def _data_dir() -> Path:
-    return Path(setting("ado_findings.data_dir", str) or "data").absolute()
+    return data_folder(setting("ado_findings.data_dir", str))
 
 
 def _settings(is_sample: bool) -> Settings:
@@ -291,6 +292,8 @@ def _number(name: str, default: int, at_least: int) -> int:
     number = setting(key, int)
     if number is not None and number < at_least:
         raise invalid_setting(key, f"must be at least {at_least}, not {number}")
+    if number is not None and number > MAX_NUMBER:
+        raise invalid_setting(key, f"must be at most {MAX_NUMBER:,}, not {number}")
     return default if number is None else number
 
 

@@ -16,7 +16,7 @@ from rich.table import Table
 from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.errors import UserActionRequired, nearest
 from pipelines.printable import escaped, escaped_json, printable
-from pipelines.publication_file import attach
+from pipelines.publication_file import opened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 FORMATS = ("table", "json", "csv", "markdown")
@@ -71,11 +71,10 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
     """Read the open findings, highest severity first, then by family.
 
     Raises:
-        UserActionRequired: If a family, team or segment of the filters does not exist.
+        UserActionRequired: If a family, team or segment of the filters does not exist, or the database is
+            damaged.
     """
-    with duckdb.connect() as connection:
-        attach(connection, database)
-        connection.execute("use publication")
+    with opened(database) as connection:
         _check_names(connection, "family", filters.families, "select family from rules")
         _check_names(
             connection,

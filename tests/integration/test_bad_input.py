@@ -1,5 +1,6 @@
 """Each bad input ends in one clear message, exit status 2, and nothing changed."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -134,6 +135,20 @@ def test_a_malformed_roster(
         result, 'hr.csv, line 2, column end_date: "soon" is not a valid date. Use YYYY-MM-DD.'
     )
     assert not data_dir.exists()
+
+
+@pytest.mark.parametrize("name", ["hr.csv", "waivers.csv", "[red]hr.csv"])
+def test_a_pipe_in_the_roster_folder_is_refused_before_anything_is_read(
+    command: Command, server: RunningServer, tmp_path: Path, data_dir: Path, name: str
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    os.mkfifo(folder / name)
+    sent = len(server.requests)
+    result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
+    assert_refused(result, f"{folder / name}: ")
+    assert not data_dir.exists()
+    assert len(server.requests) == sent
 
 
 def test_a_threshold_of_a_team_that_is_unknown(

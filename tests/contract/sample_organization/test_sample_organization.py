@@ -75,5 +75,9 @@ def test_the_bundled_rosters_are_those_that_the_generator_writes(tmp_path: Path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     bundled = {path.name: path.read_bytes() for path in rosters_directory().iterdir()}
     assert set(written) == {"hr.csv", "depot.csv", "expectations.csv"}
-    assert set(bundled) - set(written) == {"thresholds.csv", "waivers.csv"}
+    assert set(bundled) - set(written) == {
+        "approval_states.csv",
+        "thresholds.csv",
+        "waivers.csv",
+    }
     assert written.items() <= bundled.items()
