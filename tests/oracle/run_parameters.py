@@ -30,6 +30,7 @@ class RunParameters:
     denied: tuple[str, ...] = ()
     authority: str | None = "hr"
     everyone_on: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()  # paths of saved queries
 
     @property
     def today(self) -> date:
