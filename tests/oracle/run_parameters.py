@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-ENTITLEMENTS = ("group_entitlements", "user_entitlement_projects", "user_entitlements")
+ENTITLEMENTS = (
+    "group_entitlements",
+    "user_entitlement_group_rules",
+    "user_entitlement_projects",
+    "user_entitlements",
+)
 OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 
