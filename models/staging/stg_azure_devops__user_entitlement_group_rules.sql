@@ -21,7 +21,7 @@ final as (
     select
         lower(user_id) as account_uid,
         lower(group_id) as group_uid,
-        group_display_name,
+        {{ pseudonym('group_display_name') }} as group_display_name,
         account_license_type as license_code,
         lower(licensing_source) as licensing_source,
         lower(status) as rule_status
