@@ -34,6 +34,7 @@ class RunParameters:
     denied: tuple[str, ...] = ()
     authority: str | None = "hr"
     everyone_on: tuple[str, ...] = ()
+    loaded_at: tuple[datetime, ...] = ()  # of the runs' own complete loads of entitlements
 
     @property
     def today(self) -> date:

@@ -6,7 +6,7 @@ periods as (
         account_uid,
         license_type,
         valid_from,
-        least(coalesce(created_at, valid_from), valid_from) as created_at,
+        coalesce(created_at, valid_from) as created_at,
         lag(account_uid) over in_order is null as is_first,
         coalesce(
             lag(license_type) over in_order = license_type and lag(valid_to) over in_order = valid_from, false
@@ -16,12 +16,12 @@ periods as (
 
 ),
 
--- An account that was never seen with another license has had this one since it was created.
+-- An account that was never seen with another license has had this one since it was created, and none before.
 owned as (
 
     select
         account_uid,
-        max(case when is_first then created_at else valid_from end) as owned_since_at
+        max(case when is_first then created_at else greatest(created_at, valid_from) end) as owned_since_at
     from periods
     where license_type = 'basic_test_plans' and not is_continued
     group by account_uid

@@ -29,7 +29,7 @@ select
     platform,
     account_uid,
     case
-        when unread_projects = 0 and not {{ is_in_grace('owned_since_at') }} and not {{ is_in_grace() }}
+        when unread_projects = 0 and not {{ is_in_grace('owned_since_at') }}
             then {{ severity_by_threshold('test_edits', '<=') }}
     end as severity,
     test_edits as metric_value,
