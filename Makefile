@@ -1,16 +1,20 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	benchmark lock docs clean
+	test-environments benchmark lock docs clean
 
 PYTHON ?= python3
 WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 TOOL := $(BIN)/ado-findings
+OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9 DBT_EMPTY=1 DBT_RESOURCE_TYPES=model \
+	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
+	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
+	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
 AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF))
 
 help: ## Show this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ## For users
 
@@ -58,6 +62,10 @@ test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of 
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
 	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
+
+test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project
+	umask 000 && $(MAKE) test-unit
+	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $(SIZES)

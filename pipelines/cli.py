@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -11,11 +12,11 @@ import click
 import duckdb
 from rich.console import Console
 
-from pipelines import __version__
+from pipelines import __version__, permissions
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
-from pipelines.errors import AdoFindingsError, RunFailed
+from pipelines.errors import AdoFindingsError, RunFailed, described
 
 P = ParamSpec("P")
 
@@ -49,8 +50,7 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             click.echo(INTERRUPTED, err=True)
             sys.exit(RunFailed.exit_code)
         except Exception as error:
-            _log_failure(f"{type(error).__name__}: {error}")
-            raise
+            _fail_unexpectedly(error, bool(kwargs.get("verbose")))
         finally:
             logs.stop()
 
@@ -60,8 +60,17 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _fail(message: str, exit_code: int) -> None:
     _log_failure(message)
     if not (logs.is_shown() and logs.is_json()):
-        click.echo(f"Error: {message}", err=True)
+        click.echo(f"Error: {logs.hide(message)}", err=True)
     sys.exit(exit_code)
+
+
+def _fail_unexpectedly(error: Exception, is_verbose: bool) -> None:
+    """Fail with one line for an error that nobody expects, with its traceback in the log."""
+    if is_verbose and not logs.is_json():
+        click.echo(logs.hide("".join(traceback.format_exception(error))), err=True)
+    logs.open_existing_file()
+    report = logs.written_file() or "the output of the same command with --verbose"
+    _fail(f"Unexpected error ({described(error)}). Report it with {report}.", RunFailed.exit_code)
 
 
 def _log_failure(message: str) -> None:
@@ -90,7 +99,9 @@ def main() -> None:
       1  failed; the previous publication is unchanged
       2  not started: correct the setting, token or file that the message names
     """
+    permissions.make_new_files_private()
     os.environ.update(
+        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
         RUNTIME__DLTHUB_TELEMETRY="false",
         RUNTIME__INTERCEPT_SIGNALS="false",
         RUNTIME__LOG_LEVEL="CRITICAL",
@@ -175,6 +186,7 @@ def build(verbose: bool) -> None:
     show_default=True,
     help="Output format.",
 )
+@_verbose_option
 @_reports_errors
 def findings(
     severity: str | None,
@@ -182,6 +194,7 @@ def findings(
     teams: tuple[str, ...],
     only_new: bool,
     output_format: str,
+    verbose: bool,
 ) -> None:
     """List the open findings, highest severity first.
 
@@ -194,7 +207,7 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
-    logs.show_warnings(Console(stderr=True))
+    logs.start(None, Console(stderr=True), verbose)
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
@@ -228,8 +241,9 @@ def check(verbose: bool) -> None:
 
 
 @main.command()
+@_verbose_option
 @_reports_errors
-def projects() -> None:
+def projects(verbose: bool) -> None:
     """List the projects that the token can see.
 
     A * marks those that a run extracts: all, unless SOURCES__AZURE_DEVOPS__PROJECTS names some.
@@ -239,7 +253,9 @@ def projects() -> None:
     from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
-    with source_organization(load_settings()) as organization:
+    settings = load_settings()
+    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    with source_organization(settings) as organization:
         client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
@@ -249,8 +265,9 @@ def projects() -> None:
 
 
 @main.command(short_help="List the platforms and their last load.")
+@_verbose_option
 @_reports_errors
-def platforms() -> None:
+def platforms(verbose: bool) -> None:
     """List the configured platforms and how the last run read them.
 
     Platforms are the CSV files in the roster folder and the sections [sources.platforms.<name>] of the
@@ -261,6 +278,7 @@ def platforms() -> None:
     from pipelines.settings import load_offline_settings
 
     settings = load_offline_settings()
+    logs.start(None, Console(stderr=True, highlight=False), verbose)
     statuses = platform_statuses(settings.warehouse, connectors(settings))
     print_statuses(statuses, Console(highlight=False))
 

@@ -42,6 +42,12 @@ def root_cause(failure: BaseException) -> BaseException:
     return failure
 
 
+def described(error: BaseException) -> str:
+    """Return the name of an error of Python or a library, with the first line of its message."""
+    lines = str(error).splitlines() or [""]
+    return f"{type(error).__name__}: {lines[0]}".rstrip(": ")
+
+
 def sentence(error: object) -> str:
     """Return the message with exactly one full stop at its end."""
     return f"{str(error).strip().rstrip('.')}."

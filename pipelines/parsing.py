@@ -18,11 +18,15 @@ def parse_timestamp(value: str) -> datetime:
     """Return an ISO 8601 timestamp in UTC; one without an offset is in UTC already.
 
     Raises:
-        ValueError: If it is not ISO 8601.
-        OverflowError: If its offset moves it out of the years 1 to 9999.
+        ValueError: If it is not ISO 8601, or its offset moves it out of the years 1 to 9999.
     """
     parsed = datetime.fromisoformat(value)
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+    if parsed.tzinfo is None:
+        return parsed.replace(tzinfo=UTC)
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"out of range in UTC: {value}") from error
 
 
 def canonical_json(value: Any) -> str:
@@ -93,5 +97,5 @@ def timestamp(value: str) -> datetime:
     """Return a timestamp in UTC."""
     try:
         return parse_timestamp(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ValueError("valid timestamp. Use ISO 8601, such as 2026-03-31T00:00:00Z.") from error

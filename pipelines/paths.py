@@ -8,6 +8,7 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]  # of the checkout: dbt_projec
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"
 PARQUET_DIR = "parquet"
+AS_OF_DIR = "as_of"
 SAMPLE_DIR = "sample"
 STATE_DIR = "state"
 _AS_OF_FORMAT = "%Y%m%dT%H%M%SZ"
@@ -15,4 +16,4 @@ _AS_OF_FORMAT = "%Y%m%dT%H%M%SZ"
 
 def as_of_dir(data_dir: Path, as_of: datetime) -> Path:
     """Return the folder of the publication that describes a past `as_of`, a timestamp in UTC."""
-    return data_dir / "as_of" / as_of.strftime(_AS_OF_FORMAT)
+    return data_dir / AS_OF_DIR / as_of.strftime(_AS_OF_FORMAT)

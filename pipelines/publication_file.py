@@ -5,8 +5,6 @@ A lock forbids opening a file, but neither copying nor renaming it. Imports neit
 
 import logging
 import shutil
-import stat
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,15 +51,6 @@ def remove_write_ahead_log(database: Path) -> None:
     if log.exists():
         log.unlink(missing_ok=True)
         logger.warning("Removed %s. %s", log, CHANGED_BY_OTHER)
-
-
-def make_read_only(path: Path) -> None:
-    """Take the permission to write from everybody, where the file system has permissions.
-
-    Programs that open files for writing can then not lock it.
-    """
-    with suppress(OSError):
-        path.chmod(stat.S_IMODE(path.stat().st_mode) & ~0o222)
 
 
 def quoted(path: Path) -> str:

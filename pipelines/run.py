@@ -86,7 +86,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            publication.rewrite_outdated_parquet(settings.data_dir)
+            publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
             extract_options = _extract_options(settings, organization.platforms, options)
@@ -118,7 +118,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
-        publication.rewrite_outdated_parquet(settings.data_dir)
+        publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
 
@@ -241,7 +241,7 @@ def _check_connection(
 @contextmanager
 def _data_folder(settings: Settings, organization_url: str | None) -> Iterator[Path]:
     """Hold the data folder for one run and yield its state folder."""
-    with locked(settings.data_dir) as state_dir:
+    with locked(settings.data_dir, settings.publication_mode) as state_dir:
         logs.open_file()
         refuse_other_organization(settings.warehouse, organization_url, is_same_organization)
         yield state_dir
@@ -307,7 +307,9 @@ def _build_and_publish(
         is_past = context.is_historical
         folder = as_of_dir(settings.data_dir, context.as_of) if is_past else settings.data_dir
         tables = publication.marts(built.manifest)
-        published = publication.publish(settings.warehouse, tables, folder, context.run_id)
+        published = publication.publish(
+            settings.warehouse, tables, folder, context.run_id, settings.publication_mode
+        )
         publication.store_history(settings.warehouse, settings.data_dir)
     return published
 

@@ -14,6 +14,8 @@ from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
+from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
+from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
@@ -64,6 +66,7 @@ class Settings:
     memory_limit: str = DEFAULT_MEMORY_LIMIT
     pseudonymize: bool = False
     snapshot_retention_days: int = DEFAULT_RETENTION_DAYS
+    publication_mode: int = PUBLICATION_MODE
 
     @property
     def warehouse(self) -> Path:
@@ -138,6 +141,7 @@ def _settings(is_sample: bool) -> Settings:
         snapshot_retention_days=_number(
             "snapshot_retention_days", DEFAULT_RETENTION_DAYS, at_least=1
         ),
+        publication_mode=_publication_mode("ado_findings.publication_mode"),
     )
 
 
@@ -218,10 +222,14 @@ def _as_of(value: str | None) -> datetime | None:
         return None
     try:
         timestamp = parse_timestamp(value)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise _invalid_as_of(f"is not a valid timestamp: `{value}`") from error
     if "T" not in value and " " not in value:
         raise _invalid_as_of(f"is a date without a time: `{value}`")
+    if (
+        timestamp.date() <= FIRST_DAY
+    ):  # in any time zone; the future is refused once its end is known
+        raise _invalid_as_of(f"must be after {FIRST_DAY}, not `{value}`")
     return timestamp
 
 
@@ -240,6 +248,17 @@ def _time_zone(name: str) -> str:
             f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin",
         ) from error
     return name
+
+
+def _publication_mode(key: str) -> int:
+    text = setting(key, str) or f"{PUBLICATION_MODE:04o}"
+    if not re.fullmatch("0?[0-7]{3}", text) or not is_publication_mode(int(text, 8)):
+        raise invalid_setting(
+            key,
+            f'must be an octal mode in quotes that lets the owner read and nobody else write, such as "0444" '
+            f'or "0440", not `{text}`',
+        )
+    return int(text, 8)
 
 
 def _number(name: str, default: int, at_least: int) -> int:

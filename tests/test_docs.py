@@ -352,6 +352,17 @@ def test_each_promise_names_tests_that_exist() -> None:
                 assert f"def {name.rstrip('…')}" in source, name
 
 
+def test_each_threat_names_tests_that_exist() -> None:
+    page = (DOCS / "security.md").read_text()
+    threats = re.findall(r"^\| (?!threat)(\w.*) \| .+ \| (.+) \|$", page, re.MULTILINE)
+    assert len(threats) > 30
+    for threat, cell in threats:
+        named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", cell)
+        assert named or cell == "to be named", threat
+        for path, name in named:
+            assert f"def {name}(" in (ROOT / "tests" / path).read_text(), name
+
+
 def test_the_readme_is_short() -> None:
     assert len((ROOT / "README.md").read_text().splitlines()) < LONGEST_README
 

@@ -60,6 +60,21 @@
     url_encode({{ text }})
 {%- endmacro %}
 
+{#- A string with its percent-encoded characters decoded; plus signs stay. -#}
+{% macro url_decode(text) -%}
+    url_decode({{ text }})
+{%- endmacro %}
+
+{#- True if a whole string has the form of a regular expression, which may be a column. -#}
+{% macro matches_pattern(text, pattern) -%}
+    regexp_matches({{ text }}, {{ pattern }})
+{%- endmacro %}
+
+{#- A group of a regular expression, numbered from 1; empty if the string does not match. -#}
+{% macro pattern_group(text, pattern, number) -%}
+    regexp_extract({{ text }}, {{ pattern }}, {{ number }})
+{%- endmacro %}
+
 {#- The smallest timestamp after this one: a change at this timestamp is before it. -#}
 {% macro just_after(timestamp) -%}
     ({{ timestamp }} + interval 1 microsecond)

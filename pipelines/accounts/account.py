@@ -13,7 +13,13 @@ NEVER = ("0001-01-01", "1601-01-01", "1970-01-01")  # dates that platforms write
 
 
 def account(account_uid: object, **fields: Any) -> Account:
-    """Return an account of an active employee with `fields` on top; empty strings are left out."""
+    """Return an account of an active employee with `fields` on top; empty strings are left out.
+
+    Raises:
+        ValueError: If `account_uid` is empty or neither a string nor an integer.
+    """
+    if account_uid in (None, "") or not isinstance(account_uid, str | int):
+        raise ValueError("an account has no id")
     defaults = {"employment_status": "active", "account_status": "active", "account_type": "human"}
     known = {name: value for name, value in fields.items() if value not in (None, "")}
     return defaults | known | {"account_uid": str(account_uid)}

@@ -12,8 +12,9 @@ from pipelines.accounts.account import Account
 from pipelines.accounts.declared import Platform
 from pipelines.accounts.rosters import Roster
 from pipelines.accounts.settings import secrets_of
-from pipelines.errors import AdoFindingsError, sentence
+from pipelines.errors import AdoFindingsError, described, sentence
 from pipelines.http.errors import (
+    MALFORMED,
     AccessDenied,
     AuthenticationError,
     FieldsWithheld,
@@ -22,7 +23,6 @@ from pipelines.http.errors import (
 )
 from pipelines.http.usage import Usage
 
-SHAPE_ERRORS = (KeyError, TypeError, ValueError, AttributeError)
 EMPTY_LIST = "The account list is empty, which is never valid. The previous load is kept."
 
 
@@ -53,8 +53,10 @@ def read_platform(platform: Platform, usage: Usage, loaded_at: datetime) -> Rost
         raise PlatformReadError(platform, UnexpectedShape(EMPTY_LIST))
     _hide_secrets(platform, usage)
     rows = [_row(platform, account, loaded_at) for account in accounts.values()]
-    written_at = platform.connector.written_at(platform.settings) or loaded_at
-    return Roster(platform.name, pa.Table.from_pylist(rows, schema=schema.ACCOUNTS), written_at)
+    with _read_errors(platform):
+        table = pa.Table.from_pylist(rows, schema=schema.ACCOUNTS)
+        written_at = platform.connector.written_at(platform.settings) or loaded_at
+    return Roster(platform.name, table, written_at)
 
 
 def probe_platform(platform: Platform, usage: Usage) -> None:
@@ -85,10 +87,10 @@ def _read_errors(platform: Platform) -> Iterator[None]:
         yield
     except AdoFindingsError as error:
         raise PlatformReadError(platform, error) from None
-    except SHAPE_ERRORS as error:
+    except MALFORMED as error:
         shape = UnexpectedShape(
             f"A record of {platform.name} lacks a value that connector {platform.connector.name} requires "
-            f"({type(error).__name__}: {error})."
+            f"({described(error)})."
         )
         raise PlatformReadError(platform, shape) from None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,10 +10,11 @@ import dlt
 import pyarrow as pa
 
 from pipelines.azure_devops.concurrency import map_ahead, read_ahead, worker_process
-from pipelines.azure_devops.declarations import Feed, FeedBatch
+from pipelines.azure_devops.declarations import ConvertBatch, Feed, FeedBatch
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.paginators import ReportingFeedPaginator
 from pipelines.azure_devops.registry import FEEDS
+from pipelines.http.errors import well_formed
 
 PACKAGE_ROWS = 20_000
 BATCHES_AHEAD = 2  # the service produces the next ones while we convert one
@@ -84,7 +86,7 @@ class FeedReader:
             yield ConvertedBatch(rows, batch.continuation_token, next_position, batch.is_last)
 
     def _converted(self, batches: Iterator[FeedBatch]) -> Iterator[tuple[FeedBatch, pa.Table]]:
-        convert = self.feed.converter(self.organization)
+        convert = partial(_convert, self.feed.name, self.feed.converter(self.organization))
         yield from ((batch, convert(batch)) for batch in islice(batches, BATCHES_CONVERTED_HERE))
         with worker_process() as process:
             yield from map_ahead(process, convert, batches, BATCHES_AHEAD)
@@ -101,6 +103,11 @@ class FeedReader:
         for records in pages:
             yield FeedBatch(records, position, paginator.token, not paginator.has_next_page)
             position += len(records)
+
+
+def _convert(feed_name: str, convert: ConvertBatch, batch: FeedBatch) -> pa.Table:
+    with well_formed(feed_name):
+        return convert(batch)
 
 
 def feed_readers(

@@ -60,7 +60,7 @@ def timestamp(value: Any) -> datetime | None:
         return None
     try:
         return parse_timestamp(value)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
 
 
@@ -87,7 +87,19 @@ def identity(value: Any) -> Identity:
 
 def deduplicated(records: Iterable[Record]) -> list[Record]:
     """Return the last record of each `id`: a list that changes while it is paged may repeat one."""
-    return list({record["id"]: record for record in records}.values())
+    return list({identifier(record): record for record in records}.values())
+
+
+def identifier(record: Record, name: str = "id") -> str:
+    """Return what identifies a record: its `id`, or its value of another name.
+
+    Raises:
+        ValueError: If it is missing, empty or not a string.
+    """
+    value = record.get(name)
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"`{name}` is missing")
+    return value
 
 
 _NOBODY = Identity()

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from pipelines.azure_devops import paginators
 from pipelines.azure_devops.advice import advice
 from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.converters import deduplicated
+from pipelines.azure_devops.converters import deduplicated, identifier
+from pipelines.azure_devops.declarations import Rows
 from pipelines.azure_devops.gaps import Gaps, advised, described, gap
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.scopes import is_token_dead
@@ -16,6 +17,8 @@ from pipelines.http import errors
 
 Fetched = TypeVar("Fetched")
 
+# What may concern a single project or team.
+OF_ONE_PART = (errors.ApiError, errors.UnexpectedShape)
 # After a 404: a remark, and what to do.
 STILL_LISTED = (
     "It is still listed.",
@@ -132,16 +135,39 @@ class AzureDevOpsOrganization:
         ):
             yield from ((team, result) for result in results)
 
-    def records_by_project(
-        self, resource: str, path: str, params: Record | None = None
-    ) -> Iterator[tuple[Record, list[Record]]]:
-        """Yield each selected project with the records at `path` below it."""
-        return self.by_project(
-            resource,
-            lambda project: list(
-                self.client.records(resource, f"{project['id']}/_apis/{path}", params=params)
-            ),
-        )
+    def rows_by_project(
+        self,
+        resource: str,
+        path: str,
+        rows_of: Callable[[Record, Record], Rows],
+        params: Record | None = None,
+    ) -> Rows:
+        """Yield the rows of all records at `path` below each selected project.
+
+        Args:
+            resource: The resource.
+            path: Path of its list below the API of a project.
+            rows_of: Yields the rows of a project and one of its records.
+            params: Query parameters.
+        """
+
+        def fetch(project: Record) -> list[Record]:
+            url = f"{project['id']}/_apis/{path}"
+            records = self.client.records(resource, url, params=params)
+            return [row for record in records for row in rows_of(project, record)]
+
+        for _, rows in self.by_project(resource, fetch):
+            yield from rows
+
+    def rows_by_team(
+        self,
+        resource: str,
+        fetch: Callable[[Record], Fetched],
+        rows_of: Callable[[Record, Fetched], Rows],
+    ) -> Rows:
+        """Yield the rows of each team, which `rows_of` returns from the result of `fetch`."""
+        for _, rows in self.by_team(resource, lambda team: list(rows_of(team, fetch(team)))):
+            yield from rows
 
     def concerns_one_part(self, error: Exception) -> bool:
         """Return whether the service itself still responds to this token, at its usual pace."""
@@ -160,8 +186,9 @@ class AzureDevOpsOrganization:
     ) -> tuple[Fetched, ...]:
         """Return the result of `fetch`, or nothing and add a gap."""
         try:
-            return (fetch(),)
-        except (errors.ApiError, errors.UnexpectedShape) as error:
+            with errors.well_formed(resource):
+                return (fetch(),)
+        except OF_ONE_PART as error:
             if not self.concerns_one_part(error):
                 raise
             remark, what_to_do = self._explained(project, team, error)
@@ -175,7 +202,7 @@ class AzureDevOpsOrganization:
             return "", advice(error)
         try:
             listed = _list_teams(self, project) if team else _list_projects(self)
-        except errors.ApiError:
+        except OF_ONE_PART:
             return "", advice(error)
         is_listed = (team or project)["id"] in {record["id"] for record in listed}
         return STILL_LISTED if is_listed else DELETED
@@ -197,19 +224,28 @@ class AzureDevOpsOrganization:
 
 
 def _list_projects(organization: AzureDevOpsOrganization) -> list[Record]:
-    return deduplicated(
-        organization.client.records(
-            "projects",
-            "_apis/projects",
-            params={"$top": paginators.PAGE_SIZE},
-            paginator=paginators.header_token(),
-        )
+    records = organization.client.records(
+        "projects",
+        "_apis/projects",
+        params={"$top": paginators.PAGE_SIZE},
+        paginator=paginators.header_token(),
     )
+    with errors.well_formed("projects"):
+        return deduplicated(_named(record) for record in records)
 
 
 def _list_teams(organization: AzureDevOpsOrganization, project: Record) -> list[Record]:
     path = f"_apis/projects/{project['id']}/teams"
-    return list(organization.client.records("teams", path, paginator=paginators.SkipTopPaginator()))
+    records = organization.client.records("teams", path, paginator=paginators.SkipTopPaginator())
+    with errors.well_formed("teams"):
+        return [_named(record) for record in records]
+
+
+def _named(record: Record) -> Record:
+    """Return a record that has an id and a name."""
+    identifier(record)
+    identifier(record, "name")
+    return record
 
 
 def _list_all_teams(organization: AzureDevOpsOrganization) -> list[Record]:

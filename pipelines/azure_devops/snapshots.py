@@ -10,7 +10,9 @@ from pipelines.azure_devops.declarations import Snapshot
 from pipelines.azure_devops.gaps import without_ids
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.repeated_rows import remarks, without_repeated
-from pipelines.http.errors import UnexpectedShape
+from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.tables import table_of
+from pipelines.http.errors import well_formed
 
 
 class SnapshotTable(NamedTuple):
@@ -43,19 +45,23 @@ def read_snapshots(
 def _read(
     snapshot: Snapshot, organization: AzureDevOpsOrganization, loaded_at: datetime
 ) -> pa.Table:
-    try:
-        found = list(snapshot.rows(organization))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise UnexpectedShape(
-            f"A record of {snapshot.name} is not of the expected form ({type(error).__name__}: {error})."
-        ) from error
+    with well_formed(snapshot.name):
+        return _table(snapshot, list(snapshot.rows(organization)), organization, loaded_at)
+
+
+def _table(
+    snapshot: Snapshot,
+    found: list[Record],
+    organization: AzureDevOpsOrganization,
+    loaded_at: datetime,
+) -> pa.Table:
     rows = without_repeated(snapshot, found)
     usage = organization.client.usage.of(snapshot.name)
     usage.remarks += remarks(snapshot, found, rows)
     usage.add(rows=len(rows))
     if snapshot.is_retained:
         rows = [row | {"loaded_at": loaded_at} for row in rows]
-    return pa.Table.from_pylist(rows, schema=snapshot.schema)
+    return table_of(rows, snapshot.schema)
 
 
 def _without_gaps(

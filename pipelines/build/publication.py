@@ -9,12 +9,11 @@ from typing import Any
 
 import duckdb
 
-from pipelines import warehouse
+from pipelines import permissions, warehouse
 from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 from pipelines.publication_file import (
     attach,
-    make_read_only,
     quoted,
     remove_write_ahead_log,
     write_ahead_log,
@@ -43,21 +42,28 @@ def marts(manifest: Path) -> list[str]:
     )
 
 
-def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: str) -> Path:
+def publish(
+    warehouse_path: Path,
+    tables: list[str],
+    directory: Path,
+    run_id: str,
+    mode: int = permissions.PUBLICATION_MODE,
+) -> Path:
     """Publish `tables` of the warehouse in `directory` and return the path of the database.
 
-    Readers see the previous publication until the rename, and for as long as they keep it open.
+    Readers see the previous publication until the rename, and for as long as they keep it open. The files get
+    `mode`: programs whose users may not write cannot lock them.
 
     Raises:
         RunFailed: If the file that was published does not contain what the warehouse does.
     """
-    directory.mkdir(parents=True, exist_ok=True)
+    permissions.create_folder(directory, mode)
     target = directory / PUBLISHED_FILE
     new = directory / f".{PUBLISHED_FILE}.new"
     _remove(new)
     try:
         row_counts = _copy_tables(warehouse_path, tables, new, run_id)
-        make_read_only(new)
+        permissions.set_mode(new, mode)
         _flush(new)
         remove_write_ahead_log(target)
         new.replace(target)
@@ -66,12 +72,12 @@ def publish(warehouse_path: Path, tables: list[str], directory: Path, run_id: st
         _remove(new)
     with _published(directory) as connection:
         _require_row_counts(connection, row_counts, target)
-        _write_parquet(connection, directory)
+        _write_parquet(connection, directory, mode)
     logger.info("Published %d tables in %s", len(tables), target)
     return target
 
 
-def rewrite_outdated_parquet(directory: Path) -> None:
+def rewrite_outdated_parquet(directory: Path, mode: int = permissions.PUBLICATION_MODE) -> None:
     """Rewrite the Parquet files if a run was interrupted after it had replaced the database."""
     if not (directory / PUBLISHED_FILE).exists():
         return
@@ -83,7 +89,7 @@ def rewrite_outdated_parquet(directory: Path) -> None:
             ).fetchall()
             if not differing:
                 return
-        _write_parquet(connection, directory)
+        _write_parquet(connection, directory, mode)
 
 
 def store_history(warehouse_path: Path, directory: Path) -> None:
@@ -127,16 +133,17 @@ def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return set() if differing else stored
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path) -> None:
+def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path, mode: int) -> None:
     """Write every published table as a Parquet file, and replace each file in one step."""
     parquet = directory / PARQUET_DIR
     parquet.mkdir(exist_ok=True)
+    permissions.let_readers_enter(parquet, mode)
     tables = _table_names(connection)
     for table in sorted(tables, key=lambda name: (name == RUNS_TABLE, name)):
         new = parquet / f".{table}.parquet.new"
         new.unlink(missing_ok=True)
         connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
-        make_read_only(new)
+        permissions.set_mode(new, mode)
         new.replace(parquet / f"{table}.parquet")
     for unpublished in set(parquet.glob("*.parquet")) - {
         parquet / f"{table}.parquet" for table in tables

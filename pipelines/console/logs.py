@@ -9,13 +9,16 @@ import json
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
 from urllib.parse import quote
 
 from rich.console import Console
 
+from pipelines import permissions
 from pipelines.errors import UserActionRequired
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
@@ -98,6 +101,9 @@ class RunLog(MemoryHandler):
 
 
 class _LogFile(RotatingFileHandler):
+    def _open(self) -> TextIOWrapper:
+        return permissions.open_private(Path(self.baseFilename), self.mode)
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name of logging
         """Ignore it: a full disk ends the run with an error of its own."""
 
@@ -138,13 +144,14 @@ def is_json() -> bool:
     return name == "json"
 
 
-def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
-    """Log this command's run; `console` writes to standard error."""
+def start(state_dir: Path | None, console: Console, verbose: bool = False) -> None:
+    """Log this command's run, with no file if `state_dir` is none; `console` writes to standard error."""
     stop()
     as_json = is_json()
-    run_log = RunLog(state_dir)
-    run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
-    _LOGGER.addHandler(run_log)
+    if state_dir:
+        run_log = RunLog(state_dir)
+        run_log.setFormatter(RunFormatter(as_json, with_traceback=True))
+        _LOGGER.addHandler(run_log)
     if verbose or as_json:
         handler = _ConsoleHandler(console)
         handler.setFormatter(RunFormatter(as_json, with_traceback=False))
@@ -152,18 +159,13 @@ def start(state_dir: Path, console: Console, verbose: bool = False) -> None:
             handler.addFilter(_is_not_printed)
         _LOGGER.addHandler(handler)
     else:
-        show_warnings(console)
+        _LOGGER.addHandler(_WarningHandler(console))
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
     _LOGGER.propagate = False  # libraries may have given the root logger a handler
 
 
-def show_warnings(console: Console) -> None:
-    """Print the warnings of this command to `console`, which writes to standard error."""
-    _LOGGER.addHandler(_WarningHandler(console))
-
-
 def stop() -> None:
-    """End what `start` or `show_warnings` began."""
+    """End what `start` began."""
     for handler in _handlers():
         _LOGGER.removeHandler(handler)
         handler.close()
@@ -181,8 +183,23 @@ def open_file() -> None:
 def open_existing_file() -> None:
     """Append to the log file of an earlier run, which another process may be writing to."""
     for handler in _handlers():
-        if isinstance(handler, RunLog) and handler.path.exists():
-            handler.open(max_bytes=0)
+        if isinstance(handler, RunLog):
+            with suppress(OSError):  # this user may not open it, and has an error to read
+                if handler.path.exists():
+                    handler.open(max_bytes=0)
+
+
+def written_file() -> Path | None:
+    """Return the log file that the running command writes to, or none if there is none."""
+    return next((log.path for log in _handlers() if isinstance(log, RunLog) and log.target), None)
+
+
+def hide(text: str) -> str:
+    """Return a text without the secrets that `describe` was given."""
+    for handler in _handlers():
+        if isinstance(handler.formatter, RunFormatter):
+            text = handler.formatter._hide(text)
+    return text
 
 
 def is_started() -> bool:

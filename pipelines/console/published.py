@@ -1,12 +1,13 @@
 """Where the published database is, by the settings. Imports neither dlt nor dbt, so it answers at once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
+from pipelines.parsing import parse_timestamp
 from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
 from pipelines.publication_file import attach
 
@@ -57,12 +58,12 @@ def _as_of() -> datetime | None:
     if text is None:
         return None
     try:
-        as_of = datetime.fromisoformat(text)
+        as_of = parse_timestamp(text)
     except ValueError as error:
         raise _not_a_timestamp(text) from error
     if "T" not in text and " " not in text:
         raise _not_a_timestamp(text)
-    return as_of.replace(tzinfo=UTC) if as_of.tzinfo is None else as_of.astimezone(UTC)
+    return as_of
 
 
 def _not_a_timestamp(text: str) -> UserActionRequired:

@@ -188,7 +188,9 @@ def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None
         """
     ).fetchall()[0]
     if licenses:
-        console.print(f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month could be saved")
+        console.print(
+            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month could be saved"
+        )
 
 
 def _print_saving(connection: duckdb.DuckDBPyConnection, run_id: str, console: Console) -> None:

@@ -87,7 +87,8 @@ class CoverageLog:
             RunFailed: If the token has expired or was revoked.
         """
         try:
-            yield
+            with errors.well_formed(", ".join(resources)):
+                yield
         except AdoFindingsError as error:
             if isinstance(error, errors.AuthenticationError) and is_token_dead(self._client):
                 raise token_stopped(error, self._client) from error

@@ -13,9 +13,15 @@ ApiError
  +-- TransientError        worth a retry; raised once the retries are used up
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from requests import Response
 
-from pipelines.errors import RunFailed
+from pipelines.errors import RunFailed, described
+
+# What Python raises for a value that is missing, of another type, out of range, or nested too deeply.
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class ApiError(RunFailed):
@@ -95,6 +101,21 @@ class FieldsWithheld(UnexpectedShape):
 
 class WriteRefused(RunFailed):
     """The client was about to send a request that is not known to be read-only."""
+
+
+@contextmanager
+def well_formed(resource: str) -> Iterator[None]:
+    """Raise an error of ours for a record of `resource` that the block cannot convert.
+
+    Raises:
+        UnexpectedShape: With the name and the first line of Python's error.
+    """
+    try:
+        yield
+    except MALFORMED as error:
+        raise UnexpectedShape(
+            f"A record of {resource} is not of the expected form ({described(error)})."
+        ) from error
 
 
 def describe(response: Response) -> str:

@@ -55,14 +55,21 @@ def parse_json(body: bytes) -> Any:
     rejects such a document, so the standard library parses it.
 
     Raises:
-        ValueError: If the body is not complete JSON.
+        ValueError: If the body is not complete JSON, or nested too deeply.
     """
     text = body.removeprefix(_BYTE_ORDER_MARK)
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
+        return _parse_leniently(text)
+
+
+def _parse_leniently(text: bytes) -> Any:
+    try:
         document = json.dumps(json.loads(text), ensure_ascii=False)
-        return orjson.loads(_LONE_SURROGATE.sub("\ufffd", document))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    return orjson.loads(_LONE_SURROGATE.sub("\ufffd", document))
 
 
 def _read_body(response: Response, deadline: float) -> bytes:

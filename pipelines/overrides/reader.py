@@ -12,8 +12,14 @@ from pipelines.overrides import schema
 from pipelines.overrides.catalogue import read_catalogue
 from pipelines.overrides.identity_links import read_domain_aliases, read_manual_links
 from pipelines.overrides.license_prices import read_license_prices
+from pipelines.overrides.project_files import (
+    APPROVAL_STATES,
+    BLOCKED_MARKERS,
+    STATE_CATEGORIES,
+    ProjectFile,
+    read_project_file,
+)
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams
-from pipelines.overrides.state_categories import StateCategories, read_state_categories
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.overrides.waivers import read_waivers
 
@@ -28,6 +34,8 @@ class Overrides:
     domain_aliases: pa.Table
     license_prices: pa.Table
     state_categories: pa.Table
+    approval_states: pa.Table
+    blocked_markers: pa.Table
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Replace the raw tables of the files."""
@@ -44,7 +52,9 @@ class OverrideFiles:
     manual_links: pa.Table
     domain_aliases: pa.Table
     license_prices: pa.Table
-    state_categories: StateCategories | None
+    state_categories: ProjectFile
+    approval_states: ProjectFile
+    blocked_markers: ProjectFile
 
     def resolve(self, projects_and_teams: Callable[[], ProjectsAndTeams]) -> Overrides:
         """Return the content with ids; `projects_and_teams` is called only if a file names any.
@@ -55,16 +65,15 @@ class OverrideFiles:
         thresholds = schema.THRESHOLDS.empty_table()
         if self.thresholds:
             thresholds = self.thresholds.resolve(projects_and_teams)
-        state_categories = schema.STATE_CATEGORIES.empty_table()
-        if self.state_categories:
-            state_categories = self.state_categories.resolve(projects_and_teams)
         return Overrides(
             thresholds,
             self.waivers,
             self.manual_links,
             self.domain_aliases,
             self.license_prices,
-            state_categories,
+            self.state_categories.resolve(projects_and_teams),
+            self.approval_states.resolve(projects_and_teams),
+            self.blocked_markers.resolve(projects_and_teams),
         )
 
 
@@ -81,5 +90,7 @@ def read_override_files(directory: Path) -> OverrideFiles:
         read_manual_links(directory / "manual_links.csv"),
         read_domain_aliases(directory / "domain_aliases.csv"),
         read_license_prices(directory / "license_prices.csv"),
-        read_state_categories(directory / "state_categories.csv"),
+        read_project_file(directory / "state_categories.csv", STATE_CATEGORIES),
+        read_project_file(directory / "approval_states.csv", APPROVAL_STATES),
+        read_project_file(directory / "blocked_markers.csv", BLOCKED_MARKERS),
     )

@@ -63,6 +63,24 @@ STATE_CATEGORIES = pa.schema(
     ]
 )
 
+APPROVAL_STATES = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("project_id", pa.string()),  # null: every project
+        ("work_item_type", pa.string()),  # null: every type
+        ("state", pa.string()),
+    ]
+)
+
+BLOCKED_MARKERS = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("project_id", pa.string()),  # null: every project
+        ("marker", pa.string()),  # tag or column
+        ("name", pa.string()),
+    ]
+)
+
 OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
@@ -70,4 +88,6 @@ OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "domain_aliases": DOMAIN_ALIASES,
     "license_prices": LICENSE_PRICES,
     "state_categories": STATE_CATEGORIES,
+    "approval_states": APPROVAL_STATES,
+    "blocked_markers": BLOCKED_MARKERS,
 }

@@ -8,16 +8,21 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
+from pipelines import permissions
 from pipelines.errors import UserActionRequired
-from pipelines.paths import STATE_DIR
+from pipelines.paths import AS_OF_DIR, PARQUET_DIR, STATE_DIR, WAREHOUSE_FILE
 from pipelines.warehouse.run_context import stored_organization_url
 
 LOCK_FILE, HOLDER_FILE = "run.lock", "run.pid"
+MAX_PID_DIGITS = 20
 
 
 @contextmanager
-def locked(data_dir: Path) -> Iterator[Path]:
+def locked(data_dir: Path, publication_mode: int = permissions.PUBLICATION_MODE) -> Iterator[Path]:
     """Lock the data folder for one run, and yield its folder for working files.
+
+    Those who may read a publication with `publication_mode` may enter the data folder, but nobody except its
+    owner may open the working files in it.
 
     Raises:
         UserActionRequired: If the folder cannot be written, or another run has locked it.
@@ -25,7 +30,9 @@ def locked(data_dir: Path) -> Iterator[Path]:
     state_dir = data_dir / STATE_DIR
     holder = state_dir / HOLDER_FILE
     try:
-        state_dir.mkdir(parents=True, exist_ok=True)
+        permissions.create_folder(data_dir, publication_mode)
+        state_dir.mkdir(mode=0o700, exist_ok=True)
+        permissions.tighten(*_working_and_published(data_dir))
         lock = FileLock(state_dir / LOCK_FILE)
         lock.acquire(blocking=False)
     except Timeout:
@@ -36,11 +43,18 @@ def locked(data_dir: Path) -> Iterator[Path]:
             "Make it writable, or set ADO_FINDINGS__DATA_DIR to another folder."
         ) from error
     try:
-        holder.write_text(f"{os.getpid()}\n")
+        permissions.write_new(holder, f"{os.getpid()}\n")
         yield state_dir
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _working_and_published(data_dir: Path) -> tuple[list[Path], list[Path]]:
+    """Return what only the owner may open, and the folders that readers of publications may enter."""
+    published = [data_dir, *data_dir.glob(PARQUET_DIR), *data_dir.glob(AS_OF_DIR)]
+    published += [*data_dir.glob(f"{AS_OF_DIR}/*"), *data_dir.glob(f"{AS_OF_DIR}/*/{PARQUET_DIR}")]
+    return [data_dir / STATE_DIR, *data_dir.glob(f"{WAREHOUSE_FILE}*")], published
 
 
 def refuse_while_locked(data_dir: Path) -> None:
@@ -59,8 +73,8 @@ def refuse_while_locked(data_dir: Path) -> None:
 
 
 def _locked_by_other(data_dir: Path) -> UserActionRequired:
-    holder = data_dir / STATE_DIR / HOLDER_FILE
-    process = holder.read_text().strip() if holder.exists() else "unknown"
+    holder = permissions.read_start(data_dir / STATE_DIR / HOLDER_FILE, MAX_PID_DIGITS) or ""
+    process = holder.strip() if holder.strip().isdecimal() else "unknown"
     return UserActionRequired(
         f"The data folder {data_dir} is in use by another run (process {process}). "
         "Wait for its end, or set ADO_FINDINGS__DATA_DIR to another folder."

@@ -2,7 +2,8 @@
 
 from sample_organization.aurora_sleeper.company import PAST_SPRINTS
 from sample_organization.aurora_sleeper.people import identity_of
-from sample_organization.aurora_sleeper.team_editor import TeamEditor
+from sample_organization.aurora_sleeper.team_editor import TeamEditor, ago
+from sample_organization.model.history import TESTED_BY, Artifact
 from sample_organization.model.processes import ACCEPTANCE_CRITERIA, BLOCKED, STACK_RANK
 
 # Team, title, days since the last change.
@@ -65,6 +66,7 @@ def add_anomalies(editors: dict[str, TeamEditor]) -> None:
     _add_inconsistent_closures(editors["Checkout Café"], editors["Bogie Watch"])
     _add_process_violations(editors["Pillow Logistics"], editors["Depot Köln"])
     _add_blocked_items(editors["Signal & Brake"], editors["Roster Rangers"])
+    _add_links_to_code(editors["Bogie Watch"])
 
 
 def _add_forgotten_items(editors: dict[str, TeamEditor]) -> None:
@@ -139,6 +141,23 @@ def _add_process_violations(pillows: TeamEditor, depot: TeamEditor) -> None:
     triage = depot.item("Rust behind panel 7", 50, assigned_to=depot.member(2))
     depot.change(triage, 12, state="Triage")
     pillows.item("A pillow for every dream", 40, effort=34)
+
+
+def _add_links_to_code(bogies: TeamEditor) -> None:
+    """Add an item whose code was linked three days after its completion, and one within a day."""
+    repository = bogies.repository
+    for title, days_until_linked in (("Wheel noise by night", 3), ("Wheel noise by day", 0.9)):
+        item = bogies.item(title, 36, assigned_to=bogies.member())
+        bogies.change(item, 30, state=bogies.state("InProgress"))
+        bogies.change(item, 24, state=bogies.state("Completed"))
+        linked = 24 - days_until_linked
+        commit = repository.commit(ago(25), "The fix, at last")
+        bogies.change(item, linked, artifacts=[commit, repository.build(ago(linked))])
+    tested = bogies.item("Alarm for hot axles", 33, assigned_to=bogies.member())
+    page = Artifact("https://wiki.aurora-sleeper.example/axles", comment="Limits by type of axle")
+    bogies.change(tested, 29, artifacts=[repository.branch("feature/hot-axles"), page])
+    test = bogies.item("An axle at 90 °C rings the alarm", 28, "Test Case", effort=None)
+    bogies.history.link(tested, test, ago(27.9), bogies.lead, TESTED_BY)
 
 
 def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Unpack
 
 from sample_organization.aurora_sleeper.company import PAST_SPRINTS, SAMPLE_AS_OF, first_day
+from sample_organization.aurora_sleeper.repositories import Repository
 from sample_organization.aurora_sleeper.sprint_simulation import SprintSimulation
 from sample_organization.model.history import Changes, Details, History, Item
 from sample_organization.model.organization import Identity, Node, WorkItemType
@@ -30,6 +31,11 @@ class TeamEditor:
     def lead(self) -> Identity:
         """Return the team's admin."""
         return self.simulation.team_history.admin
+
+    @property
+    def repository(self) -> Repository:
+        """Return the team's repository."""
+        return self.simulation.team_history.repository
 
     @property
     def requirement(self) -> WorkItemType:

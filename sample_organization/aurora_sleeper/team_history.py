@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sample_organization.aurora_sleeper.item_generator import COMMENTS, ItemGenerator, area_of
-from sample_organization.model.history import RELATED, Item
+from sample_organization.aurora_sleeper.repositories import Repository
+from sample_organization.model.history import RELATED, Changes, Item
 from sample_organization.model.organization import (
-    FieldValue,
     Identity,
     Node,
     Project,
@@ -49,6 +50,11 @@ class TeamHistory:
     def area(self) -> Node:
         """Return the area of the team's items."""
         return area_of(self.project, self.team)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """Return the team's repository."""
+        return Repository(self.project, self.team)
 
     def story(self, created: datetime, refined: datetime, effort: int, feature: Item) -> Story:
         """Create a story below a feature. It is estimated at `refined`."""
@@ -174,9 +180,9 @@ class TeamHistory:
     def _add_activity(self, story: Story, at: datetime) -> None:
         generator, history, item = self.generator, self.generator.history, story.item
         history.change(item, at, story.owner, comment=generator.rng.choice(COMMENTS))
-        pull_request = {"System.ExternalLinkCount": 1} if generator.chance(0.9) else {}
-        ready: dict[str, FieldValue | None] = {"System.BoardColumnDone": True, **pull_request}
-        history.change(item, at + timedelta(seconds=30), story.owner, fields=ready)
+        reviewed = [self.repository.review(at)] if generator.chance(0.9) else []
+        ready: Changes = {"fields": {"System.BoardColumnDone": True}, "artifacts": reviewed}
+        history.change(item, at + timedelta(seconds=30), story.owner, **ready)
         if generator.chance(0.2):
             reviewer = generator.member(self.team)
             history.change(item, at + timedelta(seconds=50), reviewer, assigned_to=reviewer)

@@ -4,10 +4,10 @@ Record changes in any order, then `commit`: they are applied in the order of the
 ids, revisions and watermarks increase with time. More changes may follow a commit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 from sample_organization.model.automatic_fields import (
     Draft,
@@ -34,13 +34,31 @@ HIERARCHY = "System.LinkTypes.Hierarchy"
 DEPENDENCY = "System.LinkTypes.Dependency"
 REMOTE_DEPENDENCY = "System.LinkTypes.Remote.Dependency"
 RELATED = "System.LinkTypes.Related"
+TESTED_BY = "Microsoft.VSTS.Common.TestedBy"
 ARTIFACT_LINK = "ArtifactLink"
 HYPERLINK = "Hyperlink"
 LINK_COUNTS = {ARTIFACT_LINK: "System.ExternalLinkCount", HYPERLINK: "System.HyperLinkCount"}
 
 
+class Artifact(NamedTuple):
+    """A commit, pull request, build, web page or other resource that an item links to."""
+
+    uri: str
+    name: str = ""
+    comment: str = ""
+    created: datetime | None = None
+
+    @property
+    def rel(self) -> str:
+        """Return the type of the link."""
+        return HYPERLINK if self.uri.startswith("http") else ARTIFACT_LINK
+
+
 class Details(TypedDict, total=False):
-    """Values of a new item. None leaves a field empty; `fields` has values by reference name."""
+    """Values of a new item. None leaves a field empty; `fields` has values by reference name.
+
+    `artifacts` are linked to it.
+    """
 
     title: str
     state: str
@@ -52,13 +70,15 @@ class Details(TypedDict, total=False):
     description: str | None
     comment: str
     fields: Mapping[str, FieldValue | None]
+    artifacts: Sequence[Artifact]
 
 
 class Changes(Details, total=False):
-    """Values that a revision changes: the details, the type and the area."""
+    """Values that a revision changes: the details, the type and the area. `detached` are URIs."""
 
     type: str
     area: Node
+    detached: Sequence[str]
 
 
 _PLAIN = {
@@ -105,7 +125,7 @@ class History:
     ) -> Item:
         """Create an item in the first state of its type, unless `state` names another."""
         item = Item()
-        changes: Changes = {"type": type_name, "area": area, **details}
+        changes: Changes = {"type": type_name, "area": area, "detached": (), **details}
         self._record(at, lambda: self._create(item, at, by, changes))
         return item
 
@@ -140,40 +160,6 @@ class History:
             if child.parent is not None:
                 self._link("remove", HIERARCHY, child.parent, child, at, by)
             self._link("create", HIERARCHY, parent, child, at, by)
-
-        self._record(at, apply)
-
-    def attach(
-        self,
-        item: Item,
-        at: datetime,
-        by: Identity,
-        uri: str,
-        name: str = "",
-        comment: str = "",
-        resource_created: datetime | None = None,
-    ) -> None:
-        """Link an item to an artifact, or to a web page if `uri` is one. This makes a revision."""
-        rel = HYPERLINK if uri.startswith("http") else ARTIFACT_LINK
-        created = format_timestamp(resource_created) if resource_created else None
-
-        def apply() -> None:
-            links = self.organization.resource_links.setdefault(item.id, [])
-            added = format_timestamp(at)
-            links.append(ResourceLink(self._position, rel, uri, added, name, comment, created))
-            self._position += 1
-            self._count_links(item, at, by, rel)
-
-        self._record(at, apply)
-
-    def detach(self, item: Item, at: datetime, by: Identity, uri: str) -> None:
-        """Remove the link of an item to an artifact or web page. This makes a revision."""
-
-        def apply() -> None:
-            links = self.organization.resource_links[item.id]
-            [removed] = [link for link in links if link.uri == uri]
-            links.remove(removed)
-            self._count_links(item, at, by, removed.rel)
 
         self._record(at, apply)
 
@@ -228,16 +214,35 @@ class History:
         draft |= changes.get("fields", {})
         if "state" in changes:
             draft |= state_fields(draft, changes["state"], process, at, by)
+        if changes.get("artifacts") or changes.get("detached"):
+            self._link_artifacts(draft, item, changes, at)
         if "comment" in changes:
             item.comments += 1
             draft["System.History"] = changes["comment"]
         draft["System.CommentCount"] = item.comments
         draft["System.Parent"] = item.parent.id if item.parent else None
 
-    def _count_links(self, item: Item, at: datetime, by: Identity, rel: str) -> None:
-        links = self.organization.resource_links[item.id]
-        count = sum(link.rel == rel for link in links)
-        self._write(item, at, by, {"fields": {LINK_COUNTS[rel]: count}})
+    def _link_artifacts(self, draft: Draft, item: Item, changes: Changes, at: datetime) -> None:
+        """Add and remove links to artifacts, and count those that there are."""
+        detached = changes.get("detached", ())
+        links = self.organization.resource_links.setdefault(item.id, [])
+        links[:] = [link for link in links if link.uri not in detached]
+        links += [
+            ResourceLink(
+                len(links) + number,
+                artifact.rel,
+                artifact.uri,
+                format_timestamp(at),
+                artifact.name,
+                artifact.comment,
+                format_timestamp(artifact.created) if artifact.created else None,
+            )
+            for number, artifact in enumerate(changes.get("artifacts", ()), start=1)
+        ]
+        for rel, field_name in LINK_COUNTS.items():
+            count = sum(link.rel == rel for link in links)
+            if count or field_name in draft:
+                draft[field_name] = count
 
     def _link(
         self, operation: str, rel: str, source: End, target: End, at: datetime, by: Identity

@@ -13,6 +13,7 @@ import pytest
 
 from sample_organization import Token
 from tests.support.loading import eventful_organization, serving
+from tests.support.modes import folder_of_older_version, unsuitable
 from tests.support.processes import run
 
 pytestmark = pytest.mark.xdist_group("real_run")
@@ -29,7 +30,10 @@ finally:
 
 
 class RealRun(NamedTuple):
+    """A run with umask 000 on a data folder of an older version, in which a link leads to `victim`."""
+
     data_dir: Path
+    victim: Path
     done: CompletedProcess[str]
 
     @property
@@ -41,6 +45,9 @@ class RealRun(NamedTuple):
 @pytest.fixture(scope="module")
 def real_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRun]:
     folder = tmp_path_factory.mktemp("real")
+    victim = folder / "victim"
+    victim.write_text("untouched")
+    folder_of_older_version(folder / "data", victim)
     organization = eventful_organization().commit()
     with serving(organization, tokens={TOKEN: Token()}) as server:
         settings = {
@@ -48,15 +55,31 @@ def real_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealRun]:
             "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": TOKEN,
             "ADO_FINDINGS__DATA_DIR": str(folder / "data"),
             "LOG_FORMAT": "json",
+            "LOAD__DELETE_COMPLETED_JOBS": "false",
         }
         done = run(
             [sys.executable, "-c", RUN],
             cwd=folder,
             env=os.environ | settings,
             capture_output=True,
+            preexec_fn=lambda: os.umask(0),
         )
     assert done.returncode == 0, done.stderr
-    yield RealRun(folder / "data", done)
+    yield RealRun(folder / "data", victim, done)
+
+
+def test_only_the_publication_is_readable_by_other_users(real_run: RealRun) -> None:
+    assert unsuitable(real_run.data_dir) == {}
+
+
+def test_a_link_with_the_name_of_a_working_file_is_not_followed(real_run: RealRun) -> None:
+    assert real_run.victim.read_text() == "untouched"
+
+
+def test_packages_that_are_loaded_are_deleted(real_run: RealRun) -> None:
+    packages = real_run.data_dir / "state" / "dlt" / "azure_devops"
+    rows = [path for path in packages.rglob("*") if path.suffix in (".parquet", ".jsonl", ".gz")]
+    assert rows == []
 
 
 def test_neither_the_sample_organization_nor_a_web_server_is_imported(real_run: RealRun) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import sample_organization
 from sample_organization.model.organization import Organization
+from tests.support.modes import modes, unsuitable
 from tests.support.processes import run
 from tests.support.sample_runs import SampleRuns
 
@@ -52,6 +53,11 @@ def test_the_first_line_names_the_sample_and_how_to_connect_a_real_organization(
 
 def test_the_second_run_succeeds(sample_runs: SampleRuns) -> None:
     assert sample_runs.second.exit_code == 0, sample_runs.second.output
+
+
+def test_only_the_publication_is_readable_by_other_users(sample_runs: SampleRuns) -> None:
+    assert unsuitable(sample_runs.data_dir) == {}
+    assert modes(sample_runs.data_dir.parent)["."] == "0755"
 
 
 def test_the_summary_has_all_parts(sample_runs: SampleRuns) -> None:

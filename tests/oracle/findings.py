@@ -95,6 +95,19 @@ RULES = (
         aggregates=True,
         population=("requirement",),
     ),
+    Rule(compliance.requirement_untested, "compliance", "work_item", ("low",), is_off=True),
+    Rule(
+        compliance.completed_without_pull_request, "compliance", "work_item", ("low",), is_off=True
+    ),
+    Rule(
+        compliance.one_person_did_it_all,
+        "compliance",
+        "work_item",
+        ("informational",),
+        is_off=True,
+    ),
+    Rule(compliance.started_without_approval, "compliance", "work_item", ("medium",)),
+    Rule(compliance.code_linked_after_close, "compliance", "work_item", ("informational",)),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
     *(
         Rule(evaluate, "membership", "account", severities, needs=ENTITLEMENTS)

@@ -151,7 +151,7 @@ def _periods(loads: list[EntitlementLoad]) -> dict[str, list[Period]]:
 def _with_next(
     loads: list[EntitlementLoad],
 ) -> Iterator[tuple[EntitlementLoad, EntitlementLoad | None]]:
-    yield from zip(loads, [*loads[1:], None], strict=True)
+    yield from zip(loads, [*loads, None][1:], strict=True)
 
 
 def _same(left: UserEntitlement, right: UserEntitlement) -> bool:

@@ -35,6 +35,7 @@ class Packed:
             whole.projects += part.projects
             whole.identities += part.identities
             whole.group_members |= part.group_members
+            whole.resource_links |= part.resource_links
             whole.user_entitlements += part.user_entitlements
             whole.group_entitlements += part.group_entitlements
             for revision in part.revisions:

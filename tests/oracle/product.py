@@ -50,6 +50,8 @@ def publish(
     (rosters / "thresholds.csv").write_text("\n".join(("rule_id,parameter,value", *switches)))
     lines = ["project,work_item_type,state,category", *map(",".join, parameters.state_categories)]
     (rosters / "state_categories.csv").write_text("\n".join(lines))
+    lines = ["project,work_item_type,state", *map(",".join, parameters.approval_states)]
+    (rosters / "approval_states.csv").write_text("\n".join(lines))
     (rosters_of or Rosters()).write(rosters)
     authority = (
         {"SOURCES__ROSTERS__AUTHORITY": parameters.authority} if parameters.authority else {}

@@ -25,7 +25,18 @@ FIRST_SEED = int(os.environ.get("ORACLE_SEED", "1"))
 ORGANIZATIONS = int(os.environ.get("ORACLE_ORGANIZATIONS", "20"))
 ASKED = int(os.environ.get("ORACLE_PARAMETERS", "1"))
 MISTYPED = "Microsoft.VSTS.Common.Afects"
-OFF = ("completed_without_code_link",)
+OFF = (
+    "completed_without_code_link",
+    "completed_without_pull_request",
+    "one_person_did_it_all",
+    "requirement_untested",
+)
+APPROVAL_STATES = (
+    ("", "User Story", "New"),
+    ("", "Product Backlog Item", "APPROVED"),
+    ("", "bug", "Proposed"),
+    ("", "Bug", "Active"),
+)
 QUESTIONS = {
     "New York, at midnight, after clocks went back": RunParameters(
         datetime(2024, 11, 5, 5, tzinfo=UTC),
@@ -34,6 +45,7 @@ QUESTIONS = {
         velocity_planning_days=1,
         velocity_incomplete_categories=frozenset({"InProgress"}),
         bulk_edit_items=3,
+        approval_states=APPROVAL_STATES,
         dependency_link_types=(AFFECTS, MISTYPED),
         switched_on=OFF,
     ),

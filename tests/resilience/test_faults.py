@@ -20,8 +20,10 @@ from tests.support.fault_declarations import (
 )
 from tests.support.faulty_proxy import Rule, Slow, faulty_proxy
 from tests.support.loading import Runs, Tables, not_loaded, serving
+from tests.support.malformed_records import MALFORMED_RECORDS, RECYCLE_BINS
 
 RELIABILITY = Path(__file__).parents[2] / "docs" / "reliability.md"
+ALL_FAULTS = (*FAULTS, *MALFORMED_RECORDS)
 SHORT_TIMEOUT_SECONDS = (2, 0.4)
 SHORT_ANSWER_SECONDS = 1.5
 PARAMETERS = [
@@ -30,7 +32,7 @@ PARAMETERS = [
         id=fault.name,
         marks=pytest.mark.representative if fault.is_representative else pytest.mark.exhaustive,
     )
-    for fault in FAULTS
+    for fault in ALL_FAULTS
 ]
 
 
@@ -45,7 +47,7 @@ def timeouts(fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("timeouts")
 @pytest.mark.parametrize("fault", PARAMETERS)
 def test_fault(fault: Fault, eventful: Organization, undisturbed: Tables, runs: Runs) -> None:
-    is_about_the_sweep = fault.path == QUERIES
+    is_about_the_sweep = fault.path in (QUERIES, RECYCLE_BINS)
     with serving(eventful) as server, faulty_proxy(server.url) as proxy:
         if is_about_the_sweep:
             runs.load(proxy.url)
@@ -77,7 +79,7 @@ def _disturbed_load(
         assert sum(runs.waits) >= outcome.waits
         return
     if isinstance(outcome, LeavesOut):
-        resources = (outcome.resource, "teams")
+        resources = (outcome.resource, outcome.list_name)
         assert not_loaded(extraction) == dict.fromkeys(resources, LoadStatus.LOADED)
         return
     assert not_loaded(extraction) == dict.fromkeys(outcome.resources, outcome.status)
@@ -88,5 +90,7 @@ def _disturbed_load(
 
 
 def test_there_are_enough_faults_and_each_has_a_name_of_its_own() -> None:
-    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 40
-    assert f"{len(FAULTS)} faults of the server and the network" in RELIABILITY.read_text()
+    assert len({fault.name for fault in ALL_FAULTS}) == len(ALL_FAULTS)
+    page = RELIABILITY.read_text()
+    assert f"{len(FAULTS)} faults of the server and the network" in page
+    assert f"{len(MALFORMED_RECORDS)} kinds of malformed records" in page

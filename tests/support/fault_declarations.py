@@ -34,6 +34,7 @@ USERS = "/_apis/userentitlements"
 GROUPS = "/_apis/groupentitlements"
 IDENTITIES = "/_apis/identities"
 QUERIES = "/_apis/wit/wiql"
+RELATIONS = "/workitemsbatch"
 EVERYTHING = "/_apis/"
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
@@ -67,9 +68,10 @@ class Costs:
 
 @dataclass(frozen=True)
 class LeavesOut:
-    """The run succeeds without one team, which is missing because of this resource."""
+    """The run succeeds without one team or project, which is missing because of this resource."""
 
     resource: str
+    list_name: str = "teams"
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,11 @@ def with_null_for_the_list(page: Document, exchange: Exchange) -> None:
 
 
 @rewrites
+def with_another_list(page: Document, exchange: Exchange) -> None:
+    page["items"] = page.pop("value")
+
+
+@rewrites
 def without_flag_and_token(page: Document, exchange: Exchange) -> None:
     del page["isLastBatch"], page["continuationToken"]
 
@@ -178,6 +185,7 @@ ONLY_IDENTITIES = frozenset({"identities", "team_group_members"})
 ALL_PEOPLE = USER_TABLES | ONLY_IDENTITIES | {"group_entitlements"}  # asked for one after the other
 ONLY_GROUPS = frozenset({"group_entitlements"})
 ONLY_SWEEP = frozenset({"work_item_sweep"})
+ONLY_RELATIONS = frozenset({"work_item_relations"})
 NO_IDENTITIES = Costs(ONLY_IDENTITIES, DENIED)
 NO_AREAS = LeavesOut("team_field_values")
 USERS_DENIED = Costs(USER_TABLES, DENIED)
@@ -205,6 +213,7 @@ FAULTS = (
     Fault("page of HTML once", TEAMS, ONCE, answers(200, MAINTENANCE, Content_Type=HTML), Recovers()),
     Fault("507", LINKS, ONCE, answers(507), Recovers()),
     Fault("slow, but it comes", REVISIONS, SECOND, drips(10, 0.05), Recovers()),
+    Fault("503 for links to artifacts", RELATIONS, ONCE, stopped, Recovers()),
     # The same faults, permanently
     Fault("503 permanently", REVISIONS, FROM_SECOND, stopped, Fails("returned 503: TF24668"), True),
     Fault("429 permanently", TEAMS, ALWAYS, busy_for_7_seconds, Fails("returned 429")),
@@ -219,6 +228,8 @@ FAULTS = (
     Fault("resets permanently on groups", GROUPS, ALWAYS, resets, Costs(ONLY_GROUPS)),
     Fault("HTML permanently on identities", IDENTITIES, ALWAYS, sign_in_with_200, NO_IDENTITIES),
     Fault("503 permanently in the deletion scan", QUERIES, FROM_SECOND, stopped, Costs(ONLY_SWEEP)),
+    Fault("503 permanently for links to artifacts", RELATIONS, ALWAYS, stopped, Costs(ONLY_RELATIONS)),
+    Fault("links to artifacts without a list", RELATIONS, ALWAYS, with_another_list, Costs(ONLY_RELATIONS)),
     Fault("refused sweep", QUERIES, ALWAYS, answers(400, b'{"message": "VS402337"}'), Costs(ONLY_SWEEP)),
     # A token that dies in mid-run, or that may not read something
     Fault("token dies, 203", REVISIONS, FROM_SECOND, sign_in_with_203, Fails(DEAD), True),

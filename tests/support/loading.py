@@ -65,6 +65,10 @@ def eventful_organization() -> TinyOrganization:
     tiny.adopt(items[0], items[5], "2026-05-20")
     tiny.adopt(items[1], items[5], "2026-05-21")
     tiny.history.unlink(items[3], items[4], at("2026-05-22"), tiny.anna)
+    tiny.attach(items[0], "2026-05-22", "vstfs:///Git/Commit/p%2Fr%2Ff00d", "Fixed in Commit")
+    tiny.attach(items[1], "2026-05-22 01:00", "https://example.org/design")
+    tiny.attach(items[2], "2026-05-22 02:00", "vstfs:///Build/Build/7", "Found in build")
+    tiny.detach(items[2], "2026-05-22 03:00", "vstfs:///Build/Build/7")
     tiny.delete(items[11], "2026-05-23")
     return tiny
 

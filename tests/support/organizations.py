@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Unpack
 
-from sample_organization.model.history import Changes, Details, History, Item
+from sample_organization.model.history import Artifact, Changes, Details, History, Item
 from sample_organization.model.organization import (
     Identity,
     Node,
@@ -177,12 +177,12 @@ class TinyOrganization:
         self.history.link(predecessor, successor, at(when), self.anna)
 
     def attach(self, item: Item, when: str, uri: str, name: str = "", comment: str = "") -> None:
-        """Link an item to an artifact or a web page."""
-        self.history.attach(item, at(when), self.anna, uri, name, comment)
+        """Link an item to an artifact or a web page, which makes a revision."""
+        self.change(item, when, artifacts=[Artifact(uri, name, comment)])
 
     def detach(self, item: Item, when: str, uri: str) -> None:
-        """Remove a link to an artifact or a web page."""
-        self.history.detach(item, at(when), self.anna, uri)
+        """Remove a link to an artifact or a web page, which makes a revision."""
+        self.change(item, when, detached=[uri])
 
     def commit(self) -> Organization:
         """Apply the changes since the last commit."""

@@ -1,5 +1,6 @@
 """The sample organization, run twice: what the command prints, and what it publishes."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -25,5 +26,6 @@ class SampleRuns:
 
     @staticmethod
     def _run(folder: Path) -> Result:
+        os.umask(0o022)  # the usual one
         environment = {"ADO_FINDINGS__DATA_DIR": str(folder / "data")}
         return CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)

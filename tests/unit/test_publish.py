@@ -13,6 +13,7 @@ from pipelines.build import publication
 from pipelines.errors import RunFailed
 from pipelines.warehouse import connect
 from tests.support.memory import declared_limit, limits_of_all_connections
+from tests.support.modes import modes
 from tests.support.other_programs import leave_log, opened
 
 TABLES = ["findings", "runs", "velocity"]
@@ -301,3 +302,15 @@ def _parquet_tables(publisher: Publisher) -> set[str]:
 def _parquet_count(publisher: Publisher, table: str) -> int:
     file = publisher.folder / "parquet" / f"{table}.parquet"
     return int(duckdb.sql(f"select count(*) from '{file}'").fetchall()[0][0])
+
+
+def test_the_files_have_the_mode_of_the_setting_and_their_folders_let_its_readers_in(
+    publisher: Publisher,
+) -> None:
+    publisher.fill("one", 3)
+    publication.publish(publisher.warehouse, TABLES, publisher.folder / "a" / "b", "one", 0o440)
+    published = modes(publisher.folder / "a")
+    folders = {name: published.pop(name) for name in (".", "b", "b/parquet")}
+    assert set(folders.values()) == {"0750"}
+    assert set(published.values()) == {"0440"}
+    assert len(published) == 1 + len(TABLES)

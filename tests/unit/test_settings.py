@@ -57,6 +57,10 @@ def test_a_real_organization(
             "PLANNING_DAYS must be at least 0, not -1",
         ),
         ({"ADO_FINDINGS__BULK_EDIT_ITEMS": "-1"}, "BULK_EDIT_ITEMS must be at least 0, not -1"),
+        *(
+            ({"ADO_FINDINGS__PUBLICATION_MODE": mode}, f"must be an octal mode .*, not `{mode}`")
+            for mode in ("0666", "0044", "0555", "288", "444444", "rw-r-----", "-444")
+        ),
         ({"ADO_FINDINGS__ROSTER_MAX_AGE_DAYS": "0"}, "MAX_AGE_DAYS must be at least 1, not 0"),
         ({"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "two"}, "PLANNING_DAYS is not a valid integer"),
         (
@@ -112,3 +116,9 @@ def test_offline_a_configured_organization_is_never_the_sample(
     monkeypatch.setenv(variable, value)
     settings = load_offline_settings()
     assert (settings.is_sample, settings.data_dir) == (False, tmp_path / "data")
+
+
+@pytest.mark.parametrize(("text", "mode"), [("", 0o444), ("0440", 0o440), ("400", 0o400)])
+def test_the_mode_of_the_publication(text: str, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADO_FINDINGS__PUBLICATION_MODE", text)
+    assert load_settings().publication_mode == mode

@@ -1,13 +1,13 @@
 with
 
-measured as (
+completed as (
 
     select
         work_items.*,
-        coalesce(revisions.external_link_count, 0) as external_links
+        code.code_links
     from {{ ref('int_work_items') }} as work_items
-    inner join {{ ref('stg_azure_devops__work_item_revisions') }} as revisions
-        on work_items.work_item_id = revisions.work_item_id and work_items.rev = revisions.rev
+    inner join {{ ref('int_code_links') }} as code
+        on work_items.work_item_id = code.work_item_id and code.is_read
     where
         work_items.is_selected
         and not work_items.is_deleted
@@ -19,9 +19,9 @@ measured as (
 
 select
     work_item_id,
-    {{ severity_by_threshold('external_links', '<=') }} as severity,
-    external_links as metric_value,
-    work_item_type || ' ' || work_item_id || ' is ' || state
-    || ' with ' || {{ quantity('external_links', 'link') }} || ' to commits, pull requests or builds.' as reason,
-    {{ json_of(['external_links', 'state']) }} as evidence
-from {{ with_thresholds('measured', 'completed_without_code_link') }}
+    {{ severity_by_threshold('code_links', '<=') }} as severity,
+    code_links as metric_value,
+    work_item_type || ' ' || work_item_id || ' is ' || state || ' with ' || {{ quantity('code_links', 'link') }}
+    || ' to commits, changesets or pull requests.' as reason,
+    {{ json_of(['code_links', 'state']) }} as evidence
+from {{ with_thresholds('completed', 'completed_without_code_link') }}

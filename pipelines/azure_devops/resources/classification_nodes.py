@@ -29,19 +29,6 @@ CLASSIFICATION_NODES_SCHEMA = table_schema(
 MAX_DEPTH = 14  # the deepest tree of areas or iterations that Azure DevOps allows
 
 
-def fetch_classification_nodes(
-    organization: AzureDevOpsOrganization,
-) -> Iterator[tuple[Record, Record]]:
-    """Yield each selected project with each of its area and iteration nodes."""
-    roots_by_project = organization.records_by_project(
-        "classification_nodes", "wit/classificationnodes", {"$depth": MAX_DEPTH}
-    )
-    for project, roots in roots_by_project:
-        for root in roots:
-            for node in _with_descendants(root, f"\\{project['name']}"):
-                yield project, node
-
-
 def _with_descendants(node: Record, parent_path: str) -> Iterator[Record]:
     """Yield the node and everything below it, each with its path, which older servers omit."""
     is_root = parent_path.count("\\") == 1
@@ -53,8 +40,14 @@ def _with_descendants(node: Record, parent_path: str) -> Iterator[Record]:
 
 
 def classification_node_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield areas and iterations of the selected projects."""
-    for project, node in fetch_classification_nodes(organization):
+    """Return areas and iterations of the selected projects."""
+    return organization.rows_by_project(
+        "classification_nodes", "wit/classificationnodes", _rows_of, {"$depth": MAX_DEPTH}
+    )
+
+
+def _rows_of(project: Record, root: Record) -> Rows:
+    for node in _with_descendants(root, f"\\{project['name']}"):
         dates = node.get("attributes") or {}
         yield {
             "project_id": converters.guid(project["id"]),

@@ -210,7 +210,7 @@ def group_entitlement_rows(organization: AzureDevOpsOrganization) -> Rows:
     ):
         group = entitlement.get("group") or {}
         yield {
-            "id": converters.guid(entitlement["id"]),
+            "id": converters.guid(converters.identifier(entitlement)),
             "display_name": converters.string(group.get("displayName")),
             "origin": group.get("origin"),
             "origin_id": converters.guid(group.get("originId")),

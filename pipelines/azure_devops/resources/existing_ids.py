@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from pipelines.azure_devops import converters
 from pipelines.azure_devops.client import AzureDevOpsClient
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
@@ -16,10 +17,10 @@ def fetch_existing_ids(client: AzureDevOpsClient) -> Iterator[int]:
     """Yield the ids of all work items visible to the token, without recycle bins, in ascending order.
 
     Raises:
-        UnexpectedShape: If the ids are not in ascending order: some may be missing.
+        UnexpectedShape: If an id is missing, or they are not in ascending order: some may be missing.
     """
     last_id = 0
-    while ids := [int(item["id"]) for item in _query_ids(client, last_id)]:
+    while ids := [_item_id(item) for item in _query_ids(client, last_id)]:
         if any(item_id >= next_id for item_id, next_id in pairwise([last_id, *ids])):
             raise errors.UnexpectedShape(
                 f"The work item query returned ids out of order after id {last_id}."
@@ -39,11 +40,23 @@ def _query_ids(client: AzureDevOpsClient, after_id: int) -> Iterator[Record]:
     )
 
 
+def _item_id(item: Record) -> int:
+    """Return the id of a work item.
+
+    Raises:
+        UnexpectedShape: If it has none: which items exist is then not known.
+    """
+    found = converters.integer(item.get("id"))
+    if found is None:
+        raise errors.UnexpectedShape(f"A record of {RESOURCE} is not of the expected form (no id).")
+    return found
+
+
 def fetch_recycled_ids(organization: AzureDevOpsOrganization) -> list[int] | None:
     """Return the ids of all items in recycle bins, or none if one cannot be listed or is too large to be."""
     ids_by_project = organization.client.map_concurrently(
         lambda project: [
-            int(item["id"])
+            _item_id(item)
             for item in organization.client.records(
                 RESOURCE, f"{project['id']}/_apis/wit/recyclebin"
             )
@@ -52,7 +65,7 @@ def fetch_recycled_ids(organization: AzureDevOpsOrganization) -> list[int] | Non
     )
     try:
         return [item_id for _, ids in ids_by_project for item_id in ids]
-    except errors.ApiError as error:
+    except (errors.ApiError, errors.UnexpectedShape) as error:
         if not organization.concerns_one_part(error):
             raise
         return None

@@ -40,7 +40,7 @@ def field_rows(organization: "AzureDevOpsOrganization") -> Rows:
     """Yield the organization's work item fields."""
     for field in organization.fetch_once(fetch_fields):
         yield {
-            "reference_name": field["referenceName"],
+            "reference_name": converters.identifier(field, "referenceName"),
             "name": field.get("name"),
             "type": field.get("type"),
             "usage": field.get("usage"),

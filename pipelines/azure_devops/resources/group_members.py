@@ -46,9 +46,9 @@ def team_group_member_rows(organization: AzureDevOpsOrganization) -> Rows:
     unread = dict(groups)
     try:
         for record in _fetch_groups(organization, sorted(groups)):
-            group_id = converters.guid(record.get("id"))
+            group_id = converters.identifier(record).lower()
             for member_id in _member_ids(organization, record):
-                unread.pop(group_id or "", None)
+                unread.pop(group_id, None)
                 yield {"group_id": group_id, "id": member_id}
     except AdoFindingsError:
         _name_unread(organization, groups)
@@ -70,7 +70,7 @@ def _member_ids(organization: AzureDevOpsOrganization, group: Record) -> list[st
         for start in range(0, len(descriptors), IDS_PER_REQUEST):
             wanted = ",".join(descriptors[start : start + IDS_PER_REQUEST])
             found = _fetch(organization, {"descriptors": wanted, "queryMembership": "None"})
-            ids += [converters.guid(record.get("id")) for record in found]
+            ids += [converters.guid(converters.identifier(record)) for record in found]
     return sorted({member_id for member_id in ids if member_id})
 
 

@@ -55,7 +55,7 @@ def identity_rows(organization: AzureDevOpsOrganization) -> Rows:
     for record in fetch_identities(organization):
         properties = record.get("properties") or {}
         yield {
-            "id": converters.guid(record["id"]),
+            "id": converters.guid(converters.identifier(record)),
             "descriptor": converters.string(record.get("descriptor")),
             "subject_descriptor": converters.string(record.get("subjectDescriptor")),
             "display_name": converters.string(

@@ -30,36 +30,34 @@ PROJECT_SHAPE: Shape = {"id": str, "name": str}
 
 
 def fetch_project_details(organization: AzureDevOpsOrganization) -> dict[str, Record]:
-    """Return capabilities and default team of each selected project, by project id."""
-    details = organization.by_project(
-        "projects",
-        lambda project: organization.client.document(
-            "projects",
-            f"_apis/projects/{project['id']}",
-            PROJECT_SHAPE,
-            {"includeCapabilities": "true"},
-        ),
-    )
-    return {project["id"]: detail for project, detail in details}
+    """Return process and default team of each selected project, as columns, by project id."""
+
+    def fetch(project: Record) -> Record:
+        path, params = f"_apis/projects/{project['id']}", {"includeCapabilities": "true"}
+        detail = organization.client.document("projects", path, PROJECT_SHAPE, params)
+        process = (detail.get("capabilities") or {}).get("processTemplate") or {}
+        return {
+            "process_name": converters.string(process.get("templateName")),
+            "process_id": converters.guid(process.get("templateTypeId")),
+            "default_team_id": converters.guid((detail.get("defaultTeam") or {}).get("id")),
+        }
+
+    return {project["id"]: detail for project, detail in organization.by_project("projects", fetch)}
 
 
 def project_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield every project that the token can see; only selected ones have a process and a default team."""
     details = organization.fetch_once(fetch_project_details)
     for project in organization.projects():
-        detail = details.get(project["id"], {})
-        process = detail.get("capabilities", {}).get("processTemplate", {})
         yield {
             "id": converters.guid(project["id"]),
             "name": project["name"],
             "state": project.get("state"),
             "visibility": project.get("visibility"),
             "description": converters.string(project.get("description")),
-            "process_name": converters.string(process.get("templateName")),
-            "process_id": converters.guid(process.get("templateTypeId")),
-            "default_team_id": converters.guid((detail.get("defaultTeam") or {}).get("id")),
             "is_selected": organization.is_selected(project),
             "last_update_time": converters.timestamp(project.get("lastUpdateTime")),
+            **details.get(project["id"], {}),
         }
 
 

@@ -24,7 +24,7 @@ def relation_type_rows(organization: AzureDevOpsOrganization) -> Rows:
     for relation_type in organization.client.records("relation_types", path):
         attributes = relation_type.get("attributes") or {}
         yield {
-            "reference_name": relation_type["referenceName"],
+            "reference_name": converters.identifier(relation_type, "referenceName"),
             "name": relation_type.get("name"),
             "usage": attributes.get("usage"),
             "topology": attributes.get("topology"),

@@ -22,6 +22,7 @@ from pipelines.azure_devops.declarations import (
 )
 from pipelines.azure_devops.resources.fields import long_text_fields
 from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.tables import table_of
 from pipelines.parsing import canonical_json
 
 if TYPE_CHECKING:
@@ -173,13 +174,13 @@ def revision_converter(organization: "AzureDevOpsOrganization") -> ConvertBatch:
 def revision_table(batch: FeedBatch, long_text_fields: frozenset[str]) -> pa.Table:
     """Return one row for each revision."""
     rows = [revision_row(revision, long_text_fields) for revision in batch.records]
-    return pa.Table.from_pylist(rows, schema=WORK_ITEM_REVISIONS_SCHEMA)
+    return table_of(rows, WORK_ITEM_REVISIONS_SCHEMA)
 
 
 def revision_row(revision: Record, long_text_fields: frozenset[str]) -> Record:
     """Return the row of a revision; it holds every field that never changes afterwards."""
     fields: Record = revision["fields"]
-    row: Record = {"id": revision["id"], "rev": revision["rev"]}
+    row: Record = {name: converters.integer(revision.get(name)) for name in ("id", "rev")}
     long_text: Record = {}
     other: Record = {}
     for name, value in fields.items():

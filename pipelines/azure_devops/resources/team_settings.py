@@ -1,6 +1,7 @@
 """Settings of each team: working days, area paths, iterations and backlogs."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import NamedTuple
 
 from pipelines.azure_devops import converters
 from pipelines.azure_devops.client import Shape
@@ -52,33 +53,39 @@ TEAM_FIELD_VALUES_SHAPE: Shape = {"field": dict, "values": list}
 BACKLOG_CONFIGURATION_SHAPE: Shape = {"requirementBacklog": dict, "backlogFields": dict}
 
 
-def fetch_documents(
-    organization: AzureDevOpsOrganization, resource: str, path: str, shape: Shape
-) -> Iterator[tuple[Record, Record]]:
-    """Yield each team with its document at `path`."""
-    return organization.by_team(
+class BacklogRows(NamedTuple):
+    """What the backlog configuration of one team says."""
+
+    backlogs: list[Record]
+    fields: list[Record]
+
+
+def fetch_backlog_rows(organization: AzureDevOpsOrganization) -> list[BacklogRows]:
+    """Return the rows of each team's backlog configuration."""
+    resource, shape = "team_backlogs", BACKLOG_CONFIGURATION_SHAPE
+
+    def fetch(team: Record) -> BacklogRows:
+        path = f"{_work_root(team)}/backlogconfiguration"
+        configuration = organization.client.document(resource, path, shape)
+        backlogs, fields = _backlog_rows(team, configuration), _field_rows(team, configuration)
+        return BacklogRows(list(backlogs), list(fields))
+
+    return [rows for _, rows in organization.by_team(resource, fetch)]
+
+
+def _rows_of_documents(
+    organization: AzureDevOpsOrganization,
+    resource: str,
+    path: str,
+    shape: Shape,
+    rows_of: Callable[[Record, Record], Rows],
+) -> Rows:
+    """Return the rows of each team's document at `path`."""
+    return organization.rows_by_team(
         resource,
         lambda team: organization.client.document(resource, f"{_work_root(team)}/{path}", shape),
+        rows_of,
     )
-
-
-def fetch_iterations(
-    organization: AzureDevOpsOrganization,
-) -> Iterator[tuple[Record, list[Record]]]:
-    """Yield each team with the iterations it subscribed to."""
-    resource, path = "team_iterations", "teamsettings/iterations"
-    return organization.by_team(
-        resource,
-        lambda team: list(organization.client.records(resource, f"{_work_root(team)}/{path}")),
-    )
-
-
-def fetch_backlog_configurations(
-    organization: AzureDevOpsOrganization,
-) -> list[tuple[Record, Record]]:
-    """Return each team with its backlog configuration."""
-    path, shape = "backlogconfiguration", BACKLOG_CONFIGURATION_SHAPE
-    return list(fetch_documents(organization, "team_backlogs", path, shape))
 
 
 def _work_root(team: Record) -> str:
@@ -86,18 +93,21 @@ def _work_root(team: Record) -> str:
 
 
 def team_settings_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield bug behavior, working days and default iterations of each team."""
-    for team, settings in fetch_documents(
-        organization, "team_settings", "teamsettings", TEAM_SETTINGS_SHAPE
-    ):
-        yield {
-            "team_id": converters.guid(team["id"]),
-            "project_id": converters.guid(team["projectId"]),
-            "bugs_behavior": settings["bugsBehavior"],
-            "working_days": ",".join(str(day).lower() for day in settings["workingDays"]),
-            "backlog_iteration_id": _iteration_id(settings, "backlogIteration"),
-            "default_iteration_id": _iteration_id(settings, "defaultIteration"),
-        }
+    """Return bug behavior, working days and default iterations of each team."""
+    return _rows_of_documents(
+        organization, "team_settings", "teamsettings", TEAM_SETTINGS_SHAPE, _rows_of_settings
+    )
+
+
+def _rows_of_settings(team: Record, settings: Record) -> Rows:
+    yield {
+        "team_id": converters.guid(team["id"]),
+        "project_id": converters.guid(team["projectId"]),
+        "bugs_behavior": settings["bugsBehavior"],
+        "working_days": ",".join(str(day).lower() for day in settings["workingDays"]),
+        "backlog_iteration_id": _iteration_id(settings, "backlogIteration"),
+        "default_iteration_id": _iteration_id(settings, "defaultIteration"),
+    }
 
 
 def _iteration_id(settings: Record, name: str) -> str | None:
@@ -105,49 +115,64 @@ def _iteration_id(settings: Record, name: str) -> str | None:
 
 
 def team_field_value_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield the area paths that belong to each team, or its values of another team field."""
-    documents = fetch_documents(
-        organization, "team_field_values", "teamsettings/teamfieldvalues", TEAM_FIELD_VALUES_SHAPE
+    """Return the area paths that belong to each team, or its values of another team field."""
+    resource, path = "team_field_values", "teamsettings/teamfieldvalues"
+    return _rows_of_documents(
+        organization, resource, path, TEAM_FIELD_VALUES_SHAPE, _rows_of_field_values
     )
-    for team, document in documents:
-        for value in document["values"]:
-            yield {
-                "team_id": converters.guid(team["id"]),
-                "field": document["field"].get("referenceName"),
-                "value": value["value"],
-                "include_children": converters.boolean(value.get("includeChildren")),
-            }
+
+
+def _rows_of_field_values(team: Record, document: Record) -> Rows:
+    for value in document["values"]:
+        yield {
+            "team_id": converters.guid(team["id"]),
+            "field": document["field"].get("referenceName"),
+            "value": value["value"],
+            "include_children": converters.boolean(value.get("includeChildren")),
+        }
 
 
 def team_iteration_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield the iterations each team subscribed to, including those without dates."""
-    for team, iterations in fetch_iterations(organization):
-        for iteration in iterations:
-            dates = iteration.get("attributes") or {}
-            yield {
-                "team_id": converters.guid(team["id"]),
-                "id": converters.guid(iteration["id"]),
-                "name": iteration.get("name"),
-                "path": iteration.get("path"),
-                "start_date": converters.timestamp(dates.get("startDate")),
-                "finish_date": converters.timestamp(dates.get("finishDate")),
-            }
+    """Return the iterations each team subscribed to, including those without dates."""
+    resource, path = "team_iterations", "teamsettings/iterations"
+    return organization.rows_by_team(
+        resource,
+        lambda team: list(organization.client.records(resource, f"{_work_root(team)}/{path}")),
+        _rows_of_iterations,
+    )
+
+
+def _rows_of_iterations(team: Record, iterations: list[Record]) -> Rows:
+    for iteration in iterations:
+        dates = iteration.get("attributes") or {}
+        yield {
+            "team_id": converters.guid(team["id"]),
+            "id": converters.guid(converters.identifier(iteration)),
+            "name": iteration.get("name"),
+            "path": iteration.get("path"),
+            "start_date": converters.timestamp(dates.get("startDate")),
+            "finish_date": converters.timestamp(dates.get("finishDate")),
+        }
 
 
 def team_backlog_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the work item types of each backlog of each team."""
-    for team, configuration in organization.fetch_once(fetch_backlog_configurations):
-        for level in ("task", "requirement", "portfolio"):
-            for backlog in _backlogs(configuration, level):
-                for work_item_type in backlog.get("workItemTypes") or []:
-                    yield {
-                        "team_id": converters.guid(team["id"]),
-                        "id": backlog.get("id"),
-                        "name": backlog.get("name"),
-                        "type": level,
-                        "rank": converters.integer(backlog.get("rank")),
-                        "work_item_type": work_item_type["name"],
-                    }
+    for rows in organization.fetch_once(fetch_backlog_rows):
+        yield from rows.backlogs
+
+
+def _backlog_rows(team: Record, configuration: Record) -> Rows:
+    for level in ("task", "requirement", "portfolio"):
+        for backlog in _backlogs(configuration, level):
+            for work_item_type in backlog.get("workItemTypes") or []:
+                yield {
+                    "team_id": converters.guid(team["id"]),
+                    "id": backlog.get("id"),
+                    "name": backlog.get("name"),
+                    "type": level,
+                    "rank": converters.integer(backlog.get("rank")),
+                    "work_item_type": converters.identifier(work_item_type, "name"),
+                }
 
 
 def _backlogs(configuration: Record, level: str) -> list[Record]:
@@ -159,14 +184,18 @@ def _backlogs(configuration: Record, level: str) -> list[Record]:
 
 def team_backlog_field_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the field that each team's backlog maps to each purpose, such as Effort."""
-    for team, configuration in organization.fetch_once(fetch_backlog_configurations):
-        type_fields = configuration["backlogFields"].get("typeFields") or {}
-        for purpose, reference_name in type_fields.items():
-            yield {
-                "team_id": converters.guid(team["id"]),
-                "type": purpose,
-                "reference_name": reference_name,
-            }
+    for rows in organization.fetch_once(fetch_backlog_rows):
+        yield from rows.fields
+
+
+def _field_rows(team: Record, configuration: Record) -> Rows:
+    type_fields = configuration["backlogFields"].get("typeFields") or {}
+    for purpose, reference_name in type_fields.items():
+        yield {
+            "team_id": converters.guid(team["id"]),
+            "type": purpose,
+            "reference_name": reference_name,
+        }
 
 
 TEAM_SETTINGS = Snapshot("team_settings", TEAM_SETTINGS_SCHEMA, team_settings_rows, WORK_READ)

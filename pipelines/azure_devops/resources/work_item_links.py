@@ -16,6 +16,7 @@ from pipelines.azure_devops.declarations import (
     table_schema,
 )
 from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.tables import table_of
 
 if TYPE_CHECKING:
     from pipelines.azure_devops.organization import AzureDevOpsOrganization
@@ -58,7 +59,7 @@ def link_change_table(batch: FeedBatch) -> pa.Table:
         link_change_row(change, feed_position)
         for feed_position, change in enumerate(batch.records, batch.position + 1)
     ]
-    return pa.Table.from_pylist(rows, schema=WORK_ITEM_LINK_CHANGES_SCHEMA)
+    return table_of(rows, WORK_ITEM_LINK_CHANGES_SCHEMA)
 
 
 def link_change_row(change: Record, feed_position: int) -> Record:

@@ -12,6 +12,7 @@ from pipelines.azure_devops.client import Shape
 from pipelines.azure_devops.declarations import INTEGER, STRING, TIMESTAMP, Rows, table_schema
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.responses import Record
+from pipelines.azure_devops.tables import table_of
 from pipelines.http.errors import NotFound, UnexpectedShape
 
 RESOURCE = "work_item_relations"
@@ -53,7 +54,7 @@ def read_relations(
         lambda ids: _fetch_existing(organization, ids), batches
     ):
         rows = [row for item in items for row in relation_rows(item)]
-        yield pa.Table.from_pylist(rows, schema=WORK_ITEM_RELATIONS_SCHEMA)
+        yield table_of(rows, WORK_ITEM_RELATIONS_SCHEMA)
 
 
 def _fetch_existing(organization: AzureDevOpsOrganization, ids: list[int]) -> list[Record]:

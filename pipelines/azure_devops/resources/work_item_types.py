@@ -51,12 +51,15 @@ def _reduced_type(
     fields = work_item_type.get("fields") or work_item_type.get("fieldInstances") or []
     return {
         "projectId": project["id"],
-        "name": work_item_type["name"],
+        "name": converters.identifier(work_item_type, "name"),
         "referenceName": work_item_type.get("referenceName"),
         "isDisabled": work_item_type.get("isDisabled"),
         "fieldNames": sorted(str(field.get("referenceName")) for field in fields),
-        "states": work_item_type.get("states")
-        or _fetch_states(organization, project, work_item_type["name"]),
+        "states": [
+            {"name": converters.identifier(state, "name"), "category": state.get("category")}
+            for state in work_item_type.get("states")
+            or _fetch_states(organization, project, work_item_type["name"])
+        ],
     }
 
 
@@ -87,24 +90,25 @@ def work_item_type_state_rows(organization: AzureDevOpsOrganization) -> Rows:
                 "project_id": converters.guid(work_item_type["projectId"]),
                 "work_item_type": work_item_type["name"],
                 "name": state["name"],
-                "category": state.get("category"),
+                "category": state["category"],
                 "position": position,
             }
 
 
 def work_item_type_category_rows(organization: AzureDevOpsOrganization) -> Rows:
-    """Yield the types of each category, such as Microsoft.RequirementCategory."""
-    categories_by_project = organization.records_by_project(
-        "work_item_type_categories", "wit/workitemtypecategories"
+    """Return the types of each category, such as Microsoft.RequirementCategory."""
+    return organization.rows_by_project(
+        "work_item_type_categories", "wit/workitemtypecategories", _rows_of_category
     )
-    for project, categories in categories_by_project:
-        for category in categories:
-            for work_item_type in category.get("workItemTypes") or []:
-                yield {
-                    "project_id": converters.guid(project["id"]),
-                    "reference_name": category["referenceName"],
-                    "work_item_type": work_item_type["name"],
-                }
+
+
+def _rows_of_category(project: Record, category: Record) -> Rows:
+    for work_item_type in category.get("workItemTypes") or []:
+        yield {
+            "project_id": converters.guid(project["id"]),
+            "reference_name": converters.identifier(category, "referenceName"),
+            "work_item_type": converters.identifier(work_item_type, "name"),
+        }
 
 
 WORK_ITEM_TYPES = Snapshot(

@@ -22,6 +22,8 @@ from sample_organization.model.organization import (
     guid,
 )
 from sample_organization.model.processes import FIELDS
+from tests.oracle.evidence import LINK_COUNTS, TESTED_BY
+from tests.oracle.organizations.artifacts import random_artifact
 from tests.oracle.organizations.item_histories import ItemHistory
 from tests.oracle.organizations.plans import Plan
 from tests.oracle.organizations.projects import make_project, random_teams
@@ -41,9 +43,10 @@ LINK_TYPES = (
     "System.LinkTypes.Dependency",
     AFFECTS,
     "System.LinkTypes.Related",
+    TESTED_BY,
     "System.LinkTypes.Remote.Dependency",
 )
-MICROSECOND = timedelta(microseconds=1)
+DAY, MICROSECOND = timedelta(days=1), timedelta(microseconds=1)
 THRESHOLD_DAYS = (14, 30, 90, 180)
 OLDEST_DAYS, NEWEST_DAYS = 70, 12
 
@@ -69,6 +72,7 @@ class Maker:
         self.into = StaffedOrganization("random", self.parameters.as_of, FIELDS)
         self.rng = Random(f"organization {self.plan.chance}")
         self.staff_rng = Random(f"staff {self.plan.chance}")
+        self.artifact_rng = Random(f"artifacts {self.plan.chance}")
         self.first_id = self.number * IDS_PER_ORGANIZATION
         self.item_ids = count(self.first_id + 1)
         self.renamed_at = self.random_timestamp()
@@ -88,6 +92,8 @@ class Maker:
             self._append_link_changes()
         for script in self.rng.sample(self.scripts, self.rng.choice((0, 0, 1))):
             self.into.destroy(script.id)
+        for script in self.scripts:
+            self._link_artifacts(script)
         # Of the first person, who was renamed, only the history tells.
         self.into.identities += self.people[1:]
         self._staff()
@@ -191,7 +197,8 @@ class Maker:
         if ".Remote." in rel:
             elsewhere = guid("a project elsewhere")
             projects[self.rng.randrange(2)] = elsewhere
-            remote = self.rng.choice(({}, {"remoteProjectId": elsewhere}))
+            host = {"remoteHostName": "https://dev.azure.com/elsewhere"}
+            remote = self.rng.choice(({}, {**host, "remoteProjectId": elsewhere}))
         for number, at in enumerate(timestamps):
             self.into.link_changes.append(
                 LinkChange(
@@ -207,6 +214,18 @@ class Maker:
                     remote=remote,
                 )
             )
+
+    def _link_artifacts(self, script: Script) -> None:
+        """Link an item that counts links to artifacts; the counts are random."""
+        counts = [revision.get(name) for revision in script.revisions for name in LINK_COUNTS]
+        if not any(isinstance(count, int) and count > 0 for count in counts):
+            return
+        changed = [str(revision["System.ChangedDate"]) for revision in script.revisions]
+        for number in range(self.artifact_rng.choice((0, 0, 1, 2, 3))):
+            at = datetime.fromisoformat(self.artifact_rng.choice(changed))
+            at += self.artifact_rng.choice((timedelta(), DAY - MICROSECOND, DAY, DAY + MICROSECOND))
+            link = random_artifact(self.artifact_rng, number, at)
+            self.into.resource_links.setdefault(script.id, []).append(link)
 
     def _linkable(self) -> int:
         """Return the id of an item, or rarely an unknown id."""

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
+from tests.oracle.evidence import COMMITS, PULL_REQUESTS
 from tests.oracle.items import GONE, Item, changed_content, is_move
 from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
-
-EXTERNAL_LINKS = "System.ExternalLinkCount"
 
 
 def closed_with_open_children(facts: Facts) -> Iterator[Case]:
@@ -83,13 +82,80 @@ def changed_after_close(facts: Facts) -> Iterator[Case]:
 
 
 def completed_without_code_link(facts: Facts) -> Iterator[Case]:
+    """Skip items of which nobody could read what they link to."""
+    for evaluated in facts.completed_items:
+        if not facts.evidence.is_known(evaluated.item):
+            continue
+        yield case(
+            evaluated.id,
+            always("low"),
+            requirement=evaluated.is_requirement,
+            no_link=not facts.evidence.code_links(evaluated.item),
+        )
+
+
+def requirement_untested(facts: Facts) -> Iterator[Case]:
     for evaluated in facts.completed_items:
         yield case(
             evaluated.id,
             always("low"),
             requirement=evaluated.is_requirement,
-            no_link=evaluated.now.number(EXTERNAL_LINKS) in (None, 0),
+            no_test=evaluated.id not in facts.evidence.tests,
         )
+
+
+def completed_without_pull_request(facts: Facts) -> Iterator[Case]:
+    for evaluated in facts.completed_items:
+        kinds = {artifact.kind for _, artifact in facts.evidence.code_links(evaluated.item)}
+        yield case(
+            evaluated.id,
+            always("low"),
+            requirement=evaluated.is_requirement,
+            commit=bool(kinds & COMMITS),
+            no_pull_request=not kinds & PULL_REQUESTS,
+        )
+
+
+def one_person_did_it_all(facts: Facts) -> Iterator[Case]:
+    """Skip imported items, which one person or tool has written."""
+    for item in facts.evidence.changes():
+        creator = item.current.fields["System.CreatedBy"]
+        started = facts.evidence.started_by(item)
+        if started is None:
+            continue
+        yield case(
+            item.id,
+            always("informational"),
+            not_imported=not item.is_imported,
+            creator_started=getattr(creator, "id", None) == started,
+            starter_completed=facts.evidence.completed_by(item) == started,
+        )
+
+
+def started_without_approval(facts: Facts) -> Iterator[Case]:
+    changes = {item.id for item in facts.evidence.changes()}
+    for evaluated in facts.items:
+        if not facts.evidence.is_change(evaluated.now):
+            continue
+        approval = facts.evidence.approval(evaluated.item)
+        yield case(
+            evaluated.id,
+            always("medium"),
+            started=evaluated.is_started or evaluated.id in changes,
+            not_deleted=not evaluated.now.is_deleted,
+            not_imported=not evaluated.item.is_imported,
+            approvable=approval is not None,
+            not_approved=not approval,
+        )
+
+
+def code_linked_after_close(facts: Facts) -> Iterator[Case]:
+    for evaluated in facts.completed_items:
+        linked_at = facts.evidence.first_code_link_at(evaluated.item)
+        hours = (
+            (linked_at - evaluated.item.completed_at) / timedelta(hours=1) if linked_at else None
+        )
+        yield case(evaluated.id, above(hours, 1, informational=24))
 
 
 def reopened_repeatedly(facts: Facts) -> Iterator[Case]:

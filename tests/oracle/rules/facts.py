@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sample_organization.model.organization import Identity, Team
 from tests.oracle.backlog import days, is_recent
+from tests.oracle.evidence import Evidence
 from tests.oracle.items import STARTED, Item, Snapshot
 from tests.oracle.membership import Membership
 from tests.oracle.ownership import Ownership
@@ -57,6 +58,11 @@ class Facts:
             for item in self.world.located_items
             if not self.ownership.is_hidden(item.current)
         ]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Return what items link to, and who did what to them."""
+        return Evidence(self.world, self.ownership)
 
     @cached_property
     def aging_of(self) -> dict[object, Row]:

@@ -3,20 +3,25 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.project_files import (
+    APPROVAL_STATES,
+    BLOCKED_MARKERS,
+    STATE_CATEGORIES,
+    Declaration,
+    ProjectFile,
+    read_project_file,
+)
 from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams
-from pipelines.overrides.state_categories import StateCategories, read_state_categories
 
 WEB, ELSEWHERE = Project("aaaa-1", "Web", True), Project("aaaa-2", "Elsewhere", False)
 KNOWN = ProjectsAndTeams([WEB, ELSEWHERE], [])
 HEADER = "project,work_item_type,state,category\n"
 
 
-def read(tmp_path: Path, text: str) -> StateCategories:
-    path = tmp_path / "state_categories.csv"
+def read(tmp_path: Path, text: str, declaration: Declaration = STATE_CATEGORIES) -> ProjectFile:
+    path = tmp_path / "lines.csv"
     path.write_text(text, encoding="utf-8")
-    categories = read_state_categories(path)
-    assert categories
-    return categories
+    return read_project_file(path, declaration)
 
 
 def located(tmp_path: Path, *lines: str) -> list[tuple[object, ...]]:
@@ -25,7 +30,8 @@ def located(tmp_path: Path, *lines: str) -> list[tuple[object, ...]]:
 
 
 def test_without_a_file_there_are_no_lines(tmp_path: Path) -> None:
-    assert read_state_categories(tmp_path / "state_categories.csv") is None
+    file = read_project_file(tmp_path / "state_categories.csv", STATE_CATEGORIES)
+    assert file.resolve(lambda: KNOWN).num_rows == 0
 
 
 def test_lines_with_ids_of_projects_and_the_spelling_of_categories(tmp_path: Path) -> None:
@@ -53,6 +59,42 @@ def test_without_projects_the_organization_is_not_requested(tmp_path: Path) -> N
 
     categories = read(tmp_path, "state,category\nActive,InProgress\n")
     assert categories.resolve(request).num_rows == 1
+
+
+def test_states_that_approve_and_markers_of_blocked_items(tmp_path: Path) -> None:
+    states = read(tmp_path, "state,work_item_type\nApproved,User Story\nReady,\n", APPROVAL_STATES)
+    markers = read(
+        tmp_path, "project,marker,name\nweb,TAG,on hold\n,column,Parked\n", BLOCKED_MARKERS
+    )
+    assert [tuple(row.values()) for row in states.resolve(lambda: KNOWN).to_pylist()] == [
+        (2, None, "User Story", "Approved"),
+        (3, None, None, "Ready"),
+    ]
+    assert [tuple(row.values()) for row in markers.resolve(lambda: KNOWN).to_pylist()] == [
+        (2, "aaaa-1", "tag", "on hold"),
+        (3, None, "column", "Parked"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("declaration", "text", "message"),
+    [
+        (APPROVAL_STATES, "work_item_type\nBug\n", "line 1, column state: missing"),
+        (APPROVAL_STATES, "state\nOK\nok\n", "`every / every / ok` is in line 2 as well"),
+        (
+            BLOCKED_MARKERS,
+            "marker,name\nfield,On hold\n",
+            '"field" is not a valid marker. Use one of tag, column',
+        ),
+        (BLOCKED_MARKERS, "marker,name\ntag,\n", "line 2, column name: empty"),
+    ],
+)
+def test_other_files_are_rejected_likewise(
+    tmp_path: Path, declaration: Declaration, text: str, message: str
+) -> None:
+    with pytest.raises(UserActionRequired) as error:
+        read(tmp_path, text, declaration).resolve(lambda: KNOWN)
+    assert message in str(error.value)
 
 
 @pytest.mark.parametrize(
