@@ -2,16 +2,23 @@
 .PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
 	test-environments benchmark lock docs clean
 
+# Internal: not to be set from outside.
+override VENV := .venv
+override BIN := $(VENV)/bin
+override TOOL := $(BIN)/ado-findings
+override AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF="$$AS_OF")
+
+# Variables of users. Recipes read them from the environment, because the shell would carry out text in a recipe; `value`
+# keeps make from expanding them.
 PYTHON ?= python3
 WORKERS ?= 2
-VENV := .venv
-BIN := $(VENV)/bin
-TOOL := $(BIN)/ado-findings
 OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9 DBT_EMPTY=1 DBT_RESOURCE_TYPES=model \
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF=$(AS_OF))
+USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
+$(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
+export $(USER_VARIABLES)
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,8 +32,8 @@ build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=.
 	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
 findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
-	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity $(SEVERITY)) $(if $(FAMILY),--family $(FAMILY)) \
-		$(if $(TEAM),--team "$(TEAM)") $(if $(NEW),--new) $(if $(FORMAT),--format $(FORMAT))
+	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity "$$SEVERITY") $(if $(FAMILY),--family "$$FAMILY") \
+		$(if $(TEAM),--team "$$TEAM") $(if $(NEW),--new) $(if $(FORMAT),--format "$$FORMAT")
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
@@ -55,21 +62,21 @@ lint: $(VENV)/.installed-dev ## Check style, types and wording
 	$(BIN)/python -m tests.check_words
 
 test-unit: $(VENV)/.installed-dev ## Run the tests; WORKERS=2
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n "$$WORKERS"
 
 test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of runs (25 minutes)
-	$(BIN)/pytest tests/resilience tests/integration -n $(WORKERS) -m 'exhaustive or not exhaustive'
+	$(BIN)/pytest tests/resilience tests/integration -n "$$WORKERS" -m 'exhaustive or not exhaustive'
 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
-	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n $(WORKERS) -m 'exhaustive or not exhaustive'
+	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n "$$WORKERS" -m 'exhaustive or not exhaustive'
 
 test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
-	$(BIN)/python -m benchmarks.extraction $(SIZES)
-	$(BIN)/python -m benchmarks.models $(SIZES)
+	$(BIN)/python -m benchmarks.extraction $$SIZES
+	$(BIN)/python -m benchmarks.models $$SIZES
 	$(BIN)/python -m benchmarks.matching
 
 format: $(VENV)/.installed-dev ## Format Python and SQL
@@ -92,8 +99,8 @@ clean: ## Remove the virtual environment and build files, never data
 	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv $(VENV)
+	@$$PYTHON -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	$$PYTHON -m venv $(VENV)
 
 $(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
 	@echo "Installing the environment into $(VENV) (once, a minute or two) ..."

@@ -5,20 +5,29 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
-from typing import ParamSpec
+from pathlib import Path
+from typing import TYPE_CHECKING, ParamSpec
 
 import click
 import duckdb
-from rich.console import Console
 
 from pipelines import __version__, permissions
 from pipelines.console import logs
 from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
+from pipelines.console.terminal import Terminal, print_line
+from pipelines.environment import use_own_variables
 from pipelines.errors import AdoFindingsError, RunFailed, described
+from pipelines.printable import printable
+
+if TYPE_CHECKING:  # imports dlt, which takes a second
+    from pipelines.settings import Settings
 
 P = ParamSpec("P")
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +56,7 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except (OSError, duckdb.Error) as error:
             _fail(f"I/O or database error: {error}", RunFailed.exit_code)
         except KeyboardInterrupt:
-            click.echo(INTERRUPTED, err=True)
+            print_line(Terminal(stderr=True), INTERRUPTED)
             sys.exit(RunFailed.exit_code)
         except Exception as error:
             _fail_unexpectedly(error, bool(kwargs.get("verbose")))
@@ -60,14 +69,15 @@ def _reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def _fail(message: str, exit_code: int) -> None:
     _log_failure(message)
     if not (logs.is_shown() and logs.is_json()):
-        click.echo(f"Error: {logs.hide(message)}", err=True)
+        print_line(Terminal(stderr=True), f"Error: {logs.hide(message)}")
     sys.exit(exit_code)
 
 
 def _fail_unexpectedly(error: Exception, is_verbose: bool) -> None:
     """Fail with one line for an error that nobody expects, with its traceback in the log."""
     if is_verbose and not logs.is_json():
-        click.echo(logs.hide("".join(traceback.format_exception(error))), err=True)
+        for line in logs.hide("".join(traceback.format_exception(error))).splitlines():
+            print_line(Terminal(stderr=True), line)
     logs.open_existing_file()
     report = logs.written_file() or "the output of the same command with --verbose"
     _fail(f"Unexpected error ({described(error)}). Report it with {report}.", RunFailed.exit_code)
@@ -100,18 +110,12 @@ def main() -> None:
       2  not started: correct the setting, token or file that the message names
     """
     permissions.make_new_files_private()
-    os.environ.update(
-        LOAD__DELETE_COMPLETED_JOBS="true",  # files of loaded packages hold what was read
-        RUNTIME__DLTHUB_TELEMETRY="false",
-        RUNTIME__INTERCEPT_SIGNALS="false",
-        RUNTIME__LOG_LEVEL="CRITICAL",
-        DO_NOT_TRACK="1",
-        # The tracker cleans up after a process that ends at once.
-        PYTHONWARNINGS=",".join(
-            filter(None, [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"])
-        ),
-    )
+    use_own_variables()
+    # The tracker cleans up after a process that ends at once.
+    warnings = [os.environ.get("PYTHONWARNINGS"), "ignore:resource_tracker"]
+    os.environ["PYTHONWARNINGS"] = ",".join(filter(None, warnings))
     logging.getLogger("dlt").setLevel(logging.CRITICAL)
+    logs.silence_libraries()
 
 
 @main.command(short_help="Extract, build the models and publish the tables.")
@@ -138,11 +142,10 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     from pipelines.run import run as run_all
     from pipelines.settings import load_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_settings()
+    messages, settings = Terminal(stderr=True), load_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
-    if settings.connection and settings.connection.urls.sends_token_in_clear:
-        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
+    _warn_of_unencrypted_token(settings)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
 
@@ -163,7 +166,7 @@ def build(verbose: bool) -> None:
     from pipelines.run import build as build_all
     from pipelines.settings import load_offline_settings
 
-    messages, settings = Console(stderr=True, highlight=False), load_offline_settings()
+    messages, settings = Terminal(stderr=True), load_offline_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
     print_summary(build_all(settings, Progress(messages)), output)
@@ -207,9 +210,59 @@ def findings(
     from pipelines.console.findings import Filters, print_findings, read_open_findings
     from pipelines.console.published import published_database
 
-    logs.start(None, Console(stderr=True), verbose)
+    logs.start(None, Terminal(stderr=True), verbose)
     filters = Filters(severity, families, teams, only_new)
     print_findings(read_open_findings(published_database(), filters), output_format)
+
+
+@main.command(short_help="Write the evidence of a period for an auditor.")
+@click.option("--from", "first", type=_DAY, required=True, help="First day, such as 2026-01-01.")
+@click.option("--to", "last", type=_DAY, required=True, help="Last day, such as 2026-03-31.")
+@click.option(
+    "--out",
+    "folder",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder to write; it must not exist, or be empty.",
+)
+@click.option(
+    "--sample",
+    "sample_size",
+    type=click.IntRange(min=0),
+    default=25,
+    show_default=True,
+    help="Number of changes to draw.",
+)
+@click.option(
+    "--seed", type=int, default=1, show_default=True, help="Decides which changes are drawn."
+)
+@click.option("--strict", is_flag=True, help="Refuse if anything was not read completely.")
+@_verbose_option
+@_reports_errors
+def audit(
+    first: datetime,
+    last: datetime,
+    folder: Path,
+    sample_size: int,
+    seed: int,
+    strict: bool,
+    verbose: bool,
+) -> None:
+    """Write the evidence of a period for an auditor: CSV and Parquet files, a first page and a manifest.
+
+    Reads the published tables and sends nothing. The files are the changes that were completed in the period
+    with their evidence, the findings by control, the accounts, what the runs read, and a random sample that
+    can be drawn again. The same publication and options give the same bytes.
+    """
+    from pipelines.audit.export import Sampling, write_audit
+    from pipelines.audit.period import Period
+    from pipelines.console.audit import print_audit
+    from pipelines.console.published import published_database, published_time_zone
+
+    logs.start(None, Terminal(stderr=True), verbose)
+    period = Period(first.date(), last.date(), published_time_zone())
+    sampling = Sampling(sample_size, seed)
+    print_audit(write_audit(published_database(), period, sampling, folder, strict), Terminal())
 
 
 @main.command(short_help="Verify token scopes and platform connections.")
@@ -228,13 +281,14 @@ def check(verbose: bool) -> None:
     from pipelines.settings import load_settings
 
     settings = load_settings()
-    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
     output = _output(settings.is_sample)
+    _warn_of_unencrypted_token(settings)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
         results = probe(client)
         states = [(platform, probe_state(platform)) for platform in organization.platforms]
-    output.print(f"Organization: {organization.public_url}", soft_wrap=True)
+    print_line(output, f"Organization: {organization.public_url}")
     print_scopes(results, None if settings.is_sample else client.urls.token_page, output)
     print_platforms(states, output)
     require_critical(results, client.urls.token_page)
@@ -253,15 +307,16 @@ def projects(verbose: bool) -> None:
     from pipelines.run import client_of, source_organization
     from pipelines.settings import load_settings
 
-    settings = load_settings()
-    logs.start(settings.state_dir, Console(stderr=True, highlight=False), verbose)
+    output, settings = Terminal(), load_settings()
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
+    _warn_of_unencrypted_token(settings)
     with source_organization(settings) as organization:
         client = client_of(organization.connection)
         require_critical(probe(client), client.urls.token_page)
         reader = AzureDevOpsOrganization(client, organization.connection.projects)
         for project in sorted(reader.projects(), key=lambda project: str(project["name"]).lower()):
             mark = "*" if reader.is_selected(project) else " "
-            click.echo(f"{mark} {project['name']}  {project['id']}")
+            print_line(output, f"{mark} {printable(project['name'])}  {printable(project['id'])}")
 
 
 @main.command(short_help="List the platforms and their last load.")
@@ -278,9 +333,9 @@ def platforms(verbose: bool) -> None:
     from pipelines.settings import load_offline_settings
 
     settings = load_offline_settings()
-    logs.start(None, Console(stderr=True, highlight=False), verbose)
+    logs.start(None, Terminal(stderr=True), verbose)
     statuses = platform_statuses(settings.warehouse, connectors(settings))
-    print_statuses(statuses, Console(highlight=False))
+    print_statuses(statuses, Terminal())
 
 
 @main.command("serve-sample", short_help="Serve the sample organization locally.")
@@ -300,11 +355,16 @@ def serve_sample(port: int) -> None:
     serve_until_interrupted(sample_module(), port)
 
 
-def _output(is_sample: bool) -> Console:
+def _warn_of_unencrypted_token(settings: "Settings") -> None:
+    if settings.connection and settings.connection.urls.sends_token_in_clear:
+        logger.warning("The organization URL is http://, so the token is sent unencrypted.")
+
+
+def _output(is_sample: bool) -> Terminal:
     """Return the console for results, after a notice if they are the sample organization's."""
     from pipelines.console.summary import print_sample_notice
 
-    output = Console(highlight=False)
+    output = Terminal()
     if is_sample:
         print_sample_notice(output)
     return output

@@ -1,11 +1,15 @@
 """Look up one setting by dlt's conventions: environment, `.dlt/secrets.toml`, `.dlt/config.toml`."""
 
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import dlt
 from dlt.common.configuration.exceptions import ConfigurationException
 from dlt.common.configuration.utils import get_resolved_traces
 
+from pipelines.declared_settings import require_declared, variable
 from pipelines.errors import UserActionRequired, sentence
 
 T = TypeVar("T")
@@ -18,6 +22,7 @@ def setting(key: str, expected_type: type[T]) -> T | None:
     Raises:
         UserActionRequired: If the value is not of the expected type.
     """
+    require_declared(key)
     try:
         value = dlt.secrets.get(key, expected_type)
         value = dlt.config.get(key, expected_type) if value is None else value
@@ -28,14 +33,31 @@ def setting(key: str, expected_type: type[T]) -> T | None:
     return None if value == "" else value
 
 
+@contextmanager
+def secrets_outside_environment(secrets: Iterable[str], keys: Iterable[str]) -> Iterator[None]:
+    """Remove all variables that hold a secret while the block lasts, so that no child process inherits one.
+
+    Args:
+        secrets: The values in use.
+        keys: The keys of settings that may hold another one.
+    """
+    values, names = {*secrets}, {variable(key) for key in keys}
+    removed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in names or value.strip() in values
+    }
+    for name in removed:
+        del os.environ[name]
+    try:
+        yield
+    finally:
+        os.environ.update(removed)
+
+
 def invalid_setting(key: str, problem: str) -> UserActionRequired:
     """Return the error for an invalid value; `problem` starts with a verb and says which value is valid."""
     return UserActionRequired(f"The setting {variable(key)} {sentence(problem)}")
-
-
-def variable(key: str) -> str:
-    """Return the environment variable of a key."""
-    return key.replace(".", "__").upper()
 
 
 def _type_name(expected_type: type) -> str:

@@ -2,15 +2,20 @@
 
 import csv
 import io
+import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pipelines.errors import UserActionRequired, sentence
+from pipelines.printable import printable
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
+MAX_FILE_BYTES = 100_000_000  # several hundred thousand accounts
 MAX_HEADER_CHARACTERS = 100_000  # fewer than Python's limit of a cell
+UNUSABLE = frozenset('"\\')  # end a name in a JSON path, as does `*` alone
 Row = dict[str, str]
 T = TypeVar("T")
 
@@ -33,6 +38,13 @@ class CsvFile:
             if name not in known:
                 raise self.fault(1, name, f"unknown. The columns are {', '.join(known)}")
 
+    def refuse_unusable_columns(self) -> None:
+        """Raise if a column has a name that cannot be looked up among the other columns of an account."""
+        for name in self.header:
+            if name == "*" or UNUSABLE & set(name) or not name.isprintable():
+                problem = "not a usable name. Rename it without quotation marks, backslashes and asterisks"
+                raise self.fault(1, name, problem)
+
     def filled(self, line: int, row: Row, column: str) -> str:
         """Return the string in a cell.
 
@@ -52,20 +64,53 @@ class CsvFile:
         try:
             return convert(row[column]) if row.get(column) else None
         except ValueError as error:
-            raise self.fault(line, column, f'"{row[column]}" is not a {error}') from error
+            raise self.fault(
+                line, column, f'"{printable(row[column])}" is not a {error}'
+            ) from error
 
     def refuse_repetition(self, column: str, lines: Iterable[tuple[int, str]]) -> None:
         """Raise if two lines have the same key; `lines` are line numbers with keys."""
         seen: dict[str, int] = {}
         for line, key in lines:
             if key in seen:
-                problem = f"`{key}` is in line {seen[key]} as well. Remove one of the two lines"
+                problem = f"`{printable(key)}` is in line {seen[key]} as well. Remove one of the two lines"
                 raise self.fault(line, column, problem)
             seen[key] = line
 
     def fault(self, line: int, column: str, problem: str) -> UserActionRequired:
         """Return the error for a position in this file; `problem` says what to do."""
         return _fault(self.path, line, column, problem)
+
+
+def is_present(path: Path) -> bool:
+    """Return whether a file or anything else has this name, such as a link to a missing file."""
+    return os.path.lexists(path)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a regular file of limited size.
+
+    Raises:
+        UserActionRequired: If the path is anything else, or cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UserActionRequired(
+                f"{path}: not a regular file. Replace it by a file, or remove it."
+            )
+        # Not blocking: something could replace it by a pipe.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise UserActionRequired(
+            f"{path}: cannot be read ({error.strerror}). Make it readable and run again."
+        ) from error
+    if len(content) > MAX_FILE_BYTES:
+        raise UserActionRequired(
+            f"{path}: larger than {MAX_FILE_BYTES:,} bytes. Remove lines or columns that are not needed."
+        )
+    return content
 
 
 def read_csv_file(path: Path) -> CsvFile:
@@ -75,13 +120,10 @@ def read_csv_file(path: Path) -> CsvFile:
         UserActionRequired: If the file cannot be read or is not valid CSV, with file and line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise UserActionRequired(
-            f"{path}: cannot be read ({error.strerror}). Make it readable and run again."
-        ) from error
+        text = read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserActionRequired(f"{path}: not UTF-8. Save it as UTF-8 and run again.") from error
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     separator = _separator(text)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:

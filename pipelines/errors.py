@@ -8,13 +8,23 @@ AdoFindingsError
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+from pipelines.printable import printable, printable_line
+from pipelines.redaction import redacted
+
 MAX_NAMED = 5  # of a list in a message
 
 
 class AdoFindingsError(Exception):
-    """Base of all errors whose message is written for users; `exit_code` is the command's exit status."""
+    """Base of all errors whose message is written for users; `exit_code` is the command's exit status.
+
+    The message is one line without credentials, whatever the values in it are.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str = "") -> None:
+        text = " ".join(line.strip() for line in message.splitlines())
+        super().__init__(printable_line(redacted(text)))
 
 
 class UserActionRequired(AdoFindingsError):
@@ -57,7 +67,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """Return up to three of `names` that resemble `name`, else the first three: quoted, with commas."""
     known = sorted(set(names))
     found = get_close_matches(name, known, n=3, cutoff=0.4) or known[:3]
-    return ", ".join(f"`{match}`" for match in found)
+    return ", ".join(f"`{printable(match)}`" for match in found)
 
 
 def first_few(names: Sequence[str], separator: str = ", ") -> str:

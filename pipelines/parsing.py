@@ -8,9 +8,11 @@ import math
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import orjson
 
+MAX_NUMBER = 1_000_000_000  # of thresholds, prices and counts: far from the limits of SQL's types
 TRUE, FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -35,11 +37,11 @@ def canonical_json(value: Any) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a host name or IP address is this machine."""
+    """Return whether a host name or IP address, without brackets, is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.lower().removesuffix(".") == "localhost"
 
 
 def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
@@ -61,28 +63,32 @@ def boolean(value: str) -> bool:
 
 
 def number(value: str) -> float:
-    """Return a number of at least 0."""
+    """Return a number from 0 to `MAX_NUMBER`."""
     try:
         parsed = float(value)
     except ValueError:
         parsed = math.nan
-    if not 0 <= parsed < math.inf:
-        raise ValueError("valid number. Use a number of at least 0, such as 14 or 0.5.")
+    if not 0 <= parsed <= MAX_NUMBER:
+        raise ValueError(f"valid number. Use a number from 0 to {MAX_NUMBER:,}, such as 14 or 0.5.")
     return parsed
 
 
 def integer(value: str) -> int:
-    """Return an integer of at least 1."""
-    if not value.isdecimal() or int(value) < 1:
-        raise ValueError("valid integer. Use an integer of at least 1.")
+    """Return an integer from 1 to `MAX_NUMBER`."""
+    if not _is_count(value) or int(value) < 1:
+        raise ValueError(f"valid integer. Use an integer from 1 to {MAX_NUMBER:,}.")
     return int(value)
 
 
 def count(value: str) -> int:
-    """Return an integer of at least 0."""
-    if not value.isdecimal():
-        raise ValueError("valid count. Use an integer of at least 0.")
+    """Return an integer from 0 to `MAX_NUMBER`."""
+    if not _is_count(value):
+        raise ValueError(f"valid count. Use an integer from 0 to {MAX_NUMBER:,}.")
     return int(value)
+
+
+def _is_count(value: str) -> bool:
+    return value.isdecimal() and len(value) <= len(str(MAX_NUMBER)) and int(value) <= MAX_NUMBER
 
 
 def day(value: str) -> date:
@@ -99,3 +105,17 @@ def timestamp(value: str) -> datetime:
         return parse_timestamp(value)
     except ValueError as error:
         raise ValueError("valid timestamp. Use ISO 8601, such as 2026-03-31T00:00:00Z.") from error
+
+
+def is_time_zone(name: str) -> bool:
+    """Return whether `name` is the IANA name of a time zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def not_a_time_zone(name: str) -> str:
+    """Return what is wrong with a setting that is no time zone, and what to write instead."""
+    return f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin"

@@ -3,6 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from pipelines.errors import UserActionRequired
+
 PROJECT_DIR = Path(__file__).resolve().parents[1]  # of the checkout: dbt_project.yml, models, seeds
 
 WAREHOUSE_FILE = "warehouse.duckdb"
@@ -11,7 +13,29 @@ PARQUET_DIR = "parquet"
 AS_OF_DIR = "as_of"
 SAMPLE_DIR = "sample"
 STATE_DIR = "state"
+UNUSABLE_IN_PATHS = frozenset("#%'*;=?[\\]")  # DuckDB, dlt or dbt give them a meaning
 _AS_OF_FORMAT = "%Y%m%dT%H%M%SZ"
+
+
+def data_folder(setting: str | None) -> Path:
+    """Return the data folder that the setting `data_dir` names.
+
+    Raises:
+        UserActionRequired: If its path has characters that the program cannot use in paths of databases.
+    """
+    folder = Path(setting or "data").absolute()
+    unusable = sorted(
+        character
+        for character in set(folder.as_posix())
+        if character in UNUSABLE_IN_PATHS or not character.isprintable()
+    )
+    if unusable:
+        named = " ".join(ascii(character)[1:-1] for character in unusable)
+        raise UserActionRequired(
+            f"The data folder {folder} has characters in its path that databases cannot have there: {named}. "
+            "Set ADO_FINDINGS__DATA_DIR to another folder."
+        )
+    return folder
 
 
 def as_of_dir(data_dir: Path, as_of: datetime) -> Path:

@@ -5,10 +5,15 @@ A lock forbids opening a file, but neither copying nor renaming it. Imports neit
 
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+
+from pipelines.errors import UserActionRequired
 
 PUBLICATION = "publication"  # its name in a connection that has attached it
 CHANGED_BY_OTHER = (
@@ -51,6 +56,56 @@ def remove_write_ahead_log(database: Path) -> None:
     if log.exists():
         log.unlink(missing_ok=True)
         logger.warning("Removed %s. %s", log, CHANGED_BY_OTHER)
+
+
+def set_aside(path: Path, reason: str) -> None:
+    """Rename what should be a published file and is damaged, so that a new one can be written."""
+    names = chain(
+        [f"{path.name}.damaged"], (f"{path.name}.damaged.{number}" for number in count(2))
+    )
+    target = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    path.rename(target)
+    logger.warning(
+        "%s is damaged (%s). It was renamed to %s, and is published again.",
+        path,
+        reason,
+        target.name,
+    )
+
+
+def set_aside_unless_file(path: Path) -> None:
+    """Set aside a folder, pipe or other special file: it can be neither read nor replaced."""
+    if path.exists() and not path.is_file():
+        set_aside(path, "it is not a regular file")
+
+
+@contextmanager
+def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Connect to what was published, to read it.
+
+    Raises:
+        UserActionRequired: If it is damaged.
+    """
+    if not database.is_file():
+        raise _unreadable(database, "it is not a regular file")
+    try:
+        with duckdb.connect() as connection:
+            attach(connection, database)
+            connection.execute(f"use {PUBLICATION}")
+            yield connection
+    except duckdb.Error as error:
+        raise _unreadable(database, first_line(error)) from error
+
+
+def _unreadable(database: Path, reason: str) -> UserActionRequired:
+    return UserActionRequired(
+        f"{database} cannot be read ({reason}). Run `ado-findings build`, which publishes it again."
+    )
+
+
+def first_line(error: duckdb.Error) -> str:
+    """Return what DuckDB says without its advice."""
+    return str(error).strip().splitlines()[0]
 
 
 def quoted(path: Path) -> str:

@@ -21,9 +21,11 @@ from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.azure_devops.scopes import probe, require_critical
 from pipelines.azure_devops.urls import is_same_organization, parse_organization_url
 from pipelines.build import dbt_runner, pseudonyms, publication
+from pipelines.config import secrets_outside_environment
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
+from pipelines.dlt_configuration import own_dlt_configuration
 from pipelines.errors import UserActionRequired
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
@@ -33,10 +35,19 @@ from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from pipelines.extract.listed_projects import listed_projects_and_teams
 from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import create_missing_raw_tables
+from pipelines.http.rate_limit import WaitLimit
+from pipelines.http.usage import UsageLedger
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
-from pipelines.settings import DEFAULT_CONCURRENCY, Connection, Settings
+from pipelines.settings import (
+    CLI_TOKEN_KEY,
+    DEFAULT_CONCURRENCY,
+    DEFAULT_MAX_WAIT_MINUTES,
+    TOKEN_KEY,
+    Connection,
+    Settings,
+)
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
@@ -80,13 +91,14 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         RunFailed: If a later step failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
+    _refuse_invalid_key(settings)
     with source_organization(settings) as organization:
         inputs = _read_inputs(settings, organization, started_at)
         azure_devops = _azure_devops(settings, organization.connection, inputs.context.as_of)
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
         with _data_folder(settings, organization.public_url) as state_dir:
-            publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
+            publication.repair(settings.data_dir, settings.publication_mode)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
             extract_options = _extract_options(settings, organization.platforms, options)
@@ -104,6 +116,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
         RunFailed: If a model or a blocking test failed; the previous publication is unchanged.
     """
     started_at = datetime.now(UTC)
+    _refuse_invalid_key(settings)
     override_files = read_override_files(_roster_folder(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
@@ -118,9 +131,14 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             entries = _coverage_of_last_run(connection)
             _write_context(connection, context, overrides)
             extraction_state.record(connection, known, entries)
-        publication.rewrite_outdated_parquet(settings.data_dir, settings.publication_mode)
+        publication.repair(settings.data_dir, settings.publication_mode)
         published = _build_and_publish(settings, context, state_dir, progress)
     return RunResult(context, published, None, entries)
+
+
+def _refuse_invalid_key(settings: Settings) -> None:
+    if settings.pseudonymize:
+        pseudonyms.refuse_invalid_key(settings.state_dir)
 
 
 @contextmanager
@@ -128,12 +146,23 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     """Yield the configured organization, or the sample organization, served until the block ends."""
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
-        logs.describe(_secrets(connection, platforms))
-        yield Organization(connection, connection.urls.core, settings.roster_directory, platforms)
+        secrets = _secrets(connection, platforms)
+        logs.describe(secrets)
+        with (
+            own_dlt_configuration(),
+            secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)),
+        ):
+            yield Organization(
+                connection, connection.urls.core, settings.roster_directory, platforms
+            )
         return
     sample = sample_module()
     organization, records = sample.build_sample_organization(), sample.build_platform_records()
-    with sample.serve(organization) as server, sample.serve_platforms(records) as platform_server:
+    with (
+        own_dlt_configuration(),
+        sample.serve(organization) as server,
+        sample.serve_platforms(records) as platform_server,
+    ):
         connection = Connection(parse_organization_url(server.url), sample.SAMPLE_TOKEN)
         platforms = sample.declared_sample_platforms(platform_server.url)
         logs.describe(_secrets(connection, platforms))
@@ -210,18 +239,23 @@ def _check_platforms(
 def _azure_devops(
     settings: Settings, connection: Connection, as_of: datetime
 ) -> AzureDevOpsOrganization:
-    client = client_of(connection, settings.concurrency)
+    client = client_of(connection, settings.concurrency, settings.max_wait_minutes)
     find_identity_ids = partial(identity_ids_to_look_up, settings.warehouse, as_of)
     return AzureDevOpsOrganization(
         client, connection.projects, find_identity_ids, settings.dependency_link_types
     )
 
 
-def client_of(connection: Connection, concurrency: int = DEFAULT_CONCURRENCY) -> AzureDevOpsClient:
+def client_of(
+    connection: Connection,
+    concurrency: int = DEFAULT_CONCURRENCY,
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES,
+) -> AzureDevOpsClient:
     """Return a client for an organization."""
     return AzureDevOpsClient(
         connection.urls,
         connection.token,
+        UsageLedger(wait_limit=WaitLimit(max_wait_minutes * 60)),
         concurrency=concurrency,
         api_version=connection.api_version,
     )
@@ -295,7 +329,7 @@ def _build_and_publish(
         with warehouse.connect(settings.warehouse) as connection:
             create_missing_raw_tables(connection)
         if settings.pseudonymize:
-            pseudonyms.prepare(state_dir, settings.warehouse)
+            pseudonyms.prepare(state_dir)
         built = dbt_runner.build(
             settings.warehouse,
             state_dir / "dbt",

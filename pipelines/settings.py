@@ -5,20 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
+from pipelines.accounts.declared import refuse_unknown_platform_settings
 from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
-from pipelines.parsing import parse_timestamp
-from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE
+from pipelines.parsing import is_time_zone, not_a_time_zone, parse_timestamp
+from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE, data_folder
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
+from pipelines.unknown_settings import refuse_unknown_settings
 from pipelines.warehouse.run_context import FIRST_DAY
 
 URL_KEY = "sources.azure_devops.organization_url"
 API_VERSION_KEY = "ado_findings.api_version"
+TOKEN_KEY = "sources.azure_devops.access_token"  # noqa: S105 - the name of the setting
 CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as in Microsoft's Azure DevOps CLI
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
@@ -26,6 +29,8 @@ DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit th
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
+DEFAULT_MAX_WAIT_MINUTES = 240  # of a run in sum
+MAX_NUMBER = 100_000  # of any setting: more days than Azure DevOps has existed
 DEFAULT_CONCURRENCY = 4  # requests at a time: Azure DevOps advises clients to keep this low
 
 
@@ -61,6 +66,7 @@ class Settings:
     bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
     concurrency: int = DEFAULT_CONCURRENCY
+    max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES
     sweep_days: int = DEFAULT_SWEEP_DAYS
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     memory_limit: str = DEFAULT_MEMORY_LIMIT
@@ -83,8 +89,9 @@ def load_settings() -> Settings:
     """Read and validate the settings.
 
     Raises:
-        UserActionRequired: If a value is not valid, or only one of URL and token is set.
+        UserActionRequired: If a name or a value is not valid, or only one of URL and token is set.
     """
+    _refuse_unknown_settings()
     connection = load_connection(_data_dir())
     if connection is None:
         return _settings(is_sample=True)
@@ -100,8 +107,9 @@ def load_offline_settings() -> Settings:
     neither URL nor token is set.
 
     Raises:
-        UserActionRequired: If a value is not valid.
+        UserActionRequired: If a name or a value is not valid.
     """
+    _refuse_unknown_settings()
     url = setting(URL_KEY, str)
     if url:
         core = parse_organization_url(url).core
@@ -110,8 +118,13 @@ def load_offline_settings() -> Settings:
     return _settings(is_sample=not has_data and _token_setting() is None)
 
 
+def _refuse_unknown_settings() -> None:
+    refuse_unknown_settings()
+    refuse_unknown_platform_settings()
+
+
 def _data_dir() -> Path:
-    return Path(setting("ado_findings.data_dir", str) or "data").absolute()
+    return data_folder(setting("ado_findings.data_dir", str))
 
 
 def _settings(is_sample: bool) -> Settings:
@@ -134,6 +147,7 @@ def _settings(is_sample: bool) -> Settings:
             for name in _get_list("ado_findings.dependency_link_types")
         ),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
+        max_wait_minutes=_number("max_wait_minutes", DEFAULT_MAX_WAIT_MINUTES, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
         roster_max_age_days=_number("roster_max_age_days", DEFAULT_MAX_AGE_DAYS, at_least=1),
         memory_limit=setting("ado_findings.memory_limit", str) or DEFAULT_MEMORY_LIMIT,
@@ -207,7 +221,7 @@ def _token(value: str) -> str:
 
 
 def _token_setting() -> str | None:
-    return setting("sources.azure_devops.access_token", str) or setting(CLI_TOKEN_KEY, str)
+    return setting(TOKEN_KEY, str) or setting(CLI_TOKEN_KEY, str)
 
 
 def _get_list(key: str) -> list[str]:
@@ -240,13 +254,8 @@ def _invalid_as_of(problem: str) -> UserActionRequired:
 
 
 def _time_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise invalid_setting(
-            "ado_findings.time_zone",
-            f"is not a valid IANA time zone: `{name}`. Use a name such as Europe/Berlin",
-        ) from error
+    if not is_time_zone(name):
+        raise invalid_setting("ado_findings.time_zone", not_a_time_zone(name))
     return name
 
 
@@ -266,6 +275,8 @@ def _number(name: str, default: int, at_least: int) -> int:
     number = setting(key, int)
     if number is not None and number < at_least:
         raise invalid_setting(key, f"must be at least {at_least}, not {number}")
+    if number is not None and number > MAX_NUMBER:
+        raise invalid_setting(key, f"must be at most {MAX_NUMBER:,}, not {number}")
     return default if number is None else number
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.environment import use_own_variables
 from tests.support.parsing import parsed_once
 from tests.support.processes import end_with_parent
 
@@ -13,7 +14,8 @@ SETTING_PREFIXES = ("SOURCES__", "ADO_FINDINGS__", "AZURE_DEVOPS_EXT_PAT")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop a worker of pytest-xdist with the process that distributes the tests."""
+    """Start as the command does; stop a worker of pytest-xdist with the process that distributes tests."""
+    use_own_variables()
     if hasattr(config, "workerinput"):
         end_with_parent()
 
@@ -32,9 +34,6 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
         if name.startswith(SETTING_PREFIXES):
             monkeypatch.delenv(name)
-    monkeypatch.setenv("RUNTIME__DLTHUB_TELEMETRY", "false")
-    monkeypatch.setenv("RUNTIME__LOG_LEVEL", "CRITICAL")
-    monkeypatch.setenv("DO_NOT_TRACK", "1")
     monkeypatch.chdir(tmp_path)
 
 

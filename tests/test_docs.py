@@ -23,6 +23,7 @@ from pipelines.azure_devops.scopes import ScopeState
 from pipelines.build.publication import HISTORY_TABLES
 from pipelines.cli import main
 from pipelines.console.signals import INTERRUPTED
+from pipelines.declared_settings import KEYS, is_declared, variable
 from pipelines.errors import AdoFindingsError
 from tests.support import messages
 
@@ -198,14 +199,14 @@ def test_every_make_target_is_documented() -> None:
 
 
 def settings_read() -> set[str]:
-    """Every key that pipelines/settings.py asks for, as an environment variable."""
+    """Every key that pipelines/settings.py asks for."""
     tree = ast.parse((ROOT / "pipelines" / "settings.py").read_text())
     key = re.compile(r"(ado_findings|sources\.\w+)\.\w+|azure_devops_ext_pat")
     asked = {text for text in texts_in(tree) if key.fullmatch(text)}
     for call in ast.walk(tree):
         if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "_number":
             asked |= {f"ado_findings.{name}" for name in texts_in(call)}
-    return {name.replace(".", "__").upper() for name in asked}
+    return asked
 
 
 def texts_in(tree: ast.AST) -> set[str]:
@@ -213,16 +214,22 @@ def texts_in(tree: ast.AST) -> set[str]:
     return {value for value in constants if isinstance(value, str)}
 
 
-def test_every_setting_is_documented_and_no_other() -> None:
+def test_every_setting_is_read_and_documented_and_no_other() -> None:
     page = (DOCS / "configuration.md").read_text()
-    documented = set(re.findall(r"^\| `([A-Z][A-Z_]+)` \|", page, re.MULTILINE))
-    of_dbt = set(
-        re.findall(
-            r"env_var\('(ADO_FINDINGS__\w+)'",
-            (ROOT / "profiles.yml").read_text(),
-        )
-    )
-    assert documented == settings_read() | of_dbt
+    rows = re.findall(r"^\| `([A-Z][A-Z_]+)` \| `(\w+)`", page, re.MULTILINE)
+    assert settings_read() == KEYS
+    assert {name for name, _ in rows} == {variable(key) for key in KEYS}
+    assert {key for _, key in rows} == {key.rpartition(".")[2] for key in KEYS}
+
+
+def test_the_bundled_files_name_settings_that_exist() -> None:
+    for name in ("config.toml", "example.secrets.toml"):
+        text = (ROOT / ".dlt" / name).read_text().partition("[runtime]")[0]
+        section = ""
+        for line in re.findall(r"^(?:# )?(\[[\w.]+\]|\w+ =)", text, re.MULTILINE):
+            section = line[1:-1] if line.startswith("[") else section
+            if not line.startswith("["):
+                assert is_declared(f"{section}.{line.removesuffix(' =')}"), line
 
 
 def grain_of(table: str) -> str:

@@ -104,6 +104,11 @@
     regexp_replace({{ text }}, '{{ pattern }}', {{ replacement }}, 'g')
 {%- endmacro %}
 
+{#- True if a pattern matches a complete string; false for null. -#}
+{% macro matches_completely(text, pattern) -%}
+    coalesce(regexp_full_match({{ text }}, '{{ pattern }}'), false)
+{%- endmacro %}
+
 {#- The home address in a guest's user name, in lower case: its last underscore replaces the @. -#}
 {% macro decoded_guest_name(username) -%}
     regexp_replace(lower({{ username }}), '^(.+)_([^_]+)#ext#.*$', '\1@\2')
@@ -129,14 +134,33 @@
     jaro_winkler_similarity({{ one }}, {{ other }})
 {%- endmacro %}
 
-{#- The value of a session variable; the query fails if it is not set. -#}
+{#- The value of a session variable; the query fails if it is not set or empty. -#}
 {% macro session_variable(name) -%}
-    coalesce(getvariable('{{ name }}'), cast(error('The session variable {{ name }} is not set.') as string))
+    coalesce(nullif(getvariable('{{ name }}'), ''), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
 {#- The SHA-256 of a string as 64 hexadecimal digits. -#}
 {% macro sha256_hex(text) -%}
     sha256({{ text }})
+{%- endmacro %}
+
+{#-
+    A JSON object of fields in which each identity keeps its id only, and one without an id is replaced, whatever its form:
+    an object, `Name <login>` or a name. `identity_fields` is a list of reference names in lower case.
+-#}
+{% macro without_identity_fields(json, identity_fields) -%}
+    cast(to_json(map_from_entries(list_transform(
+        map_entries(cast(cast({{ json }} as json) as map(varchar, json))),
+        lambda field: struct_pack(
+            key := field.key,
+            value := case
+                when not coalesce(list_contains({{ identity_fields }}, lower(field.key)), false) then field.value
+                when {{ is_number_or_guid("json_extract_string(field.value, '$.id')") }}
+                    then json_object('id', json_extract_string(field.value, '$.id'))
+                else cast('"(removed)"' as json)
+            end
+        )
+    ))) as varchar)
 {%- endmacro %}
 
 {#- JSON in which the naming members of identity objects are replaced. -#}

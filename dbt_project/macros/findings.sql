@@ -179,7 +179,10 @@
 {% macro is_project_waived(rule_id, project_id) -%}
     (
         {{ is_waived(rule_id, project_id ~ " || '/' || " ~ rule_id) }}
-        and (waivers.subject_pattern like '%/%' or replace(waivers.subject_pattern, '%', '') = '')
+        and (
+            waivers.subject_pattern like '%/%'
+            or replace(replace(waivers.subject_pattern, '%', ''), '_', '') = ''
+        )
     )
 {%- endmacro %}
 

@@ -44,3 +44,87 @@
         where run_context.is_historical or run_context.run_id = earlier.run_id
     )
 {%- endmacro %}
+
+{#-
+    With pseudonymization, remove the names from the findings that earlier runs stored: titles, reasons and owners of runs
+    without it, and ids of all runs, because earlier versions hashed fewer ids. A finding continues under the uid that its
+    subject has now; of two that become one, the open or later one remains.
+-#}
+{% macro forget_names() -%}
+    {%- if execute and is_pseudonymized() -%}
+        {%- do run_query(findings_without_names()) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro findings_without_names() -%}
+    create or replace table history.findings as
+    with
+
+    naming_ids as (
+
+        {{ ids_that_name('raw.roster_accounts') }}
+
+    ),
+
+    renamed as (
+
+        select
+            findings.*,
+            naming.naming_ids,
+            case findings.subject_type
+                when 'account'
+                    then {{ replace_pattern('subject_uid', '/.*$', "'/'") }} || {{ pseudonymous_rest('subject_uid', '^[^/]*/') }}
+                when 'person'
+                    then {{ pseudonymous_rest('subject_uid', '/[^/]*$') }} || {{ replace_pattern('subject_uid', '^.*/', "'/'") }}
+                else findings.subject_uid
+            end as new_subject_uid,
+            case
+                when findings.subject_type in ('account', 'person')
+                    then {{ map_ids('evidence_ids', pseudonymous_id('id', is_naming_id('id'))) }}
+                else findings.evidence_ids
+            end as new_evidence_ids
+        from history.findings as findings
+        cross join (select {{ list_of('naming_id') }} as naming_ids from naming_ids) as naming
+
+    ),
+
+    identified as (
+
+        select
+            *,
+            {{ finding_uid('rule_id', 'subject_type', 'new_subject_uid') }} as new_finding_uid,
+            new_subject_uid <> subject_uid
+            or coalesce(new_evidence_ids <> evidence_ids, false)
+            or coalesce(run_id not in (select run_id from history.runs where is_pseudonymized), true) as is_clear
+        from renamed
+
+    )
+
+    select * exclude (naming_ids, is_clear, new_subject_uid, new_evidence_ids, new_finding_uid) replace (
+        new_finding_uid as finding_uid,
+        new_subject_uid as subject_uid,
+        new_evidence_ids as evidence_ids,
+        min(first_seen_at) over (partition by new_finding_uid) as first_seen_at,
+        case when is_clear then split_part(title, ':', 1) else title end as title,
+        case when is_clear then 'The names that stood here were removed.' else reason end as reason,
+        case when is_clear then '{}' else evidence end as evidence,
+        case when not is_clear then owner_name end as owner_name,
+        case when not is_clear then owner_email end as owner_email,
+        case when not is_clear then suppressed_by end as suppressed_by
+    )
+    from identified
+    qualify row_number() over (
+        partition by new_finding_uid
+        order by case when status = 'resolved' then 1 else 0 end, last_seen_at desc nulls last
+    ) = 1
+{%- endmacro %}
+
+{#- What a pattern leaves of a key, an id, as a pseudonym. -#}
+{% macro pseudonymous_rest(key, pattern) -%}
+    {%- set id = replace_pattern(key, pattern, "''") -%}
+    {{ pseudonymous_id(id, is_naming_id(id)) }}
+{%- endmacro %}
+
+{% macro is_naming_id(id) -%}
+    coalesce(list_contains(naming_ids, lower({{ id }})), false)
+{%- endmacro %}

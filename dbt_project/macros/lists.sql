@@ -10,9 +10,19 @@
     {{ explode_text(column, ",") }}
 {%- endmacro %}
 
+{#- A column like `evidence_ids` with an expression of `id` for each of its ids. -#}
+{% macro map_ids(column, expression) -%}
+    array_to_string(list_transform(string_split({{ column }}, ','), lambda id: {{ expression }}), ',')
+{%- endmacro %}
+
 {#- The strings of a group, sorted by code point and joined with a separator. -#}
 {% macro join_text(expression, separator) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ expression }})
+{%- endmacro %}
+
+{#- The values of a group as a list. -#}
+{% macro list_of(expression) -%}
+    list({{ expression }})
 {%- endmacro %}
 
 {#- A JSON list of the ids of a column like `evidence_ids`; empty if there are none. -#}

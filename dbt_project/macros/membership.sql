@@ -36,7 +36,7 @@
 {% macro own_keys(accounts, ids) -%}
     {{ keys_from(accounts, ids, 'entra_object_id', 'entra_object_id', 'lower(entra_object_id)') }}
     union all
-    {{ keys_from(accounts, ids, 'employee_number', 'employee_number', 'employee_number') }}
+    {{ keys_from(accounts, ids, 'employee_number', 'employee_number', 'employee_number_clear') }}
     union all
     {{ keys_from(accounts, ids, 'email', 'email', 'lower(email_primary_clear)') }}
     union all

@@ -18,7 +18,7 @@ final as (
         lower(split_part(url, '/', 4)) || '/' || lower(split_part(url, '/', 5)) as artifact_type,
         {{ replace_pattern('url', '^vstfs:///[^/]*/[^/]*/', "''") }} as encoded_artifact_id,
         name as link_name,
-        comment as link_comment,
+        {{ without_addresses('comment') }} as link_comment,
         {{ utc_timestamp('authorized_date') }} as added_at,
         {{ utc_timestamp('resource_created_date') }} as resource_created_at
     from source

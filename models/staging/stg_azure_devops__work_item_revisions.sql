@@ -16,12 +16,23 @@ existing_items as (
 
 ),
 
+identity_fields as (
+
+    select {{ list_of('lower(reference_name)') }} as reference_names
+    from {{ source('raw', 'fields') }}
+    where is_identity
+
+),
+
 -- An inner join, because DuckDB underestimates the rows of an anti join and then hashes this wide table in later joins.
 source as (
 
-    select revisions.*
+    select
+        revisions.*,
+        identity_fields.reference_names as identity_fields
     from {{ source('raw', 'work_item_revisions') }} as revisions
     inner join existing_items on revisions.id = existing_items.id
+    cross join identity_fields
 
 ),
 
@@ -77,7 +88,7 @@ final as (
         priority,
         {{ utc_timestamp('target_date') }} as target_at,
         {{ utc_timestamp('finish_date') }} as finish_at,
-        {{ without_identities('other_fields') }} as other_fields,
+        {{ without_identities('other_fields', 'identity_fields') }} as other_fields,
         long_text,
         content_hash
     from source

@@ -29,11 +29,19 @@ source as (
 
 ),
 
+naming_ids as (
+
+    {{ ids_that_name(source('raw', 'roster_accounts')) }}
+
+),
+
 identified as (
 
     select
         *,
-        coalesce(nullif(trim(person_id), ''), account_uid) as own_person_id
+        {{ own_person_id() }} as own_person_id,
+        lower(account_uid) in (select naming_ids.naming_id from naming_ids) as is_uid_a_name,
+        lower({{ own_person_id() }}) in (select naming_ids.naming_id from naming_ids) as is_person_id_a_name
     from source
 
 ),
@@ -42,7 +50,7 @@ final as (
 
     select
         platform,
-        {{ pseudonymous_id('account_uid') }} as account_uid,
+        {{ pseudonymous_id('account_uid', 'is_uid_a_name') }} as account_uid,
         account_uid as account_uid_clear,
         {{ pseudonym('username') }} as username,
         username as username_clear,
@@ -52,10 +60,11 @@ final as (
         verified_emails as verified_emails_clear,
         {{ pseudonym('display_name') }} as display_name,
         display_name as display_name_clear,
-        employee_number,
+        {{ pseudonym('employee_number') }} as employee_number,
+        employee_number as employee_number_clear,
         entra_object_id,
         person_id as person_id_clear,
-        {{ pseudonymous_id('own_person_id') }} as own_person_id,
+        {{ pseudonymous_id('own_person_id', 'is_person_id_a_name') }} as own_person_id,
         own_person_id as own_person_id_clear,
         employment_status,
         account_status,

@@ -9,12 +9,13 @@ import dlt
 
 from pipelines.accounts.connectors import CONNECTORS, Connector
 from pipelines.accounts.rosters import AZURE_DEVOPS, NO_PLATFORMS
-from pipelines.accounts.settings import read_settings
+from pipelines.accounts.settings import names_of, read_settings, refuse_unknown_names
 from pipelines.config import invalid_setting, setting
+from pipelines.declared_settings import PLATFORMS as SECTION
+from pipelines.declared_settings import variable
 from pipelines.errors import UserActionRequired
 
-SECTION = "sources.platforms"
-_KIND_VARIABLE = re.compile(r"^SOURCES__PLATFORMS__(.+?)__KIND$")
+_VARIABLE_PREFIX = f"{variable(SECTION)}__"
 _NAME = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 
@@ -42,14 +43,27 @@ def declared_platforms() -> tuple[Platform, ...]:
     Raises:
         UserActionRequired: If a name, a connector or a setting is not valid.
     """
-    sections = _configured_sections()
-    names = set(sections) | {
-        match.group(1).lower() for name in os.environ if (match := _KIND_VARIABLE.match(name))
-    }
-    return tuple(_platform(name, sections.get(name, {})) for name in sorted(names))
+    refuse_unknown_platform_settings()
+    return tuple(_platform(name) for name in sorted(_configured_names()))
 
 
-def _platform(name: str, configured: dict[str, Any]) -> Platform:
+def refuse_unknown_platform_settings() -> None:
+    """Raise for a setting that the connector of its platform does not have.
+
+    A platform without a valid connector may have the settings of any: only a run that reads it needs one.
+
+    Raises:
+        UserActionRequired: With the nearest valid names.
+    """
+    of_any = [name for connector in CONNECTORS.values() for name in names_of(connector.settings)]
+    for platform, names in sorted(_configured_names().items()):
+        section = f"{SECTION}.{platform}"
+        connector = CONNECTORS.get(setting(f"{section}.kind", str) or "")
+        known = names_of(connector.settings) if connector else of_any
+        refuse_unknown_names(section, sorted(names), known)
+
+
+def _platform(name: str) -> Platform:
     section = f"{SECTION}.{name}"
     if not _NAME.fullmatch(name) or name == AZURE_DEVOPS or name in NO_PLATFORMS:
         raise UserActionRequired(
@@ -67,21 +81,31 @@ def _platform(name: str, configured: dict[str, Any]) -> Platform:
     return Platform(
         name,
         connector,
-        read_settings(section, connector.settings, configured),
+        read_settings(section, connector.settings),
         frozenset(str(account).lower() for account in service_accounts),
     )
 
 
-def _configured_sections() -> dict[str, dict[str, Any]]:
-    """Return the keys and values of the files for each platform; values are looked up one by one later."""
-    sections: dict[str, dict[str, Any]] = {}
+def _configured_names() -> dict[str, set[str]]:
+    """Return the names that the files and the environment set for each platform."""
+    names: dict[str, set[str]] = {}
     for provider in dlt.config.config_providers:
         found, _ = provider.get_value("platforms", dict, "", "sources")
-        for name, values in found.items() if isinstance(found, dict) else ():
+        for platform, values in found.items() if isinstance(found, dict) else ():
             if not isinstance(values, dict):
-                raise UserActionRequired(
-                    f"[{SECTION}] must contain one section per platform, but `{name}` is not a section. "
-                    f"Put it into [{SECTION}.<platform>]."
-                )
-            sections.setdefault(name, {}).update(values)
-    return sections
+                raise _outside_sections(platform)
+            names.setdefault(platform, set()).update(values)
+    for name in os.environ:
+        if name.startswith(_VARIABLE_PREFIX):
+            platform, _, option = name.removeprefix(_VARIABLE_PREFIX).lower().partition("__")
+            if not option:
+                raise _outside_sections(platform)
+            names.setdefault(platform, set()).add(option)
+    return names
+
+
+def _outside_sections(name: str) -> UserActionRequired:
+    return UserActionRequired(
+        f"[{SECTION}] must contain one section per platform, but `{name}` is not a section. "
+        f"Put it into [{SECTION}.<platform>]."
+    )

@@ -22,6 +22,7 @@ from pipelines.http.errors import (
     UnexpectedShape,
 )
 from pipelines.http.usage import Usage
+from pipelines.redaction import redacted
 
 EMPTY_LIST = "The account list is empty, which is never valid. The previous load is kept."
 
@@ -75,9 +76,7 @@ def _hide_secrets(platform: Platform, usage: Usage) -> None:
 
 
 def _without_secrets(platform: Platform, message: str) -> str:
-    for value in secrets_of(platform.settings):
-        message = message.replace(value, "***")
-    return message
+    return redacted(message, secrets_of(platform.settings))
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from requests import Response
 from pipelines.http import errors
 from pipelines.http.rate_limit import number_in
 
-MESSAGE_CHARACTERS = 300
 _TOO_MANY = re.compile(rb"rate.?limit|(limit|quota).?exceeded|RESOURCE_EXHAUSTED", re.IGNORECASE)
 _INVALID_CREDENTIALS = re.compile(r"invalid_(grant|client)|unauthorized_client")  # RFC 6749, 5.2
 
@@ -123,6 +122,4 @@ def _described(response: Response) -> tuple[str, str]:
 
 
 def _first_text(values: Iterable[Any]) -> str:
-    """Return the first value that is text, on one line."""
-    found = next((value for value in values if isinstance(value, str) and value), "")
-    return " ".join(found.split())[:MESSAGE_CHARACTERS]
+    return next((value for value in values if isinstance(value, str) and value), "")

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from pipelines import parsing
 from pipelines.accounts import schema
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.errors import UserActionRequired
 
 AZURE_DEVOPS = "azure_devops"
@@ -31,6 +31,7 @@ NO_PLATFORMS = frozenset(
         "notifications",
     }
 )
+INVALID_IN_NAMES = frozenset('"*/:<>?[\\]|')  # of files in Windows, markup, or patterns of waivers
 IDENTIFYING = ("account_uid", "username", "email")
 ENUMERATIONS = {
     "employment_status": ("active", "on_leave", "terminated"),
@@ -83,13 +84,32 @@ def read_rosters(directory: Path, loaded_at: datetime) -> Rosters:
 
 
 def platform_files(directory: Path) -> dict[str, Path]:
-    """Return the roster files in a folder, which may not exist, by platform."""
-    files = sorted(directory.glob("*.csv")) if directory.exists() else []
-    return {path.stem: path for path in files if path.stem not in NO_PLATFORMS}
+    """Return the roster files in a folder, which may not exist, by platform.
+
+    Raises:
+        UserActionRequired: If the folder cannot be listed, or the name of a file is not valid.
+    """
+    try:
+        paths = sorted(directory.iterdir()) if is_present(directory) else []
+    except OSError as error:
+        raise UserActionRequired(
+            f"The roster folder {directory} cannot be read ({error.strerror}). Correct its permissions or "
+            "SOURCES__ROSTERS__DIRECTORY."
+        ) from error
+    files = {path.stem: path for path in paths if path.match("*.csv")}
+    platforms = {name: path for name, path in files.items() if name not in NO_PLATFORMS}
+    for name, path in platforms.items():
+        if not name.isprintable() or INVALID_IN_NAMES & set(name):
+            raise UserActionRequired(
+                f"{path}: `{name}` is not a valid platform name. Rename the file, without any of "
+                f"{' '.join(sorted(INVALID_IN_NAMES))}"
+            )
+    return platforms
 
 
 def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     file = read_csv_file(path)
+    file.refuse_unusable_columns()
     if not set(IDENTIFYING) & set(file.header):
         problem = (
             f"none of the columns {', '.join(IDENTIFYING)}. Add one of them. "
@@ -100,7 +120,7 @@ def _read_roster(path: Path, loaded_at: datetime) -> Roster:
     rows = [account | load for account in accounts_of_file(file)]
     written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     accounts = pa.Table.from_pylist(rows, schema=schema.ACCOUNTS)
-    others = frozenset(file.header) - set(schema.FILE_COLUMNS)
+    others = frozenset(file.header) - {*schema.FILE_COLUMNS, ""}
     return Roster(path.stem, accounts, written_at, others)
 
 
@@ -144,7 +164,7 @@ def _account(file: CsvFile, line: int, row: Row) -> dict[str, Any]:
 
 def _read_expectations(path: Path, allowed: frozenset[str]) -> pa.Table:
     rows: list[dict[str, Any]] = []
-    if path.exists():
+    if is_present(path):
         file = read_csv_file(path)
         file.refuse_other_columns(["platform"], sorted(allowed))
         for line, row in file.rows:

@@ -7,14 +7,17 @@ from urllib.parse import urlsplit
 
 from dlt.sources.helpers.rest_client.auth import OAuth2ClientCredentials
 from requests import PreparedRequest, Request, Response
-from requests.adapters import HTTPAdapter
 
 from pipelines.accounts import responses
 from pipelines.http import errors
+from pipelines.http.connections import LimitedAdapter
+from pipelines.http.origins import host_of, origin_of
+from pipelines.http.paging import require_end
 from pipelines.http.rate_limit import Throttle, number_in
 from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.http.usage import Usage
 
+MAX_PAGES = 10_000  # of all lists of a platform: a million accounts
 DEFAULT_PAUSE_SECONDS = 60.0  # after a rejection for too many requests that names no time
 
 
@@ -58,15 +61,14 @@ class PlatformSession(ReadOnlySession):
         throttle: Throttle | None = None,
         max_attempts: int = MAX_ATTEMPTS,
     ) -> None:
-        parts = [urlsplit(url) for url in urls]
         super().__init__(
-            frozenset(part.netloc for part in parts),
+            frozenset(map(host_of, urls)),
             usage,
             throttle or PlatformThrottle(time.sleep),
-            HTTPAdapter(),
+            LimitedAdapter(),
             max_attempts,
         )
-        self._origins = {(part.scheme, part.netloc) for part in parts}
+        self._origins = set(map(origin_of, urls))
         self._received: set[tuple[str | None, Any]] = set()
         self._auth: OAuth2ClientCredentials | None = None
 
@@ -88,7 +90,7 @@ class PlatformSession(ReadOnlySession):
         """Send a request that only reads, and return its checked response.
 
         Raises:
-            UnexpectedResponse: If the same page was received before.
+            UnexpectedResponse: If the same page was received before, or the lists do not end.
         """
         response = super().send(request, **kwargs)
         page = (request.url, request.body)
@@ -97,6 +99,7 @@ class PlatformSession(ReadOnlySession):
                 response, "pagination loop: the same page was returned twice"
             )
         self._received.add(page)
+        require_end(response, len(self._received), MAX_PAGES)
         return response
 
     def _send_once(self, request: PreparedRequest, hooks: list[Any], **kwargs: Any) -> Response:
@@ -112,10 +115,10 @@ class PlatformSession(ReadOnlySession):
     def refuse_writes(self, request: PreparedRequest) -> None:
         """Raise WriteRefused unless the request only reads from a configured scheme and host."""
         super().refuse_writes(request)
-        parts = urlsplit(request.url or "")
-        if (parts.scheme, parts.netloc) not in self._origins:
+        origin = origin_of(request.url or "")
+        if origin not in self._origins:
             raise errors.WriteRefused(
-                f"Refused to send {request.method} {parts.scheme}://{parts.netloc}{parts.path}: the "
+                f"Refused to send {request.method} {origin}{urlsplit(request.url or '').path}: the "
                 "platform is configured with another scheme."
             )
 

@@ -1,12 +1,13 @@
 """Read and validate the settings of a connector from its dataclass."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import MISSING, Field, field, fields
 from typing import Any, TypeVar, cast, get_origin
 from urllib.parse import urlsplit
 
-from pipelines.config import invalid_setting, setting, variable
+from pipelines.config import invalid_setting, setting
+from pipelines.declared_settings import variable
 from pipelines.errors import UserActionRequired, nearest
 from pipelines.parsing import is_loopback
 
@@ -25,25 +26,30 @@ def secrets_of(settings: Any) -> list[str]:
     return [getattr(settings, option.name) for option in fields(settings) if _is_secret(option)]
 
 
-def read_settings(
-    section: str, settings: type[Settings], configured: Mapping[str, Any]
-) -> Settings:
+def names_of(settings: type[Any]) -> list[str]:
+    """Return the names of the settings of one connector."""
+    return [*COMMON_SETTINGS, *(option.name for option in fields(settings))]
+
+
+def refuse_unknown_names(section: str, names: Iterable[str], known: Collection[str]) -> None:
+    """Raise UserActionRequired for a name in a platform's section that is none of `known`."""
+    for name in names:
+        if name not in known:
+            raise UserActionRequired(
+                f"[{section}]: unknown setting `{name}`. Nearest: {nearest(name, known)}"
+            )
+
+
+def read_settings(section: str, settings: type[Settings]) -> Settings:
     """Return the settings of one platform.
 
     Args:
         section: Section of the configuration.
         settings: Dataclass of the connector's settings.
-        configured: Keys and values of the section in the files.
 
     Raises:
-        UserActionRequired: If one is missing, unknown or not valid.
+        UserActionRequired: If one is missing or not valid.
     """
-    known = [*COMMON_SETTINGS, *(option.name for option in fields(cast(Any, settings)))]
-    for name in configured:
-        if name not in known:
-            raise UserActionRequired(
-                f"[{section}]: unknown setting `{name}`. Nearest: {nearest(name, known)}"
-            )
     values = {option.name: _value(section, option) for option in fields(cast(Any, settings))}
     try:
         return settings(**values)

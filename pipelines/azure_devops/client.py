@@ -21,6 +21,8 @@ from pipelines.azure_devops import api_versions, paginators, responses
 from pipelines.azure_devops.responses import Record
 from pipelines.azure_devops.urls import OrganizationUrls
 from pipelines.http import errors
+from pipelines.http.connections import LimitedAdapter
+from pipelines.http.paging import PageProgress
 from pipelines.http.rate_limit import Throttle
 from pipelines.http.session import MAX_ATTEMPTS, ReadOnlySession
 from pipelines.http.usage import UsageLedger
@@ -78,7 +80,7 @@ class AzureDevOpsClient:
 
     @cached_property
     def _adapter(self) -> HTTPAdapter:
-        return HTTPAdapter(pool_maxsize=self.concurrency)
+        return LimitedAdapter(pool_maxsize=self.concurrency)
 
     @cached_property
     def _dlt_configuration(self) -> RuntimeConfiguration:
@@ -124,11 +126,10 @@ class AzureDevOpsClient:
                 hooks={"response": []},  # the session has checked the response
             )
 
-        requested: Counter[str] = Counter()
+        progress = PageProgress(MAX_REPEATS)
         for page in self._in_available_version(resource, paginate):
-            requested[page.response.url] += 1
-            _require_progress(page.response, requested)
             _require_list(page.response, key)
+            progress.note(page.response, list(page))
             _require_shape(page.response, shape or {})
             yield list(page)
 
@@ -205,14 +206,6 @@ class AzureDevOpsClient:
         )
         [document] = next(pages)
         return document
-
-
-def _require_progress(response: Response, requested: Counter[str]) -> None:
-    count = requested[response.url]
-    if count > 1 + MAX_REPEATS:
-        raise errors.UnexpectedResponse(
-            response, f"pagination loop: the same page was returned {count} times"
-        )
 
 
 def _require_list(response: Response, key: str) -> None:

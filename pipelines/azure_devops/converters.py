@@ -4,7 +4,6 @@ Azure DevOps omits empty values, changes a field's type over its history, writes
 fractional digits, and writes identities in three forms. A value that does not fit its column becomes null.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +13,6 @@ from pipelines.azure_devops.responses import Record
 from pipelines.parsing import canonical_json, parse_timestamp
 
 _INT64_LIMIT = 2.0**63
-_IDENTITY_TEXT = re.compile(r"^(.*?)\s*<([^<>]*)>$")
 
 
 class Identity(NamedTuple):
@@ -126,5 +124,10 @@ def _identity(
 
 
 def _split_identity_text(value: str | None) -> Identity:
-    match = _IDENTITY_TEXT.match(value) if value else None
-    return Identity(name=match[1] or match[2], unique_name=match[2]) if match else _NOBODY
+    """Return the parts of `Name <unique name>`, or nobody for other text."""
+    if not value or not value.endswith(">"):
+        return _NOBODY
+    name, bracket, unique_name = value[:-1].rpartition("<")
+    if not bracket or ">" in unique_name:
+        return _NOBODY
+    return Identity(name=name.rstrip() or unique_name, unique_name=unique_name)

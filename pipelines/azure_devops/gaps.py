@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from pipelines.azure_devops.responses import Record
 from pipelines.errors import first_few
+from pipelines.printable import printable
 
 
 class Gap(NamedTuple):
@@ -26,8 +27,8 @@ class Gap(NamedTuple):
     def title(self) -> str:
         """The name as in Azure DevOps, such as `project Fabrikam` or `team Fabrikam / Web`."""
         if self.team_name:
-            return f"team {self.project_name} / {self.team_name}"
-        return f"project {self.project_name}"
+            return f"team {printable(self.project_name)} / {printable(self.team_name)}"
+        return f"project {printable(self.project_name)}"
 
 
 def gap(resource: str, project: Record, team: Record | None, reason: str, advice: str = "") -> Gap:

@@ -10,6 +10,7 @@ from pipelines.http import errors
 
 Record = dict[str, Any]
 
+MESSAGE_CHARACTERS = 10_000  # of a message, in which codes are searched
 TRANSIENT_STATUSES = frozenset({408, 425, 429})  # and all from 500
 # TF400898: internal error. VS402335: a query took too long. VS402490, VS402491: too many queries. The
 # status varies.
@@ -37,7 +38,7 @@ _SIGN_IN_PAGE = "a sign-in page instead of data"
 def check(response: Response) -> None:
     """Raise the error that `response` represents unless it is a JSON object with status 200."""
     status, envelope = response.status_code, _envelope(response)
-    message = str(envelope.get("message") or "")
+    message = str(envelope.get("message") or "")[:MESSAGE_CHARACTERS]
     if status in TRANSIENT_STATUSES or status >= 500 or _TRANSIENT_CODE.search(message):
         raise errors.TransientError(response, message or "a transient fault")
     if status == 401 or (status == 403 and _POLICY.search(message)):

@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from urllib3.util import parse_url
-
 from pipelines.errors import UserActionRequired
+from pipelines.http.origins import host_of
 from pipelines.parsing import is_loopback
 
 CLOUD_HOST = "dev.azure.com"
@@ -27,8 +26,8 @@ class OrganizationUrls:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """Hosts with port that the token may be sent to, as a request writes them."""
-        return frozenset(str(parse_url(url).netloc) for url in self._apis)
+        """Hosts that the token may be sent to, as `host_of` returns them."""
+        return frozenset(map(host_of, self._apis))
 
     @property
     def token_page(self) -> str:
@@ -57,14 +56,14 @@ def parse_organization_url(
     if not _is_plain(url):
         raise _invalid_url(url)
     parts = urlsplit(url.strip().rstrip("/"))
-    host, path = parts.netloc, parts.path.rstrip("/")
+    host, path = parts.netloc.lower(), parts.path.rstrip("/")
     base = f"{parts.scheme}://{host}"
-    if host.lower() == CLOUD_HOST:
+    if host == CLOUD_HOST:
         organization = path.strip("/")
         if not organization or "/" in organization:
             raise _invalid_url(url)
         core, defaults = base + path, _cloud_apis(organization)
-    elif host.lower().endswith(LEGACY_SUFFIX):
+    elif host.endswith(LEGACY_SUFFIX):
         organization = host.split(".", 1)[0]
         core, defaults = base, _cloud_apis(organization)
     else:

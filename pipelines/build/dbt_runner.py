@@ -1,5 +1,6 @@
 """dbt in this process: builds the models and runs their tests on the warehouse."""
 
+import json
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 
-from pipelines.errors import RunFailed
+from pipelines.errors import RunFailed, first_few
 from pipelines.paths import PROJECT_DIR
 
+REQUIRED_TYPES = ("model", "seed", "test")
 NODE_EVENTS = ("LogModelResult", "LogTestResult", "LogSeedResult")
 
 logger = logging.getLogger(__name__)
@@ -38,7 +40,7 @@ def build(
     """Build all models and run all data tests; unit tests run in `make test` only.
 
     Raises:
-        RunFailed: If a model or a blocking test failed, with the names and the first message.
+        RunFailed: If a model or a blocking test failed, with the names and the first message, or did not run.
     """
     arguments = ["build", *_options(work_dir)]
     if not with_unit_tests:
@@ -59,7 +61,23 @@ def _built(invocation: dbtRunnerResult, work_dir: Path) -> Built:
     failed = [result for result in results if result.status in ("error", "fail")]
     if not invocation.success or failed or not results:
         raise RunFailed(_failure_message(failed, work_dir))
-    return Built(work_dir / "target" / "manifest.json", len(results))
+    manifest = work_dir / "target" / "manifest.json"
+    _require_all_nodes(manifest, {result.node.unique_id for result in results})
+    return Built(manifest, len(results))
+
+
+def _require_all_nodes(manifest: Path, ran: set[str]) -> None:
+    """Raise if a model, seed or data test of the project did not run: tables may be missing or unchecked."""
+    nodes = json.loads(manifest.read_text())["nodes"].values()
+    required = {
+        node["unique_id"]: node["name"] for node in nodes if node["resource_type"] in REQUIRED_TYPES
+    }
+    missing = sorted(name for unique_id, name in required.items() if unique_id not in ran)
+    if missing:
+        raise RunFailed(
+            f"dbt ran {len(required) - len(missing)} of {len(required)} models, seeds and data tests, not "
+            f"{first_few(missing)}. Nothing was published. Run again; if the error persists, report it."
+        )
 
 
 def _options(work_dir: Path) -> list[str]:

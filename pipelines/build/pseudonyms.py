@@ -5,30 +5,37 @@ The key is made once for each data folder. It stays in its file: SQL reads it fr
 equal pseudonyms, so published tables can still be joined, and counted by person.
 """
 
+import os
 import re
 import secrets
 from pathlib import Path
 
-import duckdb
-
-from pipelines import warehouse
 from pipelines.errors import UserActionRequired
 
 KEY_FILE = "pseudonym.key"
-_VALID_KEY = re.compile("[0-9a-f]{64}")
-_REMOVED = "The names that stood here were removed."
+_VALID_KEY = re.compile(rb"[0-9a-f]{64}", re.IGNORECASE)
+_LONGEST_FILE = 100  # bytes: a key and what an editor may put around it
 
 
-def prepare(state_dir: Path, warehouse_path: Path) -> None:
+def prepare(state_dir: Path) -> None:
     """Make the data folder ready for a build with pseudonyms.
 
     Raises:
         UserActionRequired: If the key file is not valid.
     """
-    if not (state_dir / KEY_FILE).exists():
+    if not _exists(state_dir / KEY_FILE):
         _write_new_key(state_dir)
     remove_files_with_key(state_dir / "dbt", read_key(state_dir))
-    forget_names(warehouse_path)
+
+
+def refuse_invalid_key(state_dir: Path) -> None:
+    """Raise before anything is read if the data folder has a key file without a valid key.
+
+    Raises:
+        UserActionRequired: In that case. A folder without the file gets a new key later.
+    """
+    if _exists(state_dir / KEY_FILE):
+        read_key(state_dir)
 
 
 def read_key(state_dir: Path) -> str:
@@ -38,18 +45,36 @@ def read_key(state_dir: Path) -> str:
         UserActionRequired: If the file is missing or has no valid key. Names are never published instead.
     """
     path = state_dir / KEY_FILE
-    if not path.exists():
+    if not _exists(path):
         raise UserActionRequired(
             f"The pseudonym key {path} does not exist. Restore it from a backup, or run `ado-findings run`, "
             "which makes a new one."
         )
-    key = path.read_text().strip()
+    key = _content(path).strip()
     if not _VALID_KEY.fullmatch(key):
         raise UserActionRequired(
             f"{path} is not a valid pseudonym key: it must have 64 hexadecimal digits. Restore it from a "
             "backup, or delete it: the next run makes a new key, and every pseudonym changes."
         )
-    return key
+    return key.decode("ascii").lower()
+
+
+def _exists(path: Path) -> bool:
+    """Return whether anything has this name: also a link to a file that is gone, or an unreadable file."""
+    return os.path.lexists(path)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise OSError("not a file")
+        is_longer = path.stat().st_size > _LONGEST_FILE
+        return b"" if is_longer else path.read_bytes()
+    except OSError as error:
+        raise UserActionRequired(
+            f"The pseudonym key {path} cannot be read ({error.strerror or error}). Make it a file that the "
+            "user of the run can read, or restore it from a backup."
+        ) from error
 
 
 def remove_files_with_key(directory: Path, key: str) -> None:
@@ -60,38 +85,23 @@ def remove_files_with_key(directory: Path, key: str) -> None:
 
 
 def _write_new_key(state_dir: Path) -> None:
+    """Write a new key: the file has all of it, or does not exist, also after a loss of power."""
     new = state_dir / f".{KEY_FILE}.new"
     new.unlink(missing_ok=True)
-    new.touch(mode=0o600)
-    new.write_text(secrets.token_hex(32))
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+        file.flush()
+        os.fsync(file.fileno())
     new.replace(state_dir / KEY_FILE)
+    _flush_folder(state_dir)
 
 
-def forget_names(warehouse_path: Path) -> None:
-    """Remove the titles, reasons and owners of findings stored by earlier runs without pseudonyms."""
-    with warehouse.connect(warehouse_path) as connection:
-        if not _history_columns(connection, "findings"):
-            return
-        has_flag = "is_pseudonymized" in _history_columns(connection, "runs")
-        clear = "not coalesce(is_pseudonymized, false)" if has_flag else "true"
-        connection.execute(
-            f"""
-            update history.findings set
-                title = split_part(title, ':', 1),
-                reason = $removed,
-                evidence = '{{}}',
-                owner_name = null,
-                owner_email = null,
-                suppressed_by = null
-            where run_id not in (select run_id from history.runs where not ({clear}))
-            """,
-            {"removed": _REMOVED},
-        )
-
-
-def _history_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    rows = connection.execute(
-        "select column_name from duckdb_columns() where schema_name = 'history' and table_name = ?",
-        [table],
-    ).fetchall()
-    return {name for (name,) in rows}
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # a folder cannot be opened there
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -3,6 +3,8 @@
 import json
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,11 @@ from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 from pipelines.publication_file import (
     attach,
+    first_line,
     quoted,
     remove_write_ahead_log,
+    set_aside,
+    set_aside_unless_file,
     write_ahead_log,
 )
 
@@ -55,7 +60,8 @@ def publish(
     `mode`: programs whose users may not write cannot lock them.
 
     Raises:
-        RunFailed: If the file that was published does not contain what the warehouse does.
+        RunFailed: If the tables lack this run or rows of the history, or the file that was published does not
+            contain what the warehouse does.
     """
     permissions.create_folder(directory, mode)
     target = directory / PUBLISHED_FILE
@@ -66,6 +72,7 @@ def publish(
         permissions.set_mode(new, mode)
         _flush(new)
         remove_write_ahead_log(target)
+        set_aside_unless_file(target)
         new.replace(target)
         remove_write_ahead_log(target)
     finally:
@@ -77,50 +84,105 @@ def publish(
     return target
 
 
-def rewrite_outdated_parquet(directory: Path, mode: int = permissions.PUBLICATION_MODE) -> None:
-    """Rewrite the Parquet files if a run was interrupted after it had replaced the database."""
-    if not (directory / PUBLISHED_FILE).exists():
+def repair(directory: Path, mode: int = permissions.PUBLICATION_MODE) -> None:
+    """Set aside what is damaged, and rewrite the Parquet files if one is, or a run was interrupted before it.
+
+    The database can be missing afterwards: the history is in the warehouse.
+    """
+    database, parquet = directory / PUBLISHED_FILE, directory / PARQUET_DIR
+    if parquet.exists() and not parquet.is_dir():
+        set_aside(parquet, "it is not a folder")
+    with _setting_aside_if_damaged(database):
+        if not database.exists():
+            return
+        with _published(directory) as connection:
+            if _is_parquet_outdated(connection, parquet):
+                _write_parquet(connection, directory, mode)
+
+
+def _is_parquet_outdated(connection: duckdb.DuckDBPyConnection, parquet: Path) -> bool:
+    """Return whether a Parquet file is missing or damaged, or they are those of an earlier run."""
+    files = [parquet / f"{table}.parquet" for table in _table_names(connection)]
+    for file in files:
+        _set_aside_unless_parquet(connection, file)
+    if not all(file.exists() for file in files):
+        return True
+    differing = connection.execute(
+        "select run_id from runs except select run_id from read_parquet(?)",
+        [str(parquet / f"{RUNS_TABLE}.parquet")],
+    ).fetchall()
+    return bool(differing)
+
+
+def _set_aside_unless_parquet(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
+    set_aside_unless_file(file)
+    if not file.exists():
         return
-    runs = directory / PARQUET_DIR / f"{RUNS_TABLE}.parquet"
-    with _published(directory) as connection:
-        if runs.exists():
-            differing = connection.execute(
-                "select run_id from runs except select run_id from read_parquet(?)", [str(runs)]
-            ).fetchall()
-            if not differing:
-                return
-        _write_parquet(connection, directory, mode)
+    try:
+        connection.execute("select num_rows from parquet_file_metadata(?)", [str(file)]).fetchall()
+    except duckdb.Error as error:
+        set_aside(file, first_line(error))
+
+
+@contextmanager
+def _setting_aside_if_damaged(database: Path) -> Iterator[None]:
+    """Set the publication aside if the block fails because it is damaged."""
+    set_aside_unless_file(database)
+    try:
+        yield
+    except duckdb.Error:
+        reason = _damage(database)
+        if reason is None:
+            raise
+        set_aside(database, reason)
+
+
+def _damage(database: Path) -> str | None:
+    """Read everything that is published, and return why that fails, or none."""
+    database.open("rb").close()  # a file that may not be opened is not damaged
+    try:
+        with _published(database.parent) as connection:
+            connection.execute(f"select run_id from {RUNS_TABLE}").fetchall()
+            for table in _table_names(connection):
+                connection.execute(f'select bit_xor(hash(t)) from "{table}" as t').fetchall()
+    except duckdb.OutOfMemoryException:
+        raise
+    except duckdb.Error as error:
+        return first_line(error)
+    return None
 
 
 def store_history(warehouse_path: Path, directory: Path) -> None:
     """Copy the tables that the next run compares with from the publication to the warehouse.
 
-    The warehouse's own history is kept where it is of the same runs: no other program can change it. A table
-    that an older version did not publish has no history.
+    The warehouse's own history is kept where it is of the same runs: no other program can change it. It is
+    kept, too, if the publication is damaged. A table that an older version did not publish has no history.
     """
-    if not (directory / PUBLISHED_FILE).exists():
-        return
-    remove_write_ahead_log(directory / PUBLISHED_FILE)
-    with warehouse.connect(warehouse_path) as connection:
-        attach(connection, directory / PUBLISHED_FILE)
-        stored = _stored_history(connection)
-        published = _table_names(connection) & set(HISTORY_TABLES)
-        connection.execute("begin")
-        connection.execute("create schema if not exists history")
-        for table in published - stored:
-            connection.execute(
-                f"create or replace table history.{table} as from publication.main.{table}"
-            )
-        connection.execute("commit")
+    database = directory / PUBLISHED_FILE
+    with _setting_aside_if_damaged(database):
+        if not database.exists():
+            return
+        remove_write_ahead_log(database)
+        with warehouse.connect(warehouse_path) as connection:
+            attach(connection, database)
+            _copy_history(connection)
+
+
+def _copy_history(connection: duckdb.DuckDBPyConnection) -> None:
+    stored = _stored_history(connection)
+    published = _table_names(connection) & set(HISTORY_TABLES)
+    connection.execute("begin")
+    connection.execute("create schema if not exists history")
+    for table in published - stored:
+        connection.execute(
+            f"create or replace table history.{table} as from publication.main.{table}"
+        )
+    connection.execute("commit")
 
 
 def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """Return the tables of the warehouse's history, or none if it is not that of the publication."""
-    rows = connection.sql(
-        "select table_name from duckdb_tables() "
-        "where database_name = current_database() and schema_name = 'history'"
-    ).fetchall()
-    stored = {name for (name,) in rows}
+    stored = _tables_of_history(connection)
     if RUNS_TABLE not in stored:
         return set()
     differing = connection.sql(
@@ -131,6 +193,14 @@ def _stored_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
         """
     ).fetchall()
     return set() if differing else stored
+
+
+def _tables_of_history(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    rows = connection.sql(
+        "select table_name from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'history'"
+    ).fetchall()
+    return {name for (name,) in rows}
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path, mode: int) -> None:
@@ -144,11 +214,28 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path, mode:
         new.unlink(missing_ok=True)
         connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
         permissions.set_mode(new, mode)
+        set_aside_unless_file(parquet / f"{table}.parquet")
         new.replace(parquet / f"{table}.parquet")
     for unpublished in set(parquet.glob("*.parquet")) - {
         parquet / f"{table}.parquet" for table in tables
     }:
-        unpublished.unlink()
+        set_aside_unless_file(unpublished)
+        unpublished.unlink(missing_ok=True)
+
+
+def _require_history(connection: duckdb.DuckDBPyConnection, tables: list[str], run_id: str) -> None:
+    """Raise if a table has fewer rows than its history has of other runs: it only grows."""
+    for table in sorted(_tables_of_history(connection) & set(tables)):
+        [(rows, earlier)] = connection.execute(
+            f"select (select count(*) from main.{table}), "
+            f"(select count(*) from history.{table} where run_id <> ?)",
+            [run_id],
+        ).fetchall()
+        if rows < earlier:
+            raise RunFailed(
+                f"Table {table} has {rows:,} rows, but the previous publication has {earlier:,} of other "
+                "runs. Nothing was published. Run again; if the error persists, report it."
+            )
 
 
 def _require_row_counts(
@@ -183,16 +270,27 @@ def _copy_tables(
 ) -> dict[str, int]:
     """Copy `tables` to a new database, write there that the run is finished, and return the row counts."""
     with warehouse.connect(warehouse_path) as connection:
+        if target.parent == warehouse_path.parent:  # a publication of a past `as_of` has no history
+            _require_history(connection, tables, run_id)
         connection.execute(
             f"attach '{quoted(target)}' as publication (storage_version '{STORAGE_VERSION}')"
         )
         row_counts = {table: _copy_table(connection, table) for table in tables}
-        connection.execute(
-            "update publication.runs set finished_at = ? where run_id = ?",
-            [datetime.now(UTC).replace(tzinfo=None), run_id],
-        )
+        _finish_run(connection, run_id)
         connection.execute("detach publication")
     return row_counts
+
+
+def _finish_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    [(finished,)] = connection.execute(
+        "update publication.runs set finished_at = ? where run_id = ?",
+        [datetime.now(UTC).replace(tzinfo=None), run_id],
+    ).fetchall()
+    if finished != 1:
+        raise RunFailed(
+            f"Table runs has {finished} rows of this run, {run_id}, instead of one. Nothing was published. "
+            "Run again; if the error persists, report it."
+        )
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str) -> int:

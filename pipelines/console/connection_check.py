@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.table import Table
 
 from pipelines.accounts import Platform
 from pipelines.azure_devops.scopes import ProbeResult
+from pipelines.console.terminal import Terminal, print_line
 
 
-def print_scopes(results: Iterable[ProbeResult], token_page: str | None, console: Console) -> None:
+def print_scopes(results: Iterable[ProbeResult], token_page: str | None, console: Terminal) -> None:
     """Print each scope with its state, whether a run needs it, and what is missing without it."""
     table = Table("scope", "state", "needed", box=None, pad_edge=False)
     table.add_column("without it", overflow="fold")
@@ -18,11 +18,10 @@ def print_scopes(results: Iterable[ProbeResult], token_page: str | None, console
         table.add_row(result.scope.name, result.state, needed, result.scope.without_it)
     console.print(table)
     if token_page:
-        console.print(f"Create or edit tokens at {token_page}", soft_wrap=True)
+        print_line(console, f"Create or edit tokens at {token_page}")
 
 
-def print_platforms(states: Iterable[tuple[Platform, str]], console: Console) -> None:
+def print_platforms(states: Iterable[tuple[Platform, str]], console: Terminal) -> None:
     """Print for each platform whether it can be read."""
     for platform, state in states:
-        line = f"Platform {platform.name} ({platform.connector.name}): {state}"
-        console.print(line, soft_wrap=True, markup=False)
+        print_line(console, f"Platform {platform.name} ({platform.connector.name}): {state}")

@@ -5,17 +5,19 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
-from rich.console import Console
+from rich.console import Group
 from rich.table import Table
-from rich.text import Text
 
+from pipelines.console.terminal import Terminal, print_line, value
+from pipelines.csv_output import csv_cell, iso_timestamp
 from pipelines.errors import UserActionRequired, nearest
-from pipelines.publication_file import attach
+from pipelines.printable import escaped_json, printable
+from pipelines.publication_file import opened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
 FORMATS = ("table", "json", "csv", "markdown")
@@ -60,11 +62,9 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
     """Read the open findings, highest severity first, then by family.
 
     Raises:
-        UserActionRequired: If a family or team of the filters does not exist.
+        UserActionRequired: If a family or team of the filters does not exist, or the database is damaged.
     """
-    with duckdb.connect() as connection:
-        attach(connection, database)
-        connection.execute("use publication")
+    with opened(database) as connection:
         _check_names(connection, "family", filters.families, "select family from rules")
         _check_names(
             connection,
@@ -113,16 +113,15 @@ def _check_names(
 
 
 def _print_table(findings: OpenFindings) -> None:
-    console = Console(highlight=False)
+    console = Terminal()
     if not console.is_terminal:
-        console = Console(highlight=False, width=WIDTH_OF_A_FILE)
+        console = Terminal(width=WIDTH_OF_A_FILE)
     if findings.rows:
         console.print(_table(findings.rows, in_one_line=not console.is_terminal))
-    console.print(
+    print_line(
+        console,
         f"{len(findings.rows) or 'No'} open finding{'' if len(findings.rows) == 1 else 's'} "
         f"as of {findings.as_of:%Y-%m-%d %H:%M:%S} UTC in {findings.database}",
-        soft_wrap=True,
-        markup=False,
     )
 
 
@@ -133,15 +132,16 @@ def _table(rows: list[Row], in_one_line: bool) -> Table:
     if in_one_line:
         table.add_column("reason")
     for row in rows:
-        title, reason = Text(row["title"]), Text(row["reason"], "dim")
-        finding = (title, reason) if in_one_line else (Text("\n").join([title, reason]),)
-        table.add_row(row["severity"], row["family"], Text(row["team_name"] or ""), *finding)
+        title, reason = value(row["title"]), value(row["reason"], "dim")
+        finding = (title, reason) if in_one_line else (Group(title, reason),)
+        table.add_row(row["severity"], row["family"], value(row["team_name"]), *finding)
     return table
 
 
 def _write_json(findings: OpenFindings, file: TextIO) -> None:
+    """Write the values as they are published, with escapes of JSON for what is not printable."""
     rows = [row | {"evidence": json.loads(row["evidence"])} for row in findings.rows]
-    json.dump(rows, file, ensure_ascii=False, indent=2, default=_iso)
+    file.write(escaped_json(json.dumps(rows, ensure_ascii=False, indent=2, default=iso_timestamp)))
     file.write("\n")
 
 
@@ -149,9 +149,8 @@ def _write_csv(findings: OpenFindings, file: TextIO) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(findings.columns)
     for row in findings.rows:
-        writer.writerow(
-            _iso(value) if isinstance(value, datetime) else value for value in row.values()
-        )
+        exact = {"evidence": escaped_json(row["evidence"])}
+        writer.writerow(exact.get(name) or csv_cell(cell) for name, cell in row.items())
 
 
 def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
@@ -165,12 +164,7 @@ def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
 
 
 def _markdown_cell(value: str | None) -> str:
-    text = " ".join((value or "").split())
+    text = printable(" ".join((value or "").split()))
     for character in "\\|`*_[]<>":
         text = text.replace(character, f"\\{character}")
     return text
-
-
-def _iso(value: Any) -> str:
-    """Return a timestamp of the published database, which is in UTC, in ISO 8601."""
-    return str(value.replace(tzinfo=UTC).isoformat().replace("+00:00", "Z"))

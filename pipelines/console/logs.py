@@ -4,7 +4,6 @@
 with `--verbose` or `LOG_FORMAT=json`; otherwise it shows progress. Tracebacks are written to the file only.
 """
 
-import base64
 import json
 import logging
 import os
@@ -14,25 +13,29 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from logging.handlers import MemoryHandler, RotatingFileHandler
 from pathlib import Path
-from urllib.parse import quote
-
-from rich.console import Console
 
 from pipelines import permissions
+from pipelines.console.terminal import Terminal, print_line
 from pipelines.errors import UserActionRequired
+from pipelines.printable import printable_line
+from pipelines.redaction import redacted
 
 LOG_FILE = Path("logs", "run.log")  # below the state folder
 MAX_BYTES, MAX_OLD_FILES = 5_000_000, 5
+MAX_CHARACTERS = 100_000  # of a traceback, or of one field of a record
+TRACEBACK = "Traceback (most recent call last):"
 FORMATS = ("text", "json")
 COMMAND_LOGGER = "pipelines.cli"  # logs the error that the command prints
-HIDDEN = "***"
 
 _LOGGER = logging.getLogger("pipelines")
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({})))
 
 
 class RunFormatter(logging.Formatter):
-    """Formats a record as one line of text or one JSON object, with timestamps in UTC and without secrets."""
+    """Formats a record as one line of text or one JSON object, with timestamps in UTC.
+
+    It contains no secret, and strings as `pipelines.printable` returns them.
+    """
 
     def __init__(self, as_json: bool, with_traceback: bool) -> None:
         super().__init__()
@@ -45,11 +48,11 @@ class RunFormatter(logging.Formatter):
         """Return the line of a record."""
         traceback = None
         if self._with_traceback and record.exc_info:
-            traceback = self._hide(self.formatException(record.exc_info))
+            traceback = self._traceback(self.formatException(record.exc_info))
         if self._as_json:
             return self._json(record, traceback)
         line = f"{_timestamp(record)} {record.levelname} {record.name}: {record.getMessage()}"
-        return "\n".join(filter(None, [self._hide(line), traceback]))
+        return "\n".join(filter(None, [printable_line(self._hide(line)), traceback]))
 
     def _json(self, record: logging.LogRecord, traceback: str | None) -> str:
         extra = {
@@ -64,15 +67,25 @@ class RunFormatter(logging.Formatter):
             **extra,
         }
         values = {
-            name: value if isinstance(value, bool | int | float | None) else self._hide(str(value))
+            name: value
+            if isinstance(value, bool | int | float | None)
+            else self._shown_lines(str(value))
             for name, value in fields.items()
         }
         return json.dumps(values | ({"exception": traceback} if traceback else {}))
 
+    def _traceback(self, text: str) -> str:
+        """Return indented lines below each heading: none of them looks like a line of the log."""
+        return "\n".join(
+            line if line == TRACEBACK else f"  {line}"
+            for line in self._shown_lines(text).split("\n")
+        )
+
+    def _shown_lines(self, text: str) -> str:
+        return "\n".join(map(printable_line, self._hide(text)[:MAX_CHARACTERS].split("\n")))
+
     def _hide(self, text: str) -> str:
-        for secret in self.secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        return redacted(text, self.secrets)
 
 
 class RunLog(MemoryHandler):
@@ -111,7 +124,7 @@ class _LogFile(RotatingFileHandler):
 class _ConsoleHandler(logging.Handler):
     """Prints above a live display, if there is one."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__()
         self._console = console
 
@@ -122,14 +135,13 @@ class _ConsoleHandler(logging.Handler):
 class _WarningHandler(logging.Handler):
     """Prints warnings, and nothing else, where the log is not shown."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         super().__init__(logging.WARNING)
         self._console = console
         self.addFilter(lambda record: record.levelno == logging.WARNING)
 
     def emit(self, record: logging.LogRecord) -> None:
-        line = f"Warning: {record.getMessage()}"
-        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+        print_line(self._console, f"Warning: {record.getMessage()}")
 
 
 def is_json() -> bool:
@@ -144,7 +156,7 @@ def is_json() -> bool:
     return name == "json"
 
 
-def start(state_dir: Path | None, console: Console, verbose: bool = False) -> None:
+def start(state_dir: Path | None, console: Terminal, verbose: bool = False) -> None:
     """Log this command's run, with no file if `state_dir` is none; `console` writes to standard error."""
     stop()
     as_json = is_json()
@@ -161,7 +173,14 @@ def start(state_dir: Path | None, console: Console, verbose: bool = False) -> No
     else:
         _LOGGER.addHandler(_WarningHandler(console))
     _LOGGER.setLevel(logging.DEBUG if verbose else logging.INFO)
-    _LOGGER.propagate = False  # libraries may have given the root logger a handler
+    _LOGGER.propagate = False
+
+
+def silence_libraries() -> None:
+    """Show no records of libraries, which contain text from outside: errors become errors of ours."""
+    root = logging.getLogger()
+    if not root.handlers:  # without one, `logging` prints warnings, and a library may add its own
+        root.addHandler(logging.NullHandler())
 
 
 def stop() -> None:
@@ -214,7 +233,7 @@ def is_shown() -> bool:
 
 def describe(secrets: Iterable[str] = (), **run_fields: str) -> None:
     """Add fields to each line from now on, and hide `secrets` wherever they would appear."""
-    known = [form for secret in secrets if secret for form in _forms(secret)]
+    known = list(secrets)
     for handler in _handlers():
         if isinstance(handler.formatter, RunFormatter):
             handler.formatter.secrets += known
@@ -228,12 +247,6 @@ def _is_not_printed(record: logging.LogRecord) -> bool:
 def _timestamp(record: logging.LogRecord) -> str:
     moment = datetime.fromtimestamp(record.created, UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _forms(secret: str) -> list[str]:
-    """Return the secret as it is, as basic authentication sends it, and as URLs do."""
-    basic = base64.b64encode(f":{secret}".encode()).decode()
-    return [basic, secret, quote(secret, safe="")]
 
 
 def _handlers() -> list[logging.Handler]:

@@ -6,13 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import duckdb
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from pipelines import warehouse
 from pipelines.accounts.declared import Platform
 from pipelines.accounts.reader import PlatformReadError, probe_platform
+from pipelines.console.terminal import Terminal
 from pipelines.http.usage import Usage
 
 NOT_READ_YET = "not read yet"
@@ -42,7 +41,7 @@ def platform_statuses(warehouse_path: Path, connectors: Mapping[str, str]) -> li
         return [_status(connection, name, connector) for name, connector in connectors.items()]
 
 
-def print_statuses(statuses: Iterable[PlatformStatus], console: Console) -> None:
+def print_statuses(statuses: Iterable[PlatformStatus], console: Terminal) -> None:
     """Print one row per platform."""
     table = Table("platform", "connector", "status", box=None, pad_edge=False)
     table.add_column("rows", justify="right")
@@ -53,7 +52,7 @@ def print_statuses(statuses: Iterable[PlatformStatus], console: Console) -> None
         loaded_at = f"{status.loaded_at:%Y-%m-%d %H:%M:%S}" if status.loaded_at else ""
         message = status.message or ""
         cells = (status.platform, status.connector, status.status, rows, loaded_at, message)
-        table.add_row(*map(escape, cells))
+        table.add_row(*cells)
     console.print(table)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
-from rich.text import Text
 
 from pipelines.console import logs
+from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.http.usage import UsageLedger
 
 SHOWN_PAUSE_SECONDS = 5.0  # shorter pauses are not worth a line
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 class Progress:
     """Shows steps on `console`, which should write to standard error."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Terminal) -> None:
         self._console = console
 
     @contextmanager
@@ -51,7 +51,7 @@ class Progress:
         spinner = Spinner("dots")
 
         def render() -> RenderableType:
-            spinner.update(text=f"{title}: {amount()}")
+            spinner.update(text=value(f"{title}: {amount()}"))
             return Group(spinner, _detail(usage, done))
 
         if not self._console.is_terminal or logs.is_json():
@@ -69,7 +69,7 @@ class Progress:
         )
         if not logs.is_shown():
             dots = "." * (TITLE_WIDTH - len(title))
-            self._print(f"{_clock()}  {title} {dots} [{result}]")
+            print_line(self._console, f"{_clock()}  {title} {dots} [{result}]")
 
     @contextmanager
     def _showing_pauses(self, usage: UsageLedger | None) -> Iterator[None]:
@@ -88,21 +88,18 @@ class Progress:
             line = f"{resource}: waits {seconds:,.0f} s {reason}"
             logger.info(line, extra={"resource": resource, "waited_seconds": round(seconds, 3)})
             if not logs.is_shown():
-                self._print(f"{_clock()}  {line}")
-
-    def _print(self, line: str) -> None:
-        self._console.print(line, highlight=False, soft_wrap=True, markup=False)
+                print_line(self._console, f"{_clock()}  {line}")
 
 
 def _clock() -> str:
     return f"{datetime.now().astimezone():%H:%M:%S}"
 
 
-def _detail(usage: UsageLedger | None, done: list[str]) -> Text:
+def _detail(usage: UsageLedger | None, done: list[str]) -> RenderableType:
     if usage and usage.entries:
         *_, latest = usage.entries.values()
-        return Text(f"  {latest.resource}: {latest.rows:,} rows, {latest.requests} requests")
-    return Text(f"  {done[-1]}" if done else "")
+        return f"  {latest.resource}: {latest.rows:,} rows, {latest.requests} requests"
+    return f"  {done[-1]}" if done else ""
 
 
 def _amount(usage: UsageLedger | None, before: tuple[int, int], done: list[str]) -> str:

@@ -3,13 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
-from pipelines.parsing import parse_timestamp
-from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir
-from pipelines.publication_file import attach
+from pipelines.parsing import is_time_zone, not_a_time_zone, parse_timestamp
+from pipelines.paths import PUBLISHED_FILE, SAMPLE_DIR, WAREHOUSE_FILE, as_of_dir, data_folder
+from pipelines.publication_file import opened
+from pipelines.unknown_settings import refuse_unknown_settings
 
 _CONNECTION_KEYS = (
     "sources.azure_devops.organization_url",
@@ -22,8 +21,9 @@ def published_database() -> Path:
     """Return the database of the configured data folder and, if it is set, of the past `as_of`.
 
     Raises:
-        UserActionRequired: If nothing is published there yet.
+        UserActionRequired: If nothing is published there yet, or a setting has an unknown name.
     """
+    refuse_unknown_settings()
     data_dir = _data_dir()
     current, as_of = data_dir / PUBLISHED_FILE, _as_of()
     if as_of is None:
@@ -44,9 +44,21 @@ def published_database() -> Path:
     )
 
 
+def published_time_zone() -> str:
+    """Return the configured time zone.
+
+    Raises:
+        UserActionRequired: If it is no IANA name.
+    """
+    name = light_setting("ado_findings.time_zone") or "UTC"
+    if not is_time_zone(name):
+        raise UserActionRequired(f"ADO_FINDINGS__TIME_ZONE {not_a_time_zone(name)}.")
+    return name
+
+
 def _data_dir() -> Path:
     """Return the data folder, which is the sample's if no organization is configured or was read."""
-    data_dir = Path(light_setting("ado_findings.data_dir") or "data").absolute()
+    data_dir = data_folder(light_setting("ado_findings.data_dir"))
     is_real = any(light_setting(key) for key in _CONNECTION_KEYS) or any(
         (data_dir / name).exists() for name in (WAREHOUSE_FILE, PUBLISHED_FILE)
     )
@@ -74,8 +86,7 @@ def _not_a_timestamp(text: str) -> UserActionRequired:
 
 
 def _described_by(database: Path) -> datetime | None:
-    with duckdb.connect() as connection:
-        attach(connection, database)
-        rows = connection.sql("select max(as_of) from publication.runs").fetchall()
+    with opened(database) as connection:
+        rows = connection.sql("select max(as_of) from runs").fetchall()
     as_of: datetime | None = rows[0][0]
     return as_of

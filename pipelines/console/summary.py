@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from pipelines import warehouse
 from pipelines.console.findings import OPEN, SEVERITIES
+from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
 from pipelines.paths import PARQUET_DIR
+from pipelines.printable import printable
 from pipelines.publication_file import attach
 from pipelines.warehouse.run_context import RunContext
 
@@ -49,16 +49,16 @@ class RunResult:
     coverage: list[Coverage]
 
 
-def print_sample_notice(console: Console) -> None:
+def print_sample_notice(console: Terminal) -> None:
     """Print that the command works on the sample organization, and how to connect a real one."""
-    console.print(
+    print_line(
+        console,
         "Using the bundled sample organization. To connect your own, set "
         "SOURCES__AZURE_DEVOPS__ORGANIZATION_URL and SOURCES__AZURE_DEVOPS__ACCESS_TOKEN.",
-        soft_wrap=True,
     )
 
 
-def print_summary(result: RunResult, console: Console) -> None:
+def print_summary(result: RunResult, console: Terminal) -> None:
     """Print the summary of a run or build to `console`."""
     with warehouse.connect(Path(":memory:")) as connection:
         attach(connection, result.published)
@@ -81,7 +81,7 @@ def print_summary(result: RunResult, console: Console) -> None:
     _print_queries(console)
 
 
-def _print_extracted(ledger: UsageLedger, console: Console) -> None:
+def _print_extracted(ledger: UsageLedger, console: Terminal) -> None:
     table = Table("resource", title="Extracted", title_justify="left", box=None, pad_edge=False)
     for heading in ("rows", "requests", "seconds"):
         table.add_column(heading, justify="right")
@@ -99,7 +99,7 @@ def _print_extracted(ledger: UsageLedger, console: Console) -> None:
         console.print(f"Of these, {waited:.0f} s were spent waiting for rate limits and retries.")
 
 
-def _print_coverage(result: RunResult, console: Console) -> None:
+def _print_coverage(result: RunResult, console: Terminal) -> None:
     """Print what is missing from the tables, and why."""
     for entry in result.coverage:
         if entry.status is not LoadStatus.LOADED:
@@ -110,11 +110,11 @@ def _print_coverage(result: RunResult, console: Console) -> None:
             line = f"Note: {entry.resource}: {entry.message}"
         else:
             continue
-        console.print(line, soft_wrap=True, markup=False)
+        print_line(console, line)
 
 
 def _print_findings(
-    connection: duckdb.DuckDBPyConnection, result: RunResult, console: Console
+    connection: duckdb.DuckDBPyConnection, result: RunResult, console: Terminal
 ) -> None:
     rows = connection.sql(
         f"select family, severity, count(*) from findings where {OPEN} group by all"
@@ -145,18 +145,18 @@ def _cells(counts: list[int]) -> list[str]:
     return [f"{count:,}" if count else "-" for count in (*counts, sum(counts))]
 
 
-def _print_imports(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+def _print_imports(connection: duckdb.DuckDBPyConnection, console: Terminal) -> None:
     """Print which projects were imported: their figures begin with the import."""
     reasons = connection.sql(
         f"select reason from findings where rule_id = 'imported_history' and {OPEN} order by reason"
     ).fetchall()
     for (reason,) in reasons:
-        console.print(f"Note: {reason}", soft_wrap=True, highlight=False, markup=False)
+        print_line(console, f"Note: {printable(reason)}")
     if reasons:
         console.print("docs/imported-organizations.md says which figures that affects.")
 
 
-def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Terminal) -> None:
     """Print how many findings are suppressed, and each waiver that somebody should review."""
     waivers = connection.sql("from waivers order by line_number")
     rows = [dict(zip(waivers.columns, row, strict=True)) for row in waivers.fetchall()]
@@ -173,12 +173,13 @@ def _print_waivers(connection: duckdb.DuckDBPyConnection, console: Console) -> N
             problem = "matches no finding"
         else:
             continue
-        waiver = f"waivers.csv, line {row['line_number']}, {row['rule_id']} on {row['subject_uid']}"
-        line = f"{waiver}: {problem} (owner: {row['owner_name']})"
-        console.print(line, soft_wrap=True, highlight=False, markup=False)
+        subject, owner = printable(row["subject_uid"]), printable(row["owner_name"])
+        waiver = f"waivers.csv, line {row['line_number']}, {row['rule_id']} on {subject}"
+        line = f"{waiver}: {problem} (owner: {owner})"
+        print_line(console, line)
 
 
-def _print_cost(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+def _print_cost(connection: duckdb.DuckDBPyConnection, console: Terminal) -> None:
     """Print the cost of the licenses with open findings; one finding of an account has it."""
     licenses, cost = connection.sql(
         f"""
@@ -206,16 +207,15 @@ def _print_saving(connection: duckdb.DuckDBPyConnection, run_id: str, console: C
         )
 
 
-def _print_top(connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+def _print_top(connection: duckdb.DuckDBPyConnection, console: Terminal) -> None:
     rows = _top_findings(connection)
     if not rows:
         return
     console.print()
     console.print(f"Top {len(rows)} findings by severity (one per rule)", style="italic")
     for severity, title, reason in rows:
-        heading = f"[bold]{severity}[/bold] {escape(title)}"  # a title may look like markup
-        console.print(heading, soft_wrap=True, highlight=False)
-        console.print(f"    {reason}", soft_wrap=True, highlight=False, markup=False)
+        console.print(value(severity, "bold"), value(title), soft_wrap=True)
+        print_line(console, f"    {printable(reason)}")
 
 
 def _top_findings(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
@@ -236,7 +236,7 @@ def _top_findings(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]
 
 
 def _print_skipped_rules(
-    connection: duckdb.DuckDBPyConnection, run_id: str, console: Console
+    connection: duckdb.DuckDBPyConnection, run_id: str, console: Terminal
 ) -> None:
     skipped = connection.execute(
         "select rule_id, skip_reason from rule_runs where run_id = ? and status <> 'evaluated' order by 1",
@@ -246,22 +246,22 @@ def _print_skipped_rules(
         console.print()
     for rule_id, reason in skipped:
         line = f"Rule skipped: {rule_id}: {reason}"
-        console.print(line, soft_wrap=True, highlight=False, markup=False)
+        print_line(console, line)
 
 
-def _print_files(result: RunResult, console: Console) -> None:
+def _print_files(result: RunResult, console: Terminal) -> None:
     console.print()
     for label, path in (
         ("Published", result.published),
         ("Parquet files", result.published.parent / PARQUET_DIR),
     ):
-        console.print(f"{label:13} {path}", soft_wrap=True, highlight=False, markup=False)
+        print_line(console, f"{label:13} {path}")
 
 
-def _print_queries(console: Console) -> None:
+def _print_queries(console: Terminal) -> None:
     console.print()
     console.print("List all open findings with `ado-findings findings`.")
     console.print("Three queries to start with, in any DuckDB client:")
     for question, query in QUERIES:
-        console.print(f"-- {question}", soft_wrap=True, highlight=False)
-        console.print(f"{query};", soft_wrap=True, highlight=False, markup=False)
+        print_line(console, f"-- {question}")
+        print_line(console, f"{query};")

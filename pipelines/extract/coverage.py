@@ -17,6 +17,7 @@ from pipelines.azure_devops.scopes import Scope, is_token_dead
 from pipelines.errors import AdoFindingsError, sentence
 from pipelines.http import errors
 from pipelines.http.usage import Usage
+from pipelines.printable import printable_line
 
 logger = logging.getLogger(__name__)
 
@@ -101,8 +102,9 @@ class CoverageLog:
     def _add(
         self, usage: Usage, scope: str, status: LoadStatus, is_complete: bool, message: str | None
     ) -> None:
+        shown = printable_line(message) if message else None
         entry = Coverage(
-            usage.resource, scope, status, usage.rows, usage.requests, is_complete, message
+            usage.resource, scope, status, usage.rows, usage.requests, is_complete, shown
         )
         self.entries.append(entry)
         logger.info(

@@ -19,13 +19,19 @@ from contextlib import contextmanager
 from requests import Response
 
 from pipelines.errors import RunFailed, described
+from pipelines.printable import one_line, printable
+from pipelines.redaction import redacted, secrets_of_request
 
+MAX_CHARACTERS = 10_000  # of an explanation, far more than is shown of it
 # What Python raises for a value that is missing, of another type, out of range, or nested too deeply.
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 class ApiError(RunFailed):
     """A response without data. The message names the request and the status, never the token.
+
+    `explanation` often is text of the service, or of a gateway that repeats the request: it is one line
+    without the secrets of the request.
 
     `url` is the requested URL with its query, `code` the service's name of the error, if it has one. The
     response itself is not stored: its request holds the token, and dlt writes errors into its trace.
@@ -35,8 +41,13 @@ class ApiError(RunFailed):
         self.code = code
         self.status = response.status_code
         self.url = response.request.url or ""
-        self.explanation = explanation
-        super().__init__(f"{describe(response)}: {explanation}")
+        self.explanation = _without_secrets(response, explanation)
+        super().__init__(f"{describe(response)}: {self.explanation}")
+
+
+def _without_secrets(response: Response, explanation: str) -> str:
+    text = explanation[:MAX_CHARACTERS]
+    return one_line(redacted(text, secrets_of_request(response.request)))
 
 
 class AuthenticationError(ApiError):
@@ -121,5 +132,5 @@ def well_formed(resource: str) -> Iterator[None]:
 def describe(response: Response) -> str:
     """Return `GET https://host/path returned 404`, without query, token or body."""
     request = response.request
-    url = (request.url or "").split("?", 1)[0]
+    url = printable((request.url or "").split("?", 1)[0])
     return f"{request.method} {url} returned {response.status_code}"

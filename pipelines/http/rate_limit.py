@@ -17,6 +17,33 @@ MAX_COURTESY_SECONDS = 60.0
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
+class WaitLimit:
+    """The time that a run may wait in sum, for all services; waits at the same time count once."""
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self._most = seconds
+        self._lock = threading.Lock()
+        self._waited = 0.0
+        self._until = 0.0
+
+    def spend(self, seconds: float, now: float) -> None:
+        """Count a wait that begins now.
+
+        Raises:
+            PauseTooLong: If the run would wait longer than it may.
+        """
+        with self._lock:
+            end = max(self._until, now + seconds)
+            self._waited += end - max(self._until, now)
+            self._until = end
+            if self._waited > self._most:
+                raise PauseTooLong(
+                    f"The run would wait longer than {format_duration(self._most)} in sum, for pauses that "
+                    "services request and before retries. Run again later: the next run resumes from the "
+                    "last committed load. ADO_FINDINGS__MAX_WAIT_MINUTES permits more."
+                )
+
+
 class Throttle:
     """Delays requests: a pause requested in one response applies to all sessions that share this object."""
 
@@ -34,11 +61,11 @@ class Throttle:
         self._lock = threading.Lock()
         self._until = 0.0
 
-    def wait(self) -> float:
+    def wait(self, limit: WaitLimit | None = None) -> float:
         """Sleep until the pause is over, even if it was extended meanwhile, and return the seconds slept.
 
         Raises:
-            PauseTooLong: If the pause is longer than `longest_wait_seconds`.
+            PauseTooLong: If the pause is longer than `longest_wait_seconds`, or `limit` permits no more.
         """
         slept = 0.0
         while seconds := self._remaining_seconds():
@@ -48,9 +75,14 @@ class Throttle:
                     f"{format_duration(self.longest_wait_seconds)}. Run again after the pause: the next run "
                     "resumes from the last committed load."
                 )
-            self.sleep(seconds)
+            self.pause(seconds, limit or WaitLimit())
             slept += seconds
         return slept
+
+    def pause(self, seconds: float, limit: WaitLimit) -> None:
+        """Sleep, if `limit` permits it."""
+        limit.spend(seconds, self._clock())
+        self.sleep(seconds)
 
     def _remaining_seconds(self) -> float:
         with self._lock:

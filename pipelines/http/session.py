@@ -21,9 +21,11 @@ from tenacity import (
 )
 
 from pipelines.http import errors
+from pipelines.http.origins import host_of, origin_of
 from pipelines.http.rate_limit import Throttle
 from pipelines.http.responses import BufferedResponse
 from pipelines.http.usage import Usage
+from pipelines.parsing import is_loopback
 
 TIMEOUT_SECONDS = (10, 120)  # to connect; between two bytes of a response
 RESPONSE_SECONDS = 600.0  # for a complete response, enough for 1,000 revisions on a slow line
@@ -58,7 +60,7 @@ class ReadOnlySession(requests.Session):
         self.mount("https://", adapter)
         self.mount("http://", adapter)
         self.headers["User-Agent"] = "ado-findings"
-        self._allowed_hosts = allowed_hosts
+        self._allowed_hosts = {host_of(f"//{host}") for host in allowed_hosts}
         self._usage = usage
         self._throttle = throttle
         self._slots = slots or nullcontext()
@@ -86,11 +88,13 @@ class ReadOnlySession(requests.Session):
         kwargs["allow_redirects"] = False  # a redirect leads to a sign-in page, never to data
         kwargs["stream"] = True  # the body is read within its own time limit
         kwargs.setdefault("timeout", TIMEOUT_SECONDS)
+        if is_loopback(urlsplit(request.url or "").hostname or ""):
+            kwargs["proxies"] = {}  # of the environment: another machine would be asked for its own
         return self._retrying.copy()(self._send_once, request, hooks, **kwargs)
 
     def _send_once(self, request: PreparedRequest, hooks: list[Any], **kwargs: Any) -> Response:
         with self._slots:
-            self._usage.add(waited_seconds=self._throttle.wait(), requests=1)
+            self._usage.add(waited_seconds=self._throttle.wait(self._usage.wait_limit), requests=1)
             response = self._receive(request, **kwargs)
         self._usage.pause(self._throttle.note(response), "as the service requests")
         self.check(response)
@@ -116,23 +120,24 @@ class ReadOnlySession(requests.Session):
 
     def _pause(self, seconds: float) -> None:
         self._usage.pause(seconds, "before a retry")
-        self._throttle.sleep(seconds)
+        self._throttle.pause(seconds, self._usage.wait_limit)
         self._usage.add(waited_seconds=seconds)
 
     def refuse_writes(self, request: PreparedRequest) -> None:
         """Raise WriteRefused unless the request only reads from an allowed host."""
-        parts = urlsplit(request.url or "")
+        url = request.url or ""
+        parts = urlsplit(url)
         is_read = request.method == "GET" or (
             request.method == "POST" and self.read_only_posts.search(parts.path)
         )
-        if not is_read or parts.netloc not in self._allowed_hosts:
+        if not is_read or host_of(url) not in self._allowed_hosts:
             raise errors.WriteRefused(
-                f"Refused to send {request.method} {parts.scheme}://{parts.netloc}{parts.path}: "
+                f"Refused to send {request.method} {origin_of(url)}{parts.path}: "
                 f"only read requests to {self.target} are allowed."
             )
 
     def _connection_message(self, request: PreparedRequest, error: Exception) -> str:
-        host = urlsplit(request.url or "").netloc
+        host = host_of(request.url or "")
         advice = self.advice
         if isinstance(error, requests.exceptions.SSLError):
             advice = (

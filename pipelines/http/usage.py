@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from pipelines.http.rate_limit import WaitLimit
+
 OnPause = Callable[[str, float, str], None]
 """Called with the resource, the seconds and the reason when a pause begins."""
 
@@ -26,6 +28,7 @@ class Usage:
     waited_seconds: float = 0.0
     remarks: list[str] = field(default_factory=list)
     on_pause: OnPause | None = field(default=None, repr=False)
+    wait_limit: WaitLimit = field(default_factory=WaitLimit, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def add(
@@ -53,13 +56,14 @@ class UsageLedger:
 
     entries: Mapping[str, Usage] = field(default_factory=dict)
     on_pause: OnPause | None = None
+    wait_limit: WaitLimit = field(default_factory=WaitLimit, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def of(self, resource: str) -> Usage:
         """Return the entry of `resource`, which is created on first use."""
         with self._lock:
             if resource not in self.entries:
-                usage = Usage(resource, on_pause=self._report_pause)
+                usage = Usage(resource, on_pause=self._report_pause, wait_limit=self.wait_limit)
                 self.entries = {**self.entries, resource: usage}
             return self.entries[resource]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import parsing
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 
 SAME, DIFFERENT = "same", "different"
@@ -20,7 +20,7 @@ def read_manual_links(path: Path) -> pa.Table:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return schema.MANUAL_LINKS.empty_table()
     file = read_csv_file(path)
     file.refuse_other_columns(LINK_COLUMNS, OPTIONAL_LINK_COLUMNS)
@@ -44,7 +44,7 @@ def read_domain_aliases(path: Path) -> pa.Table:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return schema.DOMAIN_ALIASES.empty_table()
     file = read_csv_file(path)
     file.refuse_other_columns(ALIAS_COLUMNS, ())

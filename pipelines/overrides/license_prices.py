@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines import parsing
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.errors import nearest
 from pipelines.overrides import schema
 
@@ -20,7 +20,7 @@ def read_license_prices(path: Path) -> pa.Table:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return schema.LICENSE_PRICES.empty_table()
     file = read_csv_file(path)
     file.refuse_other_columns(REQUIRED, OPTIONAL)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
 
@@ -129,7 +129,7 @@ def read_project_file(path: Path, declaration: Declaration) -> ProjectFile:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return ProjectFile(declaration, None)
     file = read_csv_file(path)
     optional = ("project", *(set(declaration.columns) - set(declaration.required)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, Catalogue, unknown_rule
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
@@ -47,7 +47,7 @@ def read_thresholds(path: Path, catalogue: Catalogue) -> Thresholds | None:
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
-    if not path.exists():
+    if not is_present(path):
         return None
     file = read_csv_file(path)
     file.refuse_other_columns(REQUIRED, OPTIONAL)

@@ -163,9 +163,20 @@ def _add_links_to_code(bogies: TeamEditor) -> None:
 def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:
     tagged = rangers.item("Night allowance in Hungary", 35, assigned_to=rangers.member(2))
     rangers.change(tagged, 11, tags="summer-2026; BLOCKED")
-    flagged = signals.item("Balise from the wrong supplier", 35, assigned_to=signals.member(2))
+    # An identity field of an organization that was imported: its values are text, in two forms.
+    flagged = signals.item(
+        "Balise from the wrong supplier",
+        35,
+        assigned_to=signals.member(2),
+        fields={"Custom.SafetyOfficer": "Agda Ek <AURORA\\aek>"},
+    )
     signals.change(flagged, 9, fields={BLOCKED: "Yes"})
-    weary = signals.item("Certificate for the certificate", 130, assigned_to=signals.member(2))
+    weary = signals.item(
+        "Certificate for the certificate",
+        130,
+        assigned_to=signals.member(2),
+        fields={"Custom.SafetyOfficer": "田中太郎"},
+    )
     for sprint in range(PAST_SPRINTS - 5, PAST_SPRINTS + 1):
         days = signals.days_since_start(sprint)
         signals.change(weary, days + 0.2, iteration=signals.sprint(sprint))

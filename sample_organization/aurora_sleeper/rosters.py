@@ -13,11 +13,23 @@ _EXPECTATIONS = (
     {"platform": "azure_devops", "department": "Product", "employment_type": ""},
     {"platform": "github", "department": "Engineering", "employment_type": "employee"},
 )
+# Login, name and employee number of former employees, and the status of their account in an old system.
+# Logins are in capitals, of a Windows domain, a number, or in a script without capitals.
+_FORMER_EMPLOYEES = (
+    ("MUEHLBERGH", "Heinz Mühlberg", "AS-0901", "active"),
+    ("ZORA.MEYER", "Zora Meyer", "AS-0902", "suspended"),
+    ("AURORA\\aek", "Agda Ek", "AS-0903", "suspended"),
+    ("100042", "فاطمة الزهراء", "AS-0904", "suspended"),
+    ("田中太郎", "田中太郎", "", "active"),
+)
 
 
 def write_rosters(directory: Path, employees: list[Employee]) -> None:
-    """Write hr.csv and expectations.csv to a directory, overwriting existing files."""
-    _write(directory / "hr.csv", [_hr_row(employee) for employee in employees])
+    """Write hr.csv, depot.csv and expectations.csv to a directory, overwriting existing files."""
+    current = [_hr_row(employee) for employee in employees]
+    former = [_former_row(login, name, number) for login, name, number, _ in _FORMER_EMPLOYEES]
+    _write(directory / "hr.csv", [*current, *former])
+    _write(directory / "depot.csv", [_depot_row(*employee) for employee in _FORMER_EMPLOYEES])
     _write(directory / "expectations.csv", [dict(row) for row in _EXPECTATIONS])
 
 
@@ -44,4 +56,27 @@ def _hr_row(employee: Employee) -> Row:
         "department": employee.department,
         "employment_type": employee.employment_type,
         "berth_of_honour": "lower" if employee.start.month % 2 else "upper",
+    }
+
+
+def _former_row(login: str, name: str, number: str) -> Row:
+    return {
+        "account_uid": login,
+        "display_name": name,
+        "employee_number": number,
+        "employment_status": "terminated",
+        "start_date": "2011-05-02",
+        "end_date": "2025-12-31",
+        "department": "Operations",
+        "employment_type": "employee",
+        "berth_of_honour": "lower",
+    }
+
+
+def _depot_row(login: str, name: str, number: str, status: str) -> Row:
+    return {
+        "username": login,
+        "display_name": name,
+        "employee_number": number,
+        "account_status": status,
     }

@@ -1,5 +1,6 @@
 """Each bad input ends in one clear message, exit status 2, and nothing changed."""
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -136,6 +137,20 @@ def test_a_malformed_roster(
     assert not data_dir.exists()
 
 
+@pytest.mark.parametrize("name", ["hr.csv", "waivers.csv", "[red]hr.csv"])
+def test_a_pipe_in_the_roster_folder_is_refused_before_anything_is_read(
+    command: Command, server: RunningServer, tmp_path: Path, data_dir: Path, name: str
+) -> None:
+    folder = tmp_path / "people"
+    folder.mkdir()
+    os.mkfifo(folder / name)
+    sent = len(server.requests)
+    result = command("run", **{URL: server.url, TOKEN: GOOD, ROSTERS: str(folder)})
+    assert_refused(result, f"{folder / name}: ")
+    assert not data_dir.exists()
+    assert len(server.requests) == sent
+
+
 def test_a_threshold_of_a_team_that_is_unknown(
     command: Command, server: RunningServer, tmp_path: Path, data_dir: Path
 ) -> None:
@@ -249,6 +264,20 @@ def test_a_warehouse_that_is_damaged(
     (data_dir / "warehouse.duckdb").write_bytes(b"not a database")
     result = command("run", **{URL: server.url, TOKEN: GOOD})
     assert_refused(result, "warehouse.duckdb cannot be opened", "restore a backup")
+
+
+@pytest.mark.parametrize("content", ["", " \n", "0" * 63])
+@pytest.mark.parametrize("name", ["run", "build"])
+def test_a_pseudonym_key_that_is_not_valid(
+    command: Command, data_dir: Path, content: str, name: str
+) -> None:
+    key = data_dir / "state" / "pseudonym.key"
+    key.parent.mkdir(parents=True)
+    key.write_text(content)
+    nobody = "http://127.0.0.1:9/contoso"  # the key is checked before any request
+    result = command(name, **{URL: nobody, TOKEN: GOOD, "ADO_FINDINGS__PSEUDONYMIZE": "true"})
+    assert_refused(result, f"{key} is not a valid pseudonym key", "64 hexadecimal digits")
+    assert key.read_text() == content
 
 
 def test_missing_settings_do_not_start_a_sample_run(command: Command, data_dir: Path) -> None:

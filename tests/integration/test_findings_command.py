@@ -173,6 +173,17 @@ def test_nothing_is_published_yet(command: Command, data_dir: Path) -> None:
     assert not data_dir.exists()
 
 
+@pytest.mark.parametrize("as_of", ["", "2026-03-31T00:00:00Z"])
+def test_a_damaged_publication_is_one_line(command: Command, tmp_path: Path, as_of: str) -> None:
+    database = tmp_path / "findings.duckdb"
+    database.write_bytes(b"not a database" * 1000)
+    result = command("findings", **{DATA_DIR: str(tmp_path), AS_OF: as_of})
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"Error: {database} cannot be read (IO Error: ")
+    assert result.stderr.endswith("Run `ado-findings build`, which publishes it again.\n")
+    assert result.stderr.count("\n") == 1
+
+
 def test_a_past_timestamp_that_is_not_published(command: Command, sample_runs: SampleRuns) -> None:
     settings = {DATA_DIR: str(sample_runs.data_dir.parent), AS_OF: "2026-03-31T00:00:00Z"}
     result = command("findings", **settings)

@@ -12,6 +12,7 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse import COVERAGE, replace_table
 from pipelines.warehouse.run_context import RunContext, write_run_context
+from tests.support.parsing import with_options
 
 pytestmark = pytest.mark.xdist_group("models")
 
@@ -70,4 +71,13 @@ def test_a_model_that_fails_is_named_and_nothing_is_published(
     with warehouse.connect(empty_warehouse) as connection:
         connection.execute("insert into raw.run_context from raw.run_context")
     with pytest.raises(RunFailed, match=r"dbt build failed at .* Nothing was published"):
+        dbt_runner.build(empty_warehouse, tmp_path / "dbt")
+
+
+def test_a_build_without_its_data_tests_fails(empty_warehouse: Path, tmp_path: Path) -> None:
+    only_seeds = with_options("--resource-type", "seed")
+    with (
+        only_seeds,
+        pytest.raises(RunFailed, match=r"dbt ran \d of \d+ models, seeds and data tests"),
+    ):
         dbt_runner.build(empty_warehouse, tmp_path / "dbt")

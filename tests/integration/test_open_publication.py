@@ -52,18 +52,22 @@ def test_a_build_publishes_while_another_program_writes(command: Command, databa
         [(old_run,)] = connection.sql(LATEST_RUN).fetchall()
         before = severities(connection.table("findings"))
     leave_log(database, "create table foreign_table (i int)")
+    damaged = database.parent / "parquet" / "velocity.parquet"
+    damaged.chmod(0o644)
+    damaged.write_bytes(b"neither a table nor empty")
     with opened(database, "write") as writer, models_only():
         writer.ask(DELETE_SEVERE)
         result = command("build")
         assert result.exit_code == 0, result.output
         assert f"Warning: Removed {database}.wal." in result.stderr
+        assert f"Warning: {damaged} is damaged (" in result.stderr
         assert writer.ask(LATEST_RUN) == [[old_run]]
         with duckdb.connect(str(database), read_only=True) as connection:
             assert connection.sql(LATEST_RUN).fetchall() != [(old_run,)]
             assert severities(connection.table("findings")) == before
             assert connection.sql("from findings where baseline_state = 'new'").fetchall() == []
             tables = {name for (name,) in connection.sql("show tables").fetchall()}
-    parquet = {path.stem: path for path in (database.parent / "parquet").iterdir()}
+    parquet = {path.stem: path for path in (database.parent / "parquet").glob("*.parquet")}
     assert parquet.keys() == tables
     assert "foreign_table" not in tables
     assert severities(duckdb.read_parquet(str(parquet["findings"]))) == before

@@ -59,4 +59,4 @@ def test_platforms_are_listed_without_a_request(command: Command, tmp_path: Path
 def test_the_platforms_of_the_sample_are_its_own(command: Command) -> None:
     result = command("platforms", **{f"{SECTION}CHAT__KIND": "no kind"})
     names = [line.split()[0] for line in result.output.splitlines()[1:]]
-    assert names == ["hr", "entra", "github", "slack", "wiki"]
+    assert names == ["depot", "hr", "entra", "github", "slack", "wiki"]

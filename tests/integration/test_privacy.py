@@ -1,10 +1,12 @@
 """A publication with pseudonyms names nobody, and its rows can be joined and counted."""
 
+import hashlib
 import json
 import re
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,14 +28,22 @@ pytestmark = pytest.mark.xdist_group("sample_run")
 NAMES = """
     select display_name from raw.user_entitlements union select principal_name from raw.user_entitlements
     union select mail_address from raw.user_entitlements union select display_name from raw.identities
+    union select mail from raw.identities union select account from raw.identities
     union select display_name from raw.team_members union select unique_name from raw.team_members
     union select display_name from raw.roster_accounts union select username from raw.roster_accounts
+    union select account_uid from raw.roster_accounts union select person_id from raw.roster_accounts
     union select email from raw.roster_accounts union select unnest(string_split(other_emails, ';'))
-    from raw.roster_accounts union select assigned_to_name from raw.work_item_revisions
+    from raw.roster_accounts union select employee_number from raw.roster_accounts
+    union select assigned_to_name from raw.work_item_revisions
     union select assigned_to_unique_name from raw.work_item_revisions
     union select changed_by_name from raw.work_item_revisions
     union select owner from raw.waivers
 """
+# People whose login is in capitals, of a Windows domain, a number, or in a script without capitals.
+LOGINS = ("MUEHLBERGH", "ZORA.MEYER", "AURORA\\aek", "aek", "100042", "田中太郎", "فاطمة الزهراء")
+NUMBER_OR_GUID = re.compile(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# Findings of accounts that were gone before the switch to pseudonyms.
+GONE = ("github/GONE.LOGIN", "slack/gone-login", "depot/消えた人", "github/4242")
 # Models that resolve names and match accounts with people: they alone read what ends in _clear.
 MATCHING_MODELS = {
     "int_account_keys",
@@ -54,20 +64,52 @@ MATCHING_MODELS = {
 }
 # Their evidence is made of clear values, so these two pseudonymize it themselves.
 EVIDENCE_MODELS = {"int_matches", "int_match_candidates"}
-PRIVACY_MACROS = ("pseudonym", "pseudonymous_id", "without_identities", "without_addresses")
+PRIVACY_MACROS = (
+    *("pseudonym", "pseudonymous_id", "pseudonymous_pattern"),
+    *("without_identities", "without_addresses"),
+)
 ACCOUNTS = "select platform, match_method, count(distinct person_id) from accounts group by all order by all"
-FINDINGS = "select rule_id, status, count(*) from findings group by all order by all"
+FINDINGS = """
+    select rule_id, status, count(*) from findings where status <> 'resolved' group by all order by all
+"""
 GAPS = "select gap_type, platform, count(distinct person_id) from membership_gaps group by all order by all"
+KEPT = "select rule_id, status, first_seen_at from findings where status <> 'resolved' order by all"
 LOADED_AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Rebuilt:
+    """A data folder, and what the command printed."""
+
+    data_dir: Path
+    output: str
+
+
 @pytest.fixture(scope="module")
-def pseudonymized(sample_runs: SampleRuns, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the sample, published again with pseudonyms."""
+def rebuilt(sample_runs: SampleRuns, tmp_path_factory: pytest.TempPathFactory) -> Rebuilt:
+    """The sample, published again with pseudonyms, with findings of accounts that are gone."""
     data_dir = tmp_path_factory.mktemp("pseudonyms") / "sample"
     shutil.copytree(sample_runs.data_dir, data_dir)
-    assert rebuild_with_pseudonyms(data_dir).exit_code == 0
-    return data_dir
+    for name in ("state/dlt", "state/logs"):  # what runs without pseudonyms have left
+        shutil.rmtree(data_dir / name)
+    with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
+        for number, subject in enumerate(GONE):
+            connection.execute(
+                "insert into history.findings by name select * replace (md5(?) as finding_uid, "
+                "? as subject_uid, 'Title: gone.login' as title, 'resolved' as status, "
+                "'1,GONE.LOGIN' as evidence_ids) from history.findings "
+                "where subject_type = 'account' limit 1",
+                [str(number), subject],
+            )
+    result = rebuild_with_pseudonyms(data_dir)
+    assert result.exit_code == 0, result.output
+    return Rebuilt(data_dir, result.output)
+
+
+@pytest.fixture(scope="module")
+def pseudonymized(rebuilt: Rebuilt) -> Path:
+    """The data folder of the sample, published again with pseudonyms."""
+    return rebuilt.data_dir
 
 
 def rebuild_with_pseudonyms(data_dir: Path) -> Result:
@@ -91,20 +133,91 @@ def both(
 
 def test_no_name_or_address_is_published(pseudonymized: Path) -> None:
     naming = names_and_addresses(pseudonymized)
+    assert {login.lower() for login in LOGINS} <= {*naming, "aek", "100042"}
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
         for table, column in text_columns(connection, "schema_name = 'main'"):
             assert found_in(connection, naming, table, column) == [], (table, column)
+            values = connection.sql(f'select distinct "{column}" from {table}').fetchall()
+            assert not {(login,) for login in LOGINS} & set(values), (table, column)
+
+
+def test_no_name_or_address_is_printed_or_in_a_file_that_is_not_a_database(
+    rebuilt: Rebuilt,
+) -> None:
+    data_dir = rebuilt.data_dir
+    groups = names_of_groups(data_dir)
+    naming = [name for name in names_and_addresses(data_dir) if name not in groups]
+    assert [name for name in naming if name in rebuilt.output.lower()] == []
+    files = [path for path in data_dir.rglob("*") if path.is_file()]
+    readable = [path for path in files if path.suffix not in (".duckdb", ".parquet")]
+    assert {path.name for path in readable} >= {
+        "manifest.json",
+        "run_results.json",
+        "run.log",
+        "dbt.log",
+    }
+    for path in readable:
+        text = path.read_bytes().decode("utf-8", "replace").lower()
+        assert [name for name in naming if name in text] == [], path
+
+
+def test_the_parquet_files_are_the_published_tables(pseudonymized: Path) -> None:
+    with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
+        for path in (pseudonymized / "parquet").iterdir():
+            differing = f"select * from {path.stem} except select * from read_parquet('{path}')"
+            assert connection.sql(f"select count(*) from ({differing})").fetchall() == [(0,)]
+
+
+def test_findings_that_were_gone_before_the_switch_name_nobody(pseudonymized: Path) -> None:
+    with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
+        rows = connection.sql(
+            "select rule_id, finding_uid, subject_uid, title, evidence_ids from findings "
+            "where title = 'Title' order by subject_uid"
+        ).fetchall()
+    subjects = [subject for _, _, subject, _, _ in rows]
+    assert len(subjects) == len(GONE)
+    assert "github/4242" in subjects
+    hidden = r"(github|slack|depot)/pseudonym-[0-9a-f]{16}"
+    assert len([subject for subject in subjects if re.fullmatch(hidden, subject)]) == 3
+    for rule, uid, subject, _, evidence in rows:
+        assert uid == hashlib.md5(f"{rule}|account|{subject}".encode()).hexdigest()
+        assert re.fullmatch(r"1,pseudonym-[0-9a-f]{16}", evidence)
+
+
+def test_findings_keep_their_identity_from_night_to_night(
+    pseudonymized: Path, tmp_path: Path
+) -> None:
+    data_dir = tmp_path / "sample"
+    shutil.copytree(pseudonymized, data_dir)
+    assert rebuild_with_pseudonyms(data_dir).exit_code == 0
+    nights = []
+    for folder in (pseudonymized, data_dir):
+        with duckdb.connect(str(folder / "findings.duckdb"), read_only=True) as connection:
+            every = (
+                "select finding_uid, subject_uid, status, first_seen_at from findings order by all"
+            )
+            nights.append(connection.sql(every).fetchall())
+    assert nights[0] == nights[1]
+
+
+def test_a_person_has_one_pseudonym_in_all_tables(pseudonymized: Path) -> None:
+    with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
+        known, named = (
+            connection.sql(query).fetchall()
+            for query in (
+                "select count(*) from people as p join accounts as a using (person_id) "
+                "where a.platform = 'depot' and p.display_name = a.display_name "
+                "and p.employee_number is not null and p.person_id = a.account_uid",
+                "select count(*) from findings as f join accounts as a "
+                "on f.subject_uid = a.platform || '/' || a.account_uid where a.platform = 'depot'",
+            )
+        )
+    assert known == [(4,)]
+    assert named == [(3,)]
 
 
 def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> None:
-    with warehouse.connect(pseudonymized / "warehouse.duckdb") as connection:
-        groups = {
-            name.lower()
-            for (name,) in connection.sql(
-                "select display_name from raw.group_entitlements union "
-                "select display_name from raw.team_members where is_container"
-            ).fetchall()
-        }
+    groups = names_of_groups(pseudonymized)
     naming = [name for name in names_and_addresses(pseudonymized) if name not in groups]
     assert len(naming) > 300
     built = "schema_name in ('staging', 'intermediate', 'rules')"
@@ -121,11 +234,26 @@ def test_clear_values_are_only_in_columns_that_say_so(pseudonymized: Path) -> No
 
 
 def names_and_addresses(data_dir: Path) -> list[str]:
+    """Every name, login and address in lower case, without numbers, GUIDs and common words."""
     with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
-        known = {name.lower() for (name,) in connection.sql(NAMES).fetchall() if name}
-    naming = [name for name in known if re.search(r"[ @.-]", name)]
-    assert len(naming) > 300
-    return naming
+        known = {name.strip() for (name,) in connection.sql(NAMES).fetchall() if name}
+    naming = {
+        name.lower()
+        for name in known
+        if not NUMBER_OR_GUID.fullmatch(name.lower())
+        and (name.isupper() or re.search(r"[^a-zA-Z]", name))
+    }
+    assert len(naming) > 500
+    return sorted(naming)
+
+
+def names_of_groups(data_dir: Path) -> set[str]:
+    with warehouse.connect(data_dir / "warehouse.duckdb") as connection:
+        rows = connection.sql(
+            "select display_name from raw.group_entitlements union "
+            "select display_name from raw.team_members where is_container"
+        ).fetchall()
+    return {name.lower() for (name,) in rows}
 
 
 def text_columns(connection: duckdb.DuckDBPyConnection, condition: str) -> list[tuple[str, str]]:
@@ -182,7 +310,7 @@ def models_outside_staging(data_dir: Path) -> list[dict[str, Any]]:
     ]
 
 
-@pytest.mark.parametrize("query", [ACCOUNTS, FINDINGS, GAPS])
+@pytest.mark.parametrize("query", [ACCOUNTS, FINDINGS, GAPS, KEPT])
 def test_pseudonyms_change_no_other_value(
     both: tuple[duckdb.DuckDBPyConnection, duckdb.DuckDBPyConnection], query: str
 ) -> None:

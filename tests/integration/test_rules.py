@@ -8,12 +8,14 @@ from click.testing import CliRunner
 
 from pipelines.cli import main
 from sample_organization import SAMPLE_TOKEN, serve
+from sample_organization.model.history import Artifact
 from tests.support.organizations import TinyOrganization
 from tests.support.parsing import models_only
 
 pytestmark = pytest.mark.xdist_group("rules")
 
 Finding = tuple[str, str]
+COMMIT = Artifact("vstfs:///Git/Commit/p%2Fr%2Ff00d", "Fixed in Commit")
 IMPORTED = "10 of 14 work items in Alpha were imported"
 
 
@@ -53,7 +55,7 @@ def test_what_is_done_after_completion_without_code_and_by_an_import(tmp_path: P
         {"effort": 8.0},
         {"tags": "audited"},
         {"comment": "Thank you."},
-        {"fields": {"System.ExternalLinkCount": 1, "System.BoardLane": "Expedite"}},
+        {"fields": {"System.BoardLane": "Expedite"}, "artifacts": [COMMIT]},
     )
     for change in changes:
         story = tiny.story("2026-03-02 09:00", state="Active")
@@ -67,6 +69,7 @@ def test_what_is_done_after_completion_without_code_and_by_an_import(tmp_path: P
 
     assert subjects(found, "changed_after_close") == {"1"}
     assert subjects(found, "completed_without_code_link") & {"1", "2", "3", "4"} == {"1", "2", "3"}
+    assert subjects(found, "code_linked_after_close") == {"4"}
     assert subjects(found, "skipped_states") == set()
     assert subjects(found, "imported_history") == {f"{tiny.project.id}/work_item_revisions"}
     assert f"Note: {IMPORTED}" in output

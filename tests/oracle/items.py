@@ -8,6 +8,7 @@ from itertools import pairwise
 from sample_organization.model.organization import Fields, FieldValue, Identity, Node, Project
 from tests.oracle.run_parameters import OPEN, Cutoff
 
+MOST_EFFORT = 1_000_000_000
 STARTED = frozenset({"InProgress", "Resolved"})
 IMPORTED_WITHIN, IMPORTED_AFTER = timedelta(minutes=60), timedelta(days=365)
 GONE = frozenset({"Completed", "Removed"})
@@ -94,6 +95,11 @@ class Snapshot:
             return None if isinstance(value, bool | Identity | None) else float(value)
         except ValueError:
             return None
+
+    def effort(self, field: str) -> float | None:
+        """Return a numeric field, unless it is beyond what anybody can have estimated."""
+        number = self.number(field)
+        return number if number is not None and abs(number) <= MOST_EFFORT else None
 
     def timestamp(self, field: str) -> datetime | None:
         """Return a timestamp field, or none if it is absent or not valid."""

@@ -88,7 +88,7 @@ class Ownership:
         """The effort by the owning team's backlog configuration, without one by the project's."""
         team = self.owner(snapshot)
         project = self.project_of[team] if team else snapshot.project
-        return snapshot.number(effort_field(project)) if project else None
+        return snapshot.effort(effort_field(project)) if project else None
 
     @cached_property
     def project_of(self) -> dict[Team, Project]:

@@ -18,13 +18,15 @@ from tests.support.parsing import models_only
 
 URL = "https://dev.azure.com/aurora-sleeper"
 PLATFORMS = {"azure_devops", "hr"}
-PRESENT = RunParameters(SAMPLE_AS_OF, URL)
+APPROVAL_STATES = (("", "Product Backlog Item", "Approved"),)  # the sample's own
+PRESENT = RunParameters(SAMPLE_AS_OF, URL, approval_states=APPROVAL_STATES)
 # A Sunday on which clocks go forward, in the middle of a sprint.
 PAST = RunParameters(
     datetime(2026, 3, 29, 11, 30, tzinfo=UTC),
     URL,
     time_zone="Europe/Berlin",
     velocity_planning_days=2,
+    approval_states=APPROVAL_STATES,
 )
 
 

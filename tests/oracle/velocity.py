@@ -61,7 +61,7 @@ class Sprint:
 
     def effort(self, snapshot: Snapshot | None) -> float | None:
         """The effort by the team's own configuration."""
-        return snapshot.number(effort_field(self.project)) if snapshot else None
+        return snapshot.effort(effort_field(self.project)) if snapshot else None
 
     def flags(self, item: Item) -> dict[str, bool]:
         """The six measures for one item."""

@@ -11,6 +11,8 @@ from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from filelock import FileLock
 
+from pipelines.build import dbt_runner
+
 PARSED = "partial_parse.msgpack"  # dbt checks that it fits: files, settings, environment
 FOLDERS = ("--project-dir", "--profiles-dir", "--target-path", "--log-path")
 
@@ -41,12 +43,16 @@ def parsed_once(folder: Path) -> Iterator[None]:
         yield
 
 
-def models_only() -> AbstractContextManager[None]:
+@contextmanager
+def models_only() -> Iterator[None]:
     """Build models without data tests, for tests of many builds and not of the data tests."""
-    return _with_options("--exclude-resource-type", "test")
+    with pytest.MonkeyPatch.context() as patch, with_options("--exclude-resource-type", "test"):
+        patch.setattr(dbt_runner, "REQUIRED_TYPES", ("model", "seed"))
+        yield
 
 
-def _with_options(*added: str) -> AbstractContextManager[None]:
+def with_options(*added: str) -> AbstractContextManager[None]:
+    """Add options to every call of dbt."""
     invoke = dbtRunner.invoke
 
     def invoke_with(self: dbtRunner, arguments: list[str], **options: Any) -> dbtRunnerResult:

@@ -1,3 +1,5 @@
+import re
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -81,3 +83,19 @@ def test_integers(written: object, read: int | None) -> None:
 )
 def test_identities_in_each_of_their_forms(written: object, read: Identity) -> None:
     assert converters.identity(written) == read
+
+
+@given(st.text("ab <>@", max_size=12))
+def test_a_name_is_what_stands_before_the_last_bracket(text: str) -> None:
+    match = re.match(r"^(.*?)\s*<([^<>]*)>$", text)
+    named = Identity(name=match[1] or match[2], unique_name=match[2]) if match else Identity()
+    expected = named if named.name else Identity(name=text or None)
+    assert converters.identity(text) == expected
+
+
+@pytest.mark.parametrize("piece", [" ", "<", " <", "> ", "a <b> "])
+def test_a_long_name_takes_no_longer_than_its_length(piece: str) -> None:
+    started = time.process_time()
+    converters.identity(piece * 300_000 + "x")
+    converters.identity(piece * 300_000 + "<x>")
+    assert time.process_time() - started < 1

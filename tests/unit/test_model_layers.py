@@ -1,6 +1,7 @@
 """The layers of the dbt graph: what a model may read, and how long the longest chain of models may be."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,18 @@ def test_every_intermediate_model_is_read(nodes: dict[str, Node]) -> None:
         if layer(model) not in ("staging", "marts")
     } - read
     assert unread == set()
+
+
+def test_a_test_asserts_of_every_mart_that_it_is_not_empty_without_cause(
+    nodes: dict[str, Node],
+) -> None:
+    [asserted] = [
+        set(re.findall(r'\("(\w+)", "', node["raw_code"]))
+        for node in nodes.values()
+        if node["name"] == "assert_no_table_is_empty_while_its_input_has_rows"
+    ]
+    marts = {model["name"] for model in models(nodes).values() if layer(model) == "marts"}
+    assert marts - asserted == set()
 
 
 def test_every_model_is_described_in_a_file_of_its_name(nodes: dict[str, Node]) -> None:

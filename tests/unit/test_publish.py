@@ -1,9 +1,12 @@
 """Publish a small warehouse: what readers see before, during and after it."""
 
 import logging
+import os
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -129,7 +132,7 @@ def test_outdated_parquet_files_are_rewritten(
         cut_off.setattr(Path, "replace", replace_or_be_cut_off)
         publisher.publish("two", 5)
     assert publisher.count() == 5
-    publication.rewrite_outdated_parquet(publisher.folder)
+    publication.repair(publisher.folder)
     assert _parquet_count(publisher, "findings") == _parquet_count(publisher, "velocity") == 5
 
 
@@ -156,7 +159,7 @@ def test_publishing_takes_no_more_memory_than_its_limit(publisher: Publisher) ->
     publisher.fill("one", 3)
     with limits_of_all_connections() as limits:
         publication.publish(publisher.warehouse, TABLES, publisher.folder, "one")
-        publication.rewrite_outdated_parquet(publisher.folder)
+        publication.repair(publisher.folder)
         publication.store_history(publisher.warehouse, publisher.folder)
     assert len(limits) == 4
     assert set(limits) == {declared_limit()}
@@ -195,7 +198,7 @@ def test_a_log_of_a_killed_writer_leads_to_no_wrong_parquet_file(publisher: Publ
     publisher.publish("one", 3)
     (publisher.folder / "parquet" / "runs.parquet").unlink()
     leave_log(publisher.database, DELETE, CREATE)
-    publication.rewrite_outdated_parquet(publisher.folder)
+    publication.repair(publisher.folder)
     assert _parquet_count(publisher, "findings") == publisher.count() == 3
     assert _parquet_tables(publisher) == set(TABLES)
 
@@ -230,7 +233,7 @@ def test_a_writer_of_the_publication_is_read_around(publisher: Publisher) -> Non
     publisher.publish("one", 3)
     with opened(publisher.database, "write") as writer:
         (publisher.folder / "parquet" / "runs.parquet").unlink()
-        publication.rewrite_outdated_parquet(publisher.folder)
+        publication.repair(publisher.folder)
         publication.store_history(publisher.warehouse, publisher.folder)
         publisher.publish("two", 5)
         assert writer.ask("select count(*) from findings") == [[3]]
@@ -271,6 +274,139 @@ def test_history_is_the_warehouses_own_if_it_is_of_the_same_runs(publisher: Publ
     publication.store_history(publisher.warehouse, publisher.folder)
     with connect(publisher.warehouse) as connection:
         assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+
+
+def test_a_publication_without_its_run_is_refused(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publisher.fill("two", 5)
+    with connect(publisher.warehouse) as connection:
+        connection.execute("delete from runs")
+    with pytest.raises(RunFailed, match="Table runs has 0 rows of this run, two, instead of one"):
+        publication.publish(publisher.warehouse, TABLES, publisher.folder, "two")
+    assert publisher.count() == 3
+    assert not (publisher.folder / ".findings.duckdb.new").exists()
+
+
+def test_a_table_that_has_lost_its_history_is_not_published(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    with pytest.raises(RunFailed, match=r"Table findings has 2 rows, but the previous .* has 3 of"):
+        publisher.publish("two", 2)
+    assert publisher.count() == 3
+
+
+def test_a_publication_of_a_past_time_has_no_history(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    publisher.fill("two", 0)
+    publication.publish(publisher.warehouse, TABLES, publisher.folder / "as_of", "two")
+    assert publisher.count() == 3
+
+
+def cut(path: Path) -> None:
+    content = path.read_bytes()
+    write(path, content[: len(content) // 4])
+
+
+def write(path: Path, content: bytes) -> None:
+    path.chmod(0o644)
+    path.write_bytes(content)
+
+
+def replace_by_a_database_without_tables(path: Path) -> None:
+    path.unlink()
+    duckdb.connect(str(path)).close()
+
+
+def replace_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "file").touch()
+
+
+def replace_by_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGES: list[Callable[[Path], None]] = [
+    cut,
+    replace_by_a_folder,
+    replace_by_a_pipe,
+    partial(write, content=b""),
+    partial(write, content=b"neither Parquet nor DuckDB " * 1000),
+]
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, replace_by_a_database_without_tables])
+def test_a_damaged_database_is_set_aside_and_history_is_the_warehouses(
+    publisher: Publisher, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None]
+) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    damage(publisher.database)
+    publication.repair(publisher.folder)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    assert not publisher.database.exists()
+    assert publisher.database.with_name("findings.duckdb.damaged").exists()
+    assert _messages(caplog, f"{publisher.database} is damaged (") == 1
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select count(*) from history.findings").fetchall() == [(3,)]
+    publisher.publish("two", 5)
+    assert publisher.count() == _parquet_count(publisher, "findings") == 5
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("table", ["runs", "velocity"])
+def test_a_damaged_parquet_file_is_set_aside_and_written_again(
+    publisher: Publisher,
+    caplog: pytest.LogCaptureFixture,
+    damage: Callable[[Path], None],
+    table: str,
+) -> None:
+    publisher.publish("one", 3)
+    file = publisher.folder / "parquet" / f"{table}.parquet"
+    damage(file)
+    publication.repair(publisher.folder)
+    assert _messages(caplog, f"{file} is damaged (") == 1
+    assert file.with_name(f"{file.name}.damaged").exists()
+    assert _parquet_count(publisher, "velocity") == 3
+
+
+def test_what_is_set_aside_replaces_nothing(publisher: Publisher) -> None:
+    for run_id in ("one", "two", "three"):
+        publisher.publish(run_id, 3)
+        write(publisher.database, run_id.encode())
+        publication.repair(publisher.folder)
+    names = ["findings.duckdb.damaged", "findings.duckdb.damaged.2", "findings.duckdb.damaged.3"]
+    kept = [(publisher.folder / name).read_bytes() for name in names]
+    assert kept == [b"one", b"two", b"three"]
+
+
+def test_folders_and_files_in_each_others_place_are_set_aside(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    replace_by_a_folder(publisher.database)
+    (publisher.folder / "parquet" / "unpublished.parquet").mkdir()
+    publisher.publish("two", 5)
+    shutil.rmtree(publisher.folder / "parquet")
+    (publisher.folder / "parquet").touch()
+    publication.repair(publisher.folder)
+    assert publisher.count() == _parquet_count(publisher, "findings") == 5
+
+
+def test_a_publication_that_can_be_read_is_not_set_aside(
+    publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish("one", 3)
+
+    def fail(*_: object) -> None:
+        raise duckdb.IOException("No space left on device")
+
+    monkeypatch.setattr(publication, "_write_parquet", fail)
+    (publisher.folder / "parquet" / "runs.parquet").unlink()
+    with pytest.raises(duckdb.IOException, match="No space left"):
+        publication.repair(publisher.folder)
+    assert publisher.count() == 3
 
 
 def _after_the_rename(

@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.accounts.rosters import NO_PLATFORMS, read_rosters
@@ -181,3 +182,52 @@ def test_lines_end_as_any_system_ends_them(tmp_path: Path, line_end: str) -> Non
     write(tmp_path, "hr.csv", f"email;group{line_end}ana@x.org;4711{line_end}")
     [row] = read_rosters(tmp_path, LOADED_AT).rosters[0].accounts.to_pylist()
     assert row["other_columns"] == '{"group":"4711"}'
+
+
+@pytest.mark.parametrize("name", ['dept "x"', "*", "dept\\", "dept\x1b[31m", "\u202edept"])
+def test_a_column_that_no_expectation_can_name_is_refused(tmp_path: Path, name: str) -> None:
+    cell = name.replace('"', '""')
+    write(tmp_path, "hr.csv", f'email,"{cell}"\nana@x.org,Dev\n')
+    with pytest.raises(UserActionRequired, match=r"line 1, column .*: not a usable name"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
+@pytest.mark.parametrize("name", ["Dept. (EU), 'new'", "$", "a.b", "[0]", "Größe 😀", "a*", "@/#"])
+def test_a_column_of_any_other_name_can_be_a_condition(tmp_path: Path, name: str) -> None:
+    write(tmp_path, "hr.csv", f'email,"{name}"\nana@x.org,Dev\n')
+    write(tmp_path, "expectations.csv", f'platform,"{name}"\ngithub,Dev\n')
+    rosters = read_rosters(tmp_path, LOADED_AT)
+    [row] = rosters.rosters[0].accounts.to_pylist()
+    [expectation] = rosters.expectations.to_pylist()
+    query = "select json_extract_string(?, '$.\"' || ? || '\"')"  # the macro json_text_at
+    found = duckdb.execute(query, [row["other_columns"], expectation["attribute"]]).fetchall()
+    assert found == [("Dev",)]
+
+
+def test_a_column_without_a_name_is_no_condition(tmp_path: Path) -> None:
+    write(tmp_path, "hr.csv", "email,\nana@x.org,Dev\n")
+    write(tmp_path, "expectations.csv", "platform,\ngithub,Dev\n")
+    with pytest.raises(UserActionRequired, match="unknown"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
+@pytest.mark.parametrize(
+    "name", ["[bold red]hr", "hr[", 'h"r', "h*r", "hr\n", "\x1b[31mhr", "h\\r"]
+)
+def test_a_file_name_that_is_no_platform_name_is_refused(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"{name}.csv", "email\nana@x.org\n")
+    with pytest.raises(UserActionRequired, match=r"is not a valid platform name\. Rename the file"):
+        read_rosters(tmp_path, LOADED_AT)
+
+
+@pytest.mark.parametrize(
+    "name", ["Active Directory", "github-enterprise.eu", "é", "e\u0301", "R&D"]
+)
+def test_a_file_name_of_any_other_kind_is_a_platform(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"{name}.csv", "email\nana@x.org\n")
+    assert read_rosters(tmp_path, LOADED_AT).platforms == (name,)
+
+
+def test_a_roster_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserActionRequired, match=r"The roster folder .* cannot be read"):
+        read_rosters(write(tmp_path, "rosters", ""), LOADED_AT)

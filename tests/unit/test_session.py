@@ -322,6 +322,11 @@ def test_half_a_surrogate_pair_does_not_cost_the_page(written: bytes, read: str)
     assert len(server.asked) == 1
 
 
+def test_a_number_beyond_its_range_does_not_cost_the_page() -> None:
+    with scripted(Answer(200, b'{"effort": 1e400, "id": -1.5e300}', JSON)) as server:
+        assert Reader(server).read() == {"effort": None, "id": -1.5e300}
+
+
 @pytest.mark.parametrize("body", [b'{"title": "\xff"}', b'{"id": NaN}', rb'{"title": "\ud83d'])
 def test_an_invalid_json_body_is_an_error(body: bytes) -> None:
     with scripted(Answer(200, body, JSON), GOOD) as server:

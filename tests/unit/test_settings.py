@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.console.published import published_database
 from pipelines.errors import UserActionRequired
 from pipelines.settings import load_offline_settings, load_settings
 
@@ -56,6 +57,7 @@ def test_a_real_organization(
             {"ADO_FINDINGS__VELOCITY_PLANNING_DAYS": "-1"},
             "PLANNING_DAYS must be at least 0, not -1",
         ),
+        ({"ADO_FINDINGS__SWEEP_DAYS": "9" * 30}, "SWEEP_DAYS must be at most 100,000, not 999"),
         ({"ADO_FINDINGS__BULK_EDIT_ITEMS": "-1"}, "BULK_EDIT_ITEMS must be at least 0, not -1"),
         *(
             ({"ADO_FINDINGS__PUBLICATION_MODE": mode}, f"must be an octal mode .*, not `{mode}`")
@@ -122,3 +124,16 @@ def test_offline_a_configured_organization_is_never_the_sample(
 def test_the_mode_of_the_publication(text: str, mode: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADO_FINDINGS__PUBLICATION_MODE", text)
     assert load_settings().publication_mode == mode
+
+
+@pytest.mark.parametrize(
+    "name", ["100%", "o'brien", "a?b", "a#b", "a;b", "a=b", "[a]", "a*", "a\\b", "a\nb"]
+)
+def test_a_data_folder_that_databases_cannot_have_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    monkeypatch.setenv("ADO_FINDINGS__DATA_DIR", str(tmp_path / name))
+    for look_up in (load_settings, load_offline_settings, published_database):
+        with pytest.raises(UserActionRequired, match="has characters in its path that databases"):
+            look_up()
+    assert not list(tmp_path.iterdir())

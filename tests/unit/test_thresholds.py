@@ -26,6 +26,7 @@ KNOWN = ProjectsAndTeams(
         Team("bbbb-3", "Størm", MOBILE.id),
     ],
 )
+GREAT = "123456789012345678901234567890"
 HEADER = "rule_id,project,team,parameter,value\n"
 
 
@@ -102,15 +103,24 @@ def test_without_names_the_organization_is_not_requested(tmp_path: Path) -> None
         ("zombie,,,low_threshold,", "column value: empty"),
         (
             "zombie,,,low_threshold,six",
-            'column value: "six" is not a valid number. Use a number of at least 0',
+            'column value: "six" is not a valid number. Use a number from 0',
         ),
         (
             "zombie,,,low_threshold,-1",
-            'column value: "-1" is not a valid number. Use a number of at least 0',
+            'column value: "-1" is not a valid number. Use a number from 0',
         ),
         (
             "zombie,,,low_threshold,inf",
-            'column value: "inf" is not a valid number. Use a number of at least 0',
+            'column value: "inf" is not a valid number. Use a number from 0',
+        ),
+        (f"zombie,,,low_threshold,{GREAT}", "is not a valid number. Use a number from 0 to 1,000"),
+        (
+            f"velocity_drop,,,window_size,{GREAT}",
+            "is not a valid integer. Use an integer from 1 to 1,000",
+        ),
+        (
+            "velocity_drop,,,window_size," + "9" * 5000,
+            "is not a valid integer. Use an integer from 1",
         ),
         ("velocity_drop,,,window_size,6.0", 'column value: "6.0" is not a valid integer'),
         ("velocity_drop,,,window_size,0", 'column value: "0" is not a valid integer'),

@@ -7,7 +7,7 @@ authority_accounts as (
         accounts.own_person_id as person_id,
         accounts.own_person_id_clear as person_id_clear,
         accounts.entra_object_id,
-        accounts.employee_number,
+        accounts.employee_number_clear,
         accounts.email_clear as email_primary_clear,
         accounts.username_clear,
         accounts.other_emails_clear,

@@ -82,7 +82,7 @@ final as (
         cast(null as timestamp) as loaded_at,
         cast(null as string) as person_id_clear,
         accounts.entra_object_id,
-        cast(null as string) as employee_number
+        cast(null as string) as employee_number_clear
     from azure_devops_accounts as accounts
     left join administrators on accounts.account_uid = administrators.account_uid
     union all
@@ -112,7 +112,7 @@ final as (
         loaded_at,
         person_id_clear,
         entra_object_id,
-        employee_number
+        employee_number_clear
     from {{ ref('stg_rosters__roster_accounts') }}
 
 )

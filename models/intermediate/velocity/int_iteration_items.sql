@@ -76,7 +76,7 @@ estimated as (
 
     select
         item_revisions.*,
-        {{ json_number('fields.other_fields', 'item_revisions.effort_field') }} as effort
+        {{ effort_in('fields.other_fields', 'item_revisions.effort_field') }} as effort
     from item_revisions
     inner join fields on item_revisions.work_item_id = fields.work_item_id and item_revisions.rev = fields.rev
     where item_revisions.is_at_planning or item_revisions.is_at_end or item_revisions.is_now

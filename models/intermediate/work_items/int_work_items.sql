@@ -85,7 +85,7 @@ final as (
         latest_revisions.is_open,
         fields.tags,
         fields.priority,
-        {{ json_number('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
+        {{ effort_in('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
         parents.parent_id,
         people.assigned_to_id,
         people.assigned_to_name,

@@ -24,8 +24,7 @@ final as (
         license_history.license_code,
         license_history.assignment_source,
         license_history.status,
-        license_history.monthly_cost,
-        license_history.last_loaded_at
+        license_history.monthly_cost
     from license_history
     cross join run_context
 

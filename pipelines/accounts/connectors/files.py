@@ -13,7 +13,7 @@ from pyarrow import parquet
 from pipelines.accounts.account import Account, Record
 from pipelines.accounts.rosters import accounts_of_file
 from pipelines.accounts.schema import FILE_COLUMNS
-from pipelines.csv_files import CsvFile, Row, read_csv_file
+from pipelines.csv_files import CsvFile, Row, read_csv_file, read_file
 from pipelines.errors import RunFailed, UserActionRequired, nearest
 from pipelines.http.usage import Usage
 
@@ -87,18 +87,18 @@ def _csv(path: Path) -> list[Record]:
 
 
 def _json(path: Path) -> list[Record]:
-    found = orjson.loads(path.read_bytes())
+    found = orjson.loads(read_file(path))
     if not isinstance(found, list) or not all(isinstance(record, dict) for record in found):
         raise ValueError("the JSON must be a list of objects")
     return found
 
 
 def _json_lines(path: Path) -> list[Record]:
-    return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+    return [orjson.loads(line) for line in read_file(path).splitlines() if line.strip()]
 
 
 def _parquet(path: Path) -> list[Record]:
-    rows: list[Record] = parquet.read_table(path).to_pylist()
+    rows: list[Record] = parquet.read_table(pa.BufferReader(read_file(path))).to_pylist()
     return rows
 
 

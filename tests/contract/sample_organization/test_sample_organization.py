@@ -11,7 +11,7 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from sample_organization.aurora_sleeper.build import write_sample_rosters
 from sample_organization.model.organization import Organization, format_timestamp
 
-DIGEST = "2273ace8f4cc8bbc8c4052ccdb01ae28a8c1d70c7df9622348c3324813a72bce"
+DIGEST = "377b85bb075f770af8652eb14e549601ff1b49503be252662719a27c44ae6531"
 
 
 def digest(organization: Organization) -> str:
@@ -74,6 +74,10 @@ def test_the_bundled_rosters_are_those_that_the_generator_writes(tmp_path: Path)
     write_sample_rosters(tmp_path)
     written = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     bundled = {path.name: path.read_bytes() for path in rosters_directory().iterdir()}
-    assert set(written) == {"hr.csv", "expectations.csv"}
-    assert set(bundled) - set(written) == {"thresholds.csv", "waivers.csv"}
+    assert set(written) == {"hr.csv", "depot.csv", "expectations.csv"}
+    assert set(bundled) - set(written) == {
+        "approval_states.csv",
+        "thresholds.csv",
+        "waivers.csv",
+    }
     assert written.items() <= bundled.items()

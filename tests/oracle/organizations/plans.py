@@ -61,7 +61,7 @@ def any_story() -> SearchStrategy[Story]:
     underway = st.builds(
         stories.Underway,
         back=near(3 * DAY) | near(5 * DAY),
-        effort=st.sampled_from((None, 0.5, 1.0, 1.5, 5.0, 5.5, 8.0, 8.5)),
+        effort=st.sampled_from((None, 0.5, 1.0, 1.5, 5.0, 5.5, 8.0, 8.5, 1e9, 1e300)),
     )
     return st.one_of(
         st.builds(
@@ -113,7 +113,7 @@ def any_story() -> SearchStrategy[Story]:
             criteria=st.sampled_from(CRITERIA),
             category=categories,
             type_name=st.sampled_from(("", "", "Bug", "Task", "Epic")),
-            effort=st.sampled_from((None, None, 0, 3)),
+            effort=st.sampled_from((None, None, 0, 3, 2e9)),
             is_planned=yes_or_no,
         ),
         st.builds(

@@ -1,0 +1,1 @@
+"""What an auditor gets for a period: tables of the publication, a sample, a first page and a manifest."""
