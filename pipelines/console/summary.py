@@ -194,7 +194,7 @@ def _print_cost(connection: duckdb.DuckDBPyConnection, console: Terminal) -> Non
         )
 
 
-def _print_saving(connection: duckdb.DuckDBPyConnection, run_id: str, console: Console) -> None:
+def _print_saving(connection: duckdb.DuckDBPyConnection, run_id: str, console: Terminal) -> None:
     """Print what licenses that were given back since a month ago save; nothing after the first load."""
     rows = connection.execute(
         "select realized_monthly_saving, saving_since_at from runs "
