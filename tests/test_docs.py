@@ -168,7 +168,7 @@ def test_a_rule_compares_with_what_the_catalogue_sets_and_with_nothing_else(rule
     sql = file_named(RULE_MODELS, f"rule_{rule['rule_id']}.sql").read_text()
     for column in ("window_size", "minimum_count", "factor"):
         assert bool(rule[column]) == bool(re.search(rf"\b{column}\b", sql)), column
-    assert bool(rule["grace_days"]) == ("is_in_grace()" in sql)
+    assert bool(rule["grace_days"]) == ("is_in_grace(" in sql)
     assert bool(thresholds(rule)) == bool(re.search(r"_threshold\b", sql))
     assert bool(rule["metric_name"]) == ("as metric_value" in sql)
 

@@ -20,7 +20,7 @@ final as (
 
     select
         lower(id) as group_uid,
-        display_name,
+        {{ pseudonym('display_name') }} as display_name,
         origin,
         origin_id,
         descriptor,

@@ -16,17 +16,6 @@ source as (
 
 ),
 
-subscriptions as (
-
-    select
-        *,
-        coalesce(lower(licensing_source) = 'msdn', false)
-        or coalesce(lower(msdn_license_type), 'none') not in ('none', 'eligible', '') as has_visual_studio,
-        coalesce(lower(git_hub_license_type), 'none') not in ('none', '') as has_github_enterprise
-    from source
-
-),
-
 final as (
 
     select
@@ -59,26 +48,14 @@ final as (
         coalesce(lower(meta_type) = 'guest', false)
         or {{ is_external_name('directory_alias') }} as is_guest_by_directory,
         account_license_type as license_code,
-        case
-            when has_visual_studio then 'visual_studio'
-            when has_github_enterprise then 'github_enterprise'
-            when lower(account_license_type) = 'stakeholder' then 'stakeholder'
-            when lower(account_license_type) = 'express' then 'basic'
-            when lower(account_license_type) = 'advanced' then 'basic_test_plans'
-            when coalesce(lower(account_license_type), 'none') = 'none' then 'none'
-            else 'other'
-        end as license_type,
-        coalesce(
-            lower(account_license_type) in ('express', 'advanced', 'professional')
-            and lower(licensing_source) = 'account'
-            and lower(status) = 'active'
-            and not has_visual_studio
-            and not has_github_enterprise,
-            false
-        ) as is_license_paid,
+        {{ license_type() }} as license_type,
+        {{ has_account_license() }} as has_account_license,
+        {{ is_license_paid() }} as is_license_paid,
+        lower(assignment_source) as assignment_source,
+        lower(licensing_source) as licensing_source,
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
-    from subscriptions
+    from source
 
 )
 

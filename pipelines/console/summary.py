@@ -74,6 +74,7 @@ def print_summary(result: RunResult, console: Terminal) -> None:
         _print_imports(connection, console)
         _print_waivers(connection, console)
         _print_cost(connection, console)
+        _print_saving(connection, result.context.run_id, console)
         _print_top(connection, console)
         _print_skipped_rules(connection, result.context.run_id, console)
     _print_files(result, console)
@@ -188,7 +189,22 @@ def _print_cost(connection: duckdb.DuckDBPyConnection, console: Terminal) -> Non
         """
     ).fetchall()[0]
     if licenses:
-        console.print(f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month")
+        console.print(
+            f"Licenses with open findings: {licenses}, {cost:,.2f} USD per month could be saved"
+        )
+
+
+def _print_saving(connection: duckdb.DuckDBPyConnection, run_id: str, console: Terminal) -> None:
+    """Print what licenses that were given back since a month ago save; nothing after the first load."""
+    rows = connection.execute(
+        "select realized_monthly_saving, saving_since_at from runs "
+        "where run_id = ? and realized_monthly_saving is not null",
+        [run_id],
+    ).fetchall()
+    for saving, since in rows:
+        console.print(
+            f"Saved by licenses given back since {since:%Y-%m-%d}: {saving:,.2f} USD per month"
+        )
 
 
 def _print_top(connection: duckdb.DuckDBPyConnection, console: Terminal) -> None:

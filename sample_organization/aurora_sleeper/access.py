@@ -7,10 +7,10 @@ from random import Random
 from sample_organization.aurora_sleeper.company import MAIL_DOMAIN, SAMPLE_AS_OF, Company, person
 from sample_organization.aurora_sleeper.grants import (
     ADMINISTRATOR,
-    BOOKING,
     BUILD_SERVICE,
     CREW,
     EXCEPTIONS,
+    GROUP_RULES,
     OFFICE_ACCESS,
     OUTSIDERS,
     Access,
@@ -34,11 +34,11 @@ def grant_access(company: Company, employees: list[Employee], rng: Random) -> No
     """Add user and group entitlements, and the groups and service accounts that are team members."""
     organization = company.organization
     known = {employee.name: employee.identity for employee in employees}
+    organization.group_entitlements += list(_groups(company))
     for name, access in _access_by_name(company, employees, rng):
         identity = known.get(name) or external_identity(name, access)
         organization.user_entitlements.append(_entitlement(company, identity, access, rng))
     rng.shuffle(organization.user_entitlements)
-    organization.group_entitlements += list(_groups(company))
     _, porters = company.team("Porter's Desk")
     group = organization.group_entitlements[0].identity
     organization.group_members[group] = [member.identity for member in porters.members]
@@ -106,6 +106,11 @@ def _entitlement(
         seconds = access.last_access * 86_400 + rng.uniform(0, 3600)
         last_access = format_timestamp(SAMPLE_AS_OF - timedelta(seconds=seconds), rng.randrange(10))
     projects = (company.organization.project(access.project),) if access.project else ()
+    group_rules = (
+        rule
+        for rule in company.organization.group_entitlements
+        if rule.identity.display_name == access.group_rule
+    )
     return UserEntitlement(
         identity=identity,
         origin_id=directory_id(identity),
@@ -117,12 +122,14 @@ def _entitlement(
         created=format_timestamp(created, rng.randrange(10)),
         last_accessed=last_access,
         access=tuple(ProjectAccess(project, access.group) for project in projects),
+        assignment_source="groupRule" if access.is_by_rule else "unknown",
+        msdn_license=access.msdn_license,
+        group_rules=tuple(group_rules),
     )
 
 
 def _groups(company: Company) -> Iterator[GroupEntitlement]:
-    rules = (("Night Porters", "stakeholder", CREW), ("Platform Engineers", "express", BOOKING))
-    for name, license_type, project in rules:
+    for name, license_type, project, status in GROUP_RULES:
         identity = Identity(
             guid("group", name),
             name,
@@ -131,4 +138,4 @@ def _groups(company: Company) -> Iterator[GroupEntitlement]:
             is_container=True,
         )
         access = (ProjectAccess(company.organization.project(project)),)
-        yield GroupEntitlement(identity, directory_id(identity), license_type, access)
+        yield GroupEntitlement(identity, directory_id(identity), license_type, access, status)

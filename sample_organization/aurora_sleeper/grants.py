@@ -10,7 +10,10 @@ ADMINISTRATOR = "projectAdministrator"
 
 @dataclass(frozen=True)
 class Access:
-    """One user's access. `last_access` and `created` are days before `SAMPLE_AS_OF`; None means never."""
+    """One user's access. `last_access` and `created` are days before `SAMPLE_AS_OF`; None means never.
+
+    A user with a `group_rule` has the license directly as well, unless it is assigned by the rule.
+    """
 
     license: str = "express"
     last_access: float | None = 2
@@ -21,6 +24,9 @@ class Access:
     subject_kind: str = "user"
     project: str = ""
     group: str = "projectContributor"
+    group_rule: str = ""
+    is_by_rule: bool = False
+    msdn_license: str = "none"
 
 
 BUILD_SERVICE = Identity(
@@ -28,6 +34,16 @@ BUILD_SERVICE = Identity(
     "Rolling Stock Überwachung Build Service (aurora-sleeper)",
     guid("service", "build name"),
     descriptor("svc", "build"),
+)
+
+NIGHT_PORTERS, PLATFORM_ENGINEERS = "Night Porters", "Platform Engineers"
+
+# Directory groups with a license rule: name, license, project, status of the rule.
+GROUP_RULES = (
+    (NIGHT_PORTERS, "stakeholder", CREW, "applied"),
+    (PLATFORM_ENGINEERS, "express", BOOKING, "applied"),
+    ("Winter Timetable", "express", ROLLING_STOCK, "applyPending"),
+    ("Seasonal Testers", "advanced", CREW, "unableToApply"),
 )
 
 # By name, where it differs from the department's access. None: no access.
@@ -39,7 +55,9 @@ EXCEPTIONS: dict[str, Access | None] = {
     "Jean-Luc d'Arcy": Access(last_access=1, project=ROLLING_STOCK),
     "Ngọc Trần": None,
     "Solveig Nygård": Access(last_access=37, project=BOOKING),
-    "Zsófia Nagy-Kiss": Access(last_access=1, project=ROLLING_STOCK),
+    "Zsófia Nagy-Kiss": Access(
+        last_access=1, project=ROLLING_STOCK, group_rule=PLATFORM_ENGINEERS, is_by_rule=True
+    ),
 }
 
 # Users and service principals that are not in the HR roster, or have too much access.
@@ -75,9 +93,18 @@ OUTSIDERS: dict[str, Access] = {
         project=ROLLING_STOCK,
     ),
     "Test Account 7": Access(last_access=2, created=400, project=BOOKING),
-    "Quality Intern": Access("stakeholder", 9, 150, project=CREW),
-    "Aoife Admin": Access(last_access=3, created=300, project=CREW),
-    "Platform Owner": Access("advanced", 0.2, 900, project=BOOKING, group=ADMINISTRATOR),
+    "Quality Intern": Access(
+        "stakeholder", 9, 150, project=CREW, group_rule=NIGHT_PORTERS, is_by_rule=True
+    ),
+    "Aoife Admin": Access(last_access=3, created=300, project=CREW, group_rule=PLATFORM_ENGINEERS),
+    "Platform Owner": Access(
+        "advanced",
+        0.2,
+        900,
+        project=BOOKING,
+        group=ADMINISTRATOR,
+        group_rule=PLATFORM_ENGINEERS,
+    ),
 }
 
 # Access of the first office employees; the others are stakeholders.
@@ -100,4 +127,6 @@ OFFICE_ACCESS: tuple[Access, ...] = (
     Access("stakeholder", None, 5, status="pending", meta_type=None, project=BOOKING),
     Access("express", None, 12, status="pending", meta_type=None, project=CREW),
     Access("stakeholder", 300, 900, status="disabled", project=CREW),
+    Access(last_access=3, created=800, project=CREW, msdn_license="enterprise"),
+    Access(last_access=5, created=600, project=CREW, msdn_license="eligible"),
 )

@@ -1,6 +1,7 @@
 """Items that move between teams and projects, or are deleted, restored or destroyed."""
 
 from sample_organization.aurora_sleeper.team_editor import TeamEditor, ago
+from sample_organization.aurora_sleeper.testers import add_test_work
 from sample_organization.model.history import Item
 
 
@@ -9,7 +10,7 @@ def add_item_moves(editors: dict[str, TeamEditor]) -> list[Item]:
     _move_between_teams(editors["Checkout Café"], editors["Fares Wizards"])
     _move_between_projects(editors["Bogie Watch"], editors["Roster Rangers"])
     _delete_and_restore(editors["Loyalty Lounge"])
-    _add_test_cases(editors["Fares Wizards"])
+    add_test_work(editors["Fares Wizards"], _add_test_cases(editors["Fares Wizards"]))
     _add_programme(editors["Bogie Watch"])
     _edit_repeatedly(editors["Fares Wizards"])
     _add_root_items(editors["Checkout Café"], editors["Depot Köln"])
@@ -53,10 +54,16 @@ def _delete_and_restore(lounge: TeamEditor) -> None:
     lounge.history.restore(rescued, ago(36.5), lounge.lead)
 
 
-def _add_test_cases(wizards: TeamEditor) -> None:
-    for number in range(1, 7):
-        title = f"Fare {number} survives a leap second"
-        wizards.item(title, 200 + number, type_name="Test Case", effort=None)
+def _add_test_cases(wizards: TeamEditor) -> list[Item]:
+    return [
+        wizards.item(
+            f"Fare {number} survives a leap second",
+            200 + number,
+            type_name="Test Case",
+            effort=None,
+        )
+        for number in range(1, 7)
+    ]
 
 
 def _add_programme(bogies: TeamEditor) -> None:

@@ -92,6 +92,7 @@ def _token_start(token: str) -> int:
 
 def _user(user: UserEntitlement, selected: set[str]) -> Json:
     access = user.access if selected & {"projects", "all"} else ()
+    group_rules = user.group_rules if selected & {"grouprules", "all"} else ()
     return {
         "id": user.identity.id,
         "user": _graph_user(user),
@@ -102,7 +103,7 @@ def _user(user: UserEntitlement, selected: set[str]) -> Json:
         "dateCreated": user.created,
         "projectEntitlements": [_project_access(project) for project in access],
         "extensions": [],
-        "groupAssignments": [],
+        "groupAssignments": [_group(rule) for rule in group_rules],
     }
 
 
@@ -187,5 +188,5 @@ def _group(group: GroupEntitlement) -> Json:
         "extensionRules": [],
         "projectEntitlements": [_project_access(project) for project in group.access],
         "lastExecuted": "2026-06-30T03:00:00.5Z",
-        "status": "applied",
+        "status": group.status,
     }

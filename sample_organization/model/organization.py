@@ -263,6 +263,17 @@ class ProjectAccess:
 
 
 @dataclass(frozen=True)
+class GroupEntitlement:
+    """A directory group with a license rule; a rule that fails is `incompatible` or `unableToApply`."""
+
+    identity: Identity
+    origin_id: str
+    license: str = "express"
+    access: tuple[ProjectAccess, ...] = ()
+    status: str = "applied"
+
+
+@dataclass(frozen=True)
 class UserEntitlement:
     """A user's license and project access. `meta_type` is None for a pending invitation."""
 
@@ -281,16 +292,7 @@ class UserEntitlement:
     directory_alias: str = ""
     github_license: str = "none"
     msdn_license: str = "none"
-
-
-@dataclass(frozen=True)
-class GroupEntitlement:
-    """A directory group with a license rule."""
-
-    identity: Identity
-    origin_id: str
-    license: str = "express"
-    access: tuple[ProjectAccess, ...] = ()
+    group_rules: tuple[GroupEntitlement, ...] = ()
 
 
 @dataclass(eq=False)

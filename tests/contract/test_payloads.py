@@ -306,7 +306,11 @@ ENDPOINTS = (
     ),
     Endpoint(
         "userentitlements",
-        (entitlements.user_entitlement_rows, entitlements.user_entitlement_project_rows),
+        (
+            entitlements.user_entitlement_rows,
+            entitlements.user_entitlement_project_rows,
+            entitlements.user_entitlement_group_rule_rows,
+        ),
     ),
     Endpoint(
         "groupentitlements",

@@ -34,7 +34,8 @@ kinds as (
         ('project', 'work_item'),
         ('project', 'resource'),
         ('organization', 'resource'),
-        ('organization', 'link type')
+        ('organization', 'link type'),
+        ('organization', 'group')
     ) as listed (subject_type, kind)
 
 ),
@@ -80,6 +81,11 @@ known as (
         'link type' as kind,
         {{ explode_text('dependency_link_types', ',') }} as known_id
     from {{ ref('stg_run__run_context') }}
+    union all
+    select
+        'group' as kind,
+        group_uid as known_id
+    from {{ ref('stg_azure_devops__group_entitlements') }}
     union all
     select
         'end of a link' as kind,

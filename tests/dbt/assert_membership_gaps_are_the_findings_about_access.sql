@@ -9,6 +9,7 @@ gaps as (
         membership_gaps.estimated_monthly_cost,
         case rules.subject_type
             when 'account' then membership_gaps.platform || '/' || membership_gaps.account_uid
+            when 'organization' then membership_gaps.organization || '/' || membership_gaps.scope
             else membership_gaps.person_id
         end as subject_uid
     from {{ ref('membership_gaps') }} as membership_gaps

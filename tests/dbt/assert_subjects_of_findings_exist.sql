@@ -93,6 +93,12 @@ subjects as (
         run_context.organization || '/' || link_types.link_type as subject_uid
     from {{ ref('stg_run__run_context') }} as run_context
     cross join link_types
+    union all
+    select
+        'organization' as subject_type,
+        run_context.organization || '/' || group_entitlements.group_uid as subject_uid
+    from {{ ref('stg_run__run_context') }} as run_context
+    cross join {{ ref('stg_azure_devops__group_entitlements') }} as group_entitlements
 
 )
 

@@ -21,7 +21,14 @@ from pipelines.extract.extraction import ExtractOptions, extract, load_organizat
 from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import RAW_TABLES, create_missing_raw_tables
 from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
-from sample_organization.model.organization import Organization
+from sample_organization.model.organization import (
+    GroupEntitlement,
+    Identity,
+    Organization,
+    descriptor,
+    directory_id,
+    guid,
+)
 from tests.support.loading import Load, Runs, eventful_organization
 from tests.support.memory import declared_limit, limits_of_all_connections
 from tests.support.organizations import TinyOrganization
@@ -233,7 +240,12 @@ def test_a_feed_that_starts_again_duplicates_nothing(
     [
         (
             "vso.memberentitlementmanagement",
-            {"user_entitlements", "user_entitlement_projects", "group_entitlements"},
+            {
+                "user_entitlements",
+                "user_entitlement_projects",
+                "user_entitlement_group_rules",
+                "group_entitlements",
+            },
         ),
         ("vso.identity", {"identities", "team_group_members"}),
     ],
@@ -316,7 +328,35 @@ def test_entitlements_without_any_project_are_incomplete(
     assert raw.rows(
         "select resource, count(*) from raw.snapshot_loads "
         "where resource like 'user_entitlement%' group by 1 order by 1"
-    ) == [("user_entitlement_projects", 1), ("user_entitlements", 2)]
+    ) == [
+        ("user_entitlement_group_rules", 2),
+        ("user_entitlement_projects", 1),
+        ("user_entitlements", 2),
+    ]
+
+
+def test_group_rules_of_users_that_the_service_omits_are_incomplete(
+    raw: Warehouse, tiny: TinyOrganization
+) -> None:
+    """Somebody has a license by a rule, so without any rule the list is not complete."""
+    group = Identity(guid("group", "1"), "Engineers", "e@x.example", descriptor("aadgp", "1"), True)
+    rule = GroupEntitlement(group, directory_id(group), "express", status="applied")
+    users = tiny.organization.user_entitlements
+    users[0] = replace(users[0], assignment_source="groupRule", group_rules=(rule,))
+    with serve(tiny.commit()) as server:
+        first = raw.load(server)
+        users[0] = replace(users[0], group_rules=())
+        second = raw.load(server)
+        users[0] = replace(users[0], assignment_source="unknown")
+        third = raw.load(server)
+    assert [
+        {entry.resource for entry in load.coverage if not entry.is_complete}
+        for load in (first, second, third)
+    ] == [set(), {"user_entitlement_group_rules"}, set()]
+    assert raw.rows(
+        "select user_id, group_id, group_display_name, account_license_type, licensing_source, status "
+        "from raw.user_entitlement_group_rules"
+    ) == [(tiny.anna.id, group.id, "Engineers", "express", "account", "applied")]
 
 
 def test_a_selection_of_projects_reports_what_it_excludes(

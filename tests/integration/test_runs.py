@@ -46,6 +46,7 @@ class Runs:
         self.runs: list[list[Row]] = []
         self.health: list[Row] = []
         self.work_items: list[set[int]] = []
+        self.licenses: list[list[Row]] = []
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the roster folder."""
@@ -91,6 +92,7 @@ class Runs:
             self.health += rows(connection, "from project_health where project_name <> 'Habit'")
             items = rows(connection, "from work_items")
             self.work_items.append({row["work_item_id"] for row in items})
+            self.licenses.append(rows(connection, "from license_history order by valid_from"))
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""
@@ -196,6 +198,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
         tiny.change(story, "2026-03-23 10:00", state="Active")
         tiny.commit()
         runs.write("thresholds.csv", thresholds)
+        tiny.organization.user_entitlements.pop()
         runs.run(server.url)
     runs.republish()
     return runs
@@ -363,6 +366,34 @@ def test_a_license_costs_what_the_file_says_except_a_free_one(runs: Runs) -> Non
         for name in ("Bo", "Cy")
     }
     assert costs == {"Bo": 4.5, "Cy": 4.5}  # Anna, who signed in last, has the free seat
+
+
+def test_a_license_that_was_given_back_is_a_saving(runs: Runs) -> None:
+    """Cy leaves before the last run. The run without entitlements is no load, so it ends no license."""
+    loads = [runs.runs[-1][number]["started_at"] for number in (FIRST, BACK_AGAIN)]
+    assert {
+        (row["valid_from"], row["valid_to"], row["license_type"], row["monthly_cost"])
+        for row in runs.licenses[BACK_AGAIN]
+    } == {
+        (loads[0], None, "basic", 0.0),
+        (loads[0], None, "basic", 4.5),
+        (loads[0], loads[1], "basic", 4.5),
+    }
+    savings = [row["realized_monthly_saving"] for row in runs.runs[REPUBLISHED]]
+    assert savings == [None, 0, 0, 0, 4.5, 4.5]
+    saved = f"Saved by licenses given back since {loads[0]:%Y-%m-%d}: 4.50 USD per month"
+    assert saved in runs.outputs[BACK_AGAIN]
+    assert "Saved by" not in runs.outputs[FIRST]
+
+
+def test_the_run_has_what_its_open_findings_would_save(runs: Runs) -> None:
+    for number, findings in enumerate(runs.findings):
+        costs = [
+            row["estimated_monthly_cost"] or 0
+            for row in findings.values()
+            if row["status"] in ("new", "in_progress")
+        ]
+        assert runs.runs[number][-1]["potential_monthly_saving"] == sum(costs)
 
 
 def test_a_title_is_printed_as_it_is(runs: Runs) -> None:

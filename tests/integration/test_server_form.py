@@ -96,6 +96,7 @@ def test_an_api_that_a_server_lacks_is_reported_and_its_rules_are_skipped(
     )
     assert unavailable == [
         ("group_entitlements",),
+        ("user_entitlement_group_rules",),
         ("user_entitlement_projects",),
         ("user_entitlements",),
     ]

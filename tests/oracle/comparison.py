@@ -48,6 +48,18 @@ def _rows(relation: duckdb.DuckDBPyRelation) -> list[Row]:
     return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
+def assert_costs_fit_the_bill(accounts: list[Row], findings: list[Row]) -> None:
+    """Fail if the findings cost more than the paid licenses, or several findings have one account's cost."""
+    costs = [
+        (row["subject_uid"], row["estimated_monthly_cost"])
+        for row in findings
+        if row["status"] != "resolved" and row["estimated_monthly_cost"]
+    ]
+    bill = sum(row["estimated_monthly_cost"] or 0 for row in accounts)
+    assert len(dict(costs)) == len(costs)
+    assert sum(cost for _, cost in costs) <= bill
+
+
 def differences(expected: Tables, found: Tables) -> list[Difference]:
     """Return every difference, table by table."""
     return [
@@ -73,16 +85,23 @@ def _in_table(name: str, expected: list[Row], found: list[Row]) -> list[Differen
 
 
 def _by_key(name: str, rows: list[Row]) -> dict[tuple[object, ...], Row]:
-    keyed = {tuple(row[column] for column in KEYS[name]): row for row in rows}
+    keyed = {tuple(_as_published(row[column]) for column in KEYS[name]): row for row in rows}
     assert len(keyed) == len(rows), f"{name}: several rows with one key"
     return keyed
+
+
+def _as_published(value: object) -> object:
+    """Return a timestamp in UTC without its time zone, any other value unchanged."""
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).replace(tzinfo=None)
+    return value
 
 
 def _is_equal(expected: object, found: object) -> bool:
     if isinstance(expected, dict):
         return isinstance(found, str) and expected == _without_system_fields(json.loads(found))
     if isinstance(expected, datetime):
-        return expected.astimezone(UTC).replace(tzinfo=None) == found
+        return _as_published(expected) == found
     if isinstance(expected, bool) or isinstance(found, bool):
         return expected is found
     if isinstance(expected, int | float) and isinstance(found, int | float):

@@ -5,6 +5,7 @@ from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
+from tests.oracle.licenses import license_history
 from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
 from tests.oracle.rosters import StaffedOrganization
@@ -35,6 +36,7 @@ KEYS = {
     "change_evidence": ("work_item_id",),
     "accounts": ("platform", "account_uid"),
     "people": ("person_id",),
+    "license_history": ("account_uid", "valid_from"),
     "membership_gaps": ("gap_type", "account_uid", "person_id", "platform", "scope"),
     "findings": ("rule_id", "subject_uid"),
 }
@@ -84,6 +86,7 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "change_evidence": facts.evidence.change_rows(),
         "accounts": with_costs(facts.membership.account_rows()),
         "people": facts.membership.people_rows(),
+        "license_history": license_history(world.loads),
         "membership_gaps": membership_gaps(facts),
         "findings": findings(facts),
     }

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from tests.oracle.membership import AZURE_DEVOPS
 from tests.oracle.rules import (
     backlog,
     compliance,
@@ -48,6 +49,7 @@ SCOPES: dict[str, Callable[[Facts, str], list[tuple[str, object]]]] = {
     "work_assigned_to_inactive": membership.items_of,
     "work_assigned_outside_project": membership.projects_outside,
     "team_member_without_entitlement": membership.teams_of,
+    "group_rule_failing": lambda _, group_uid: [(group_uid, None)],
 }
 RULES = (
     Rule(backlog.stale_in_progress, "backlog", "work_item", ("medium", "high")),
@@ -119,7 +121,17 @@ RULES = (
             (membership.guest_unreviewed, ("low", "medium", "high")),
             (membership.paid_license_without_project, ("low",)),
             (membership.service_account_privileged, ("low", "high")),
+            (membership.test_plans_license_unneeded, ("medium",)),
+            (membership.subscriber_pays_twice, ("medium",)),
+            (membership.direct_license_shadows_rule, ("low",)),
         )
+    ),
+    Rule(
+        membership.group_rule_failing,
+        "membership",
+        "organization",
+        ("medium",),
+        needs=ENTITLEMENTS,
     ),
     *(
         Rule(evaluate, "membership", subject_type, severities, needs=AUTHORITY)
@@ -218,7 +230,9 @@ def _scopes(facts: Facts, rule: Rule, one: Case) -> list[tuple[str, object]]:
 def _gap(facts: Facts, rule: Rule, one: Case, scope: str, project_name: object) -> Row:
     accounts = {f"{each.platform}/{each.uid}": each for each in facts.membership.accounts}
     account = accounts.get(one.subject_uid) if rule.subject_type == "account" else None
-    if account:
+    if rule.subject_type == "organization":
+        platform, person = AZURE_DEVOPS, None
+    elif account:
         platform, person = account.platform, facts.membership.person_of(account)
     else:
         person_id, _, platform = one.subject_uid.rpartition("/")

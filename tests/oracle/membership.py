@@ -7,6 +7,7 @@ from functools import cached_property
 
 from sample_organization.model.organization import NEVER, Identity, UserEntitlement
 from tests.oracle.items import instant_of
+from tests.oracle.licenses import costs_of, is_paid, license_type
 from tests.oracle.rosters import Line
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
@@ -20,15 +21,6 @@ STATUSES = {
     "expired": "suspended",
     "deleted": "deprovisioned",
 }
-PAID = {"express", "advanced", "professional"}
-LICENSE_TYPES = {
-    "stakeholder": "stakeholder",
-    "express": "basic",
-    "advanced": "basic_test_plans",
-    "none": "none",
-}
-PRICES = {"express": 6.0, "advanced": 52.0, "professional": 45.0}
-FREE_BASIC_USERS = 5
 PROGRAMS = {"aadsp", "svc", "s2s", "acs"}
 
 
@@ -291,11 +283,8 @@ class Membership:
             is_deleted=identity.is_deleted_in_origin,
             is_entitled=True,
             license=user.license,
-            license_type=_license_type(user),
-            is_paid=user.license in PAID
-            and user.licensing_source == "account"
-            and user.status == "active"
-            and not _pays_elsewhere(user),
+            license_type=license_type(user),
+            is_paid=is_paid(user),
             created_at=instant_of(user.created),
             last_sign_in_at=None if user.last_accessed == NEVER else instant_of(user.last_accessed),
             entra_object_id=user.origin_id,
@@ -324,18 +313,7 @@ def _with_domain_names(accounts: list[Account]) -> list[Account]:
 
 def with_costs(rows: list[Row]) -> list[Row]:
     """Return rows of `accounts` with the bill: the Basic users who signed in last are the free ones."""
-    paid = [row for row in rows if row.get("is_license_paid")]
-    latest_first = sorted(
-        (row for row in paid if row["license_code"] == "express"),
-        key=lambda row: (
-            datetime.max - (row["last_sign_in_at"] or datetime.min).replace(tzinfo=None),
-            row["created_at"],
-            row["account_uid"],
-        ),
-    )
-    free = {row["account_uid"] for row in latest_first[:FREE_BASIC_USERS]}
-    costs = {row["account_uid"]: PRICES[row["license_code"]] for row in paid}
-    costs |= dict.fromkeys(free, 0.0)
+    costs = costs_of(row for row in rows if row.get("is_license_paid"))
     return [
         {
             **row,
@@ -345,18 +323,6 @@ def with_costs(rows: list[Row]) -> list[Row]:
         }
         for row in rows
     ]
-
-
-def _pays_elsewhere(user: UserEntitlement) -> bool:
-    return user.github_license != "none" or user.msdn_license not in ("none", "eligible")
-
-
-def _license_type(user: UserEntitlement) -> str:
-    if user.licensing_source == "msdn" or user.msdn_license not in ("none", "eligible"):
-        return "visual_studio"
-    if user.github_license != "none":
-        return "github_enterprise"
-    return LICENSE_TYPES.get(user.license, "other")
 
 
 def _listed(platform: str, line: Line) -> Account:

@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from sample_organization.model.organization import Revision
+from sample_organization.model.organization import Revision, UserEntitlement
 from tests.oracle.comparison import Difference
 from tests.oracle.expectation import Tables, expected_tables
+from tests.oracle.licenses import EntitlementLoad, license_history
 from tests.oracle.membership import with_costs
 from tests.oracle.organizations.generator import IDS_PER_ORGANIZATION
 from tests.oracle.rosters import StaffedOrganization, united
 from tests.oracle.run_parameters import RunParameters
+from tests.oracle.world import World
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,22 @@ class Packed:
             whole.group_members |= part.group_members
             whole.resource_links |= part.resource_links
             whole.user_entitlements += part.user_entitlements
+            whole.group_entitlements += part.group_entitlements
             for revision in part.revisions:
                 whole.append(_moved(revision, len(whole.revisions) + 1))
             for change in part.link_changes:
                 position = len(whole.link_changes) + 1
                 whole.link_changes.append(replace(change, position=position))
+        whole.earlier_loads = self._united_loads()
         return whole
+
+    def _united_loads(self) -> list[EntitlementLoad]:
+        """Return the earlier loads of all organizations, which were at the same times."""
+        users: dict[EntitlementLoad, list[UserEntitlement]] = {}
+        for part in self.parts.values():
+            for load in part.earlier_loads:
+                users.setdefault(replace(load, users=()), []).extend(load.users)
+        return [replace(load, users=tuple(found)) for load, found in users.items()]
 
     def expected_tables(self, parameters: RunParameters) -> Tables:
         """Return the expected rows of all of them."""
@@ -48,13 +60,17 @@ class Packed:
         parts = [replace(part, neighbors=projects) for part in self.parts.values()]
         each = [expected_tables(part, parameters) for part in parts]
         tables = {name: [row for tables in each for row in tables[name]] for name in each[0]}
+        whole = self.whole()
+        everywhere = {"organization": self.name, "as_of": parameters.as_of}
         # What is said of the whole organization is said once.
-        about_all = [row for row in each[0]["findings"] if row["subject_type"] == "organization"]
-        others = [row for row in tables["findings"] if row["subject_type"] != "organization"]
+        once = {(row["rule_id"], row["subject_uid"]): row for row in tables["findings"]}
         return {
             **tables,
-            "findings": about_all + others,
+            "findings": list(once.values()),
             "accounts": with_costs(tables["accounts"]),
+            "license_history": [
+                row | everywhere for row in license_history(World(whole, parameters).loads)
+            ],
         }
 
     def number_of(self, difference: Difference) -> int:
@@ -87,6 +103,7 @@ def _ids(organization: StaffedOrganization) -> Iterable[str]:
 
 def _uids(organization: StaffedOrganization) -> Iterable[str]:
     yield from (user.identity.id for user in organization.user_entitlements)
+    yield from (group.identity.id for group in organization.group_entitlements)
     yield from (
         member.identity.id
         for project in organization.projects

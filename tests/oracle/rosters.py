@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sample_organization.model.organization import Organization, Project
+from tests.oracle.licenses import EntitlementLoad
 
 Line = dict[str, str]
 
@@ -56,8 +57,10 @@ def _lines(path: Path) -> list[Line]:
 class StaffedOrganization(Organization):
     """An organization with the rosters of its people.
 
-    `neighbors` are projects beside its own ones whose types define states as well.
+    `neighbors` are projects beside its own ones whose types define states as well. The warehouse retains
+    `earlier_loads` of entitlements from before the first run.
     """
 
     rosters: Rosters = field(default_factory=Rosters)
     neighbors: list[Project] = field(default_factory=list)
+    earlier_loads: list[EntitlementLoad] = field(default_factory=list)

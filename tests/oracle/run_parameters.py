@@ -5,7 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-ENTITLEMENTS = ("group_entitlements", "user_entitlement_projects", "user_entitlements")
+ENTITLEMENTS = (
+    "group_entitlements",
+    "user_entitlement_group_rules",
+    "user_entitlement_projects",
+    "user_entitlements",
+)
 OPEN = frozenset({"Proposed", "InProgress", "Resolved", "Unknown"})
 
 
@@ -31,6 +36,7 @@ class RunParameters:
     authority: str | None = "hr"
     everyone_on: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()  # paths of saved queries
+    loaded_at: tuple[datetime, ...] = ()  # of the runs' own complete loads of entitlements
 
     @property
     def today(self) -> date:

@@ -127,6 +127,8 @@ class Parts:
             self._project(project, removed) for project in kept or self.whole.projects[:1]
         ]
         rest.rosters = self.whole.rosters
+        rest.group_entitlements = self.whole.group_entitlements
+        rest.earlier_loads = self.whole.earlier_loads
         ids = {project.id for project in rest.projects}
         rest.user_entitlements = [
             replace(

@@ -20,6 +20,7 @@ from sample_organization.model.organization import (
 from tests.oracle.bulk_edits import mark_bulk_edits
 from tests.oracle.categories import category_of
 from tests.oracle.items import Item, Snapshot, instant_of
+from tests.oracle.licenses import EntitlementLoad
 from tests.oracle.names import same
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.run_parameters import RunParameters
@@ -123,6 +124,15 @@ class World:
     def entitlements(self) -> list[UserEntitlement]:
         """The users, where they may be read."""
         return [] if self.parameters.denied else self.organization.user_entitlements
+
+    @property
+    def loads(self) -> list[EntitlementLoad]:
+        """The loads of entitlements: earlier ones, and those of the runs."""
+        if self.parameters.denied:
+            return []
+        users = tuple(self.organization.user_entitlements)
+        own = [EntitlementLoad(loaded_at, users) for loaded_at in self.parameters.loaded_at]
+        return [*self.organization.earlier_loads, *own]
 
     def url(self, item: Item) -> str | None:
         """The web page of an item."""

@@ -11,7 +11,7 @@ from pipelines.errors import RunFailed
 from pipelines.extract.identity_lookup import identity_ids_to_look_up
 from sample_organization import SAMPLE_TOKEN, RunningServer, Token
 from sample_organization.azure_devops.authentication import SCOPES
-from tests.support.fault_declarations import DEAD
+from tests.support.fault_declarations import DEAD, USER_TABLES
 from tests.support.loading import Load, Runs, not_loaded, serving
 from tests.support.organizations import TinyOrganization
 
@@ -44,7 +44,7 @@ def test_a_list_without_any_user_is_not_used(runs: Runs, stage: Stage) -> None:
     before = runs.tables()
     stage.tiny.organization.user_entitlements.clear()
     extraction = runs.load(stage.server.url)
-    assert set(not_loaded(extraction)) == {"user_entitlements", "user_entitlement_projects"}
+    assert set(not_loaded(extraction)) == USER_TABLES
     assert "The user list is empty, which is never valid. The previous load is kept." in message(
         extraction, "user_entitlements"
     )

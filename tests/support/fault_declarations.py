@@ -39,7 +39,9 @@ EVERYTHING = "/_apis/"
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
 SECOND, FROM_SECOND = range(2, 3), range(2, 1_000_000)
-USER_TABLES = frozenset({"user_entitlements", "user_entitlement_projects"})
+USER_TABLES = frozenset(
+    {"user_entitlements", "user_entitlement_projects", "user_entitlement_group_rules"}
+)
 
 
 @dataclass(frozen=True)

@@ -205,6 +205,19 @@ def user_entitlement_projects(client: OfficialClient) -> Iterator[Row]:
             }
 
 
+def user_entitlement_group_rules(client: OfficialClient) -> Iterator[Row]:
+    for listed in client.entitlements.search_user_entitlements().members:
+        user = client.entitlements.get_user_entitlement(listed.id)
+        for rule in user.group_assignments:
+            yield {
+                "user_id": user.id,
+                "group_id": rule.id,
+                "group_display_name": rule.group.display_name,
+                **attributes(rule.license_rule, "account_license_type", "licensing_source"),
+                "status": rule.status,
+            }
+
+
 def group_entitlements(client: OfficialClient) -> Iterator[Row]:
     for entitlement in client.entitlements.get_group_entitlements():
         yield {
@@ -350,5 +363,6 @@ TABLES = (
     relation_types,
     user_entitlements,
     user_entitlement_projects,
+    user_entitlement_group_rules,
     group_entitlements,
 )

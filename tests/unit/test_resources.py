@@ -53,7 +53,7 @@ def test_what_a_run_does_without_is_read_after_what_decides_it() -> None:
     groups = [[snapshot.name for snapshot in group] for group in OPTIONAL_SNAPSHOTS]
     assert groups == [
         ["relation_types"],
-        ["user_entitlements", "user_entitlement_projects"],
+        ["user_entitlements", "user_entitlement_projects", "user_entitlement_group_rules"],
         ["group_entitlements"],
         ["team_group_members"],
         ["identities"],

@@ -7,10 +7,7 @@ paid as (
         accounts.account_uid,
         license_prices.usd_per_month,
         license_prices.free_count,
-        row_number() over (
-            partition by accounts.platform, license_prices.license_code
-            order by accounts.last_sign_in_at desc nulls last, accounts.created_at asc, accounts.account_uid asc
-        ) as seat_number
+        {{ seat_number('accounts.platform, license_prices.license_code', 'accounts') }} as seat_number
     from {{ ref('int_platform_accounts') }} as accounts
     inner join {{ ref('int_license_prices') }} as license_prices
         on lower(accounts.license_code) = license_prices.license_code

@@ -8,9 +8,12 @@ finding_counts as (
         count(case when findings.status = 'new' and findings.run_id = run_context.run_id then 1 end)
             as new_finding_count,
         count(case when findings.status = 'resolved' and findings.run_id = run_context.run_id then 1 end)
-            as resolved_finding_count
+            as resolved_finding_count,
+        coalesce(sum(case when findings.status in ('new', 'in_progress') then costs.estimated_monthly_cost end), 0)
+            as potential_monthly_saving
     from {{ ref('int_findings') }} as findings
     cross join {{ ref('stg_run__run_context') }} as run_context
+    left join {{ ref('int_finding_costs') }} as costs on findings.finding_uid = costs.finding_uid
 
 ),
 
@@ -67,6 +70,8 @@ this_run as (
         finding_counts.*,
         rule_counts.*,
         request_counts.*,
+        license_savings.realized_monthly_saving,
+        license_savings.saving_since_at,
         {{ is_pseudonymized() | lower }} as is_pseudonymized
     from {{ ref('stg_run__run_context') }} as run_context
     cross join work_item_counts
@@ -74,6 +79,7 @@ this_run as (
     cross join finding_counts
     cross join rule_counts
     cross join request_counts
+    cross join {{ ref('int_license_savings') }} as license_savings
 
 ),
 
@@ -99,6 +105,9 @@ final as (
         'rules_skipped',
         'request_count',
         'row_count',
+        'potential_monthly_saving',
+        'realized_monthly_saving',
+        'saving_since_at',
         'coalesce(is_pseudonymized, false) as is_pseudonymized',
     ]) }}
 

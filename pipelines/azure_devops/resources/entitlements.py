@@ -1,4 +1,4 @@
-"""Access levels of users and groups, and the projects of each user."""
+"""Access levels of users and groups, and the projects and group rules of each user."""
 
 from pipelines.azure_devops import converters, paginators
 from pipelines.azure_devops.declarations import (
@@ -49,6 +49,16 @@ USER_ENTITLEMENT_PROJECTS_SCHEMA = table_schema(
     assignment_source=STRING,
 )
 
+USER_ENTITLEMENT_GROUP_RULES_SCHEMA = table_schema(
+    loaded_at=TIMESTAMP,
+    user_id=STRING,
+    group_id=STRING,
+    group_display_name=STRING,
+    account_license_type=STRING,
+    licensing_source=STRING,
+    status=STRING,
+)
+
 GROUP_ENTITLEMENTS_SCHEMA = table_schema(
     loaded_at=TIMESTAMP,
     id=STRING,
@@ -65,7 +75,7 @@ LIST_KEYS = ("members", "items", "value")  # names of the list, of which a page 
 
 
 def fetch_user_entitlements(organization: AzureDevOpsOrganization) -> list[Record]:
-    """Return everyone with an access level, with their projects.
+    """Return everyone with an access level, with their projects and group rules.
 
     Raises:
         UnexpectedShape: If a page may lack users.
@@ -103,6 +113,25 @@ def missing_projects_reason(organization: AzureDevOpsOrganization) -> str | None
         f"incomplete: none of {len(entitlements):,} users has a project, so the service has omitted them. "
         "Rules use the previous load until a user has a project again"
     )
+
+
+def missing_group_rules_reason(organization: AzureDevOpsOrganization) -> str | None:
+    """Return why the group rules are incomplete: somebody has a license by a rule, but nobody has a rule."""
+    entitlements = organization.fetch_once(fetch_user_entitlements)
+    if any(user.get("groupAssignments") for user in entitlements):
+        return None
+    by_rule = sum(_is_by_rule(user) for user in entitlements)
+    if not by_rule:
+        return None
+    return (
+        f"incomplete: {by_rule:,} users have a license by a group rule, but none of them has a rule, so the "
+        "service has omitted them. Rules use the previous load until a user has a group rule again"
+    )
+
+
+def _is_by_rule(entitlement: Record) -> bool:
+    source = (entitlement.get("accessLevel") or {}).get("assignmentSource")
+    return str(source).lower() == "grouprule"
 
 
 def user_entitlement_rows(organization: AzureDevOpsOrganization) -> Rows:
@@ -159,6 +188,20 @@ def user_entitlement_project_rows(organization: AzureDevOpsOrganization) -> Rows
             }
 
 
+def user_entitlement_group_rule_rows(organization: AzureDevOpsOrganization) -> Rows:
+    """Yield the group rules of each user, with the license that the rule gives."""
+    for entitlement in organization.fetch_once(fetch_user_entitlements):
+        for rule in entitlement.get("groupAssignments") or []:
+            group = rule.get("group") or {}
+            yield {
+                "user_id": converters.guid(entitlement["id"]),
+                "group_id": converters.guid(rule.get("id")),
+                "group_display_name": converters.string(group.get("displayName")),
+                **_access_level(rule.get("licenseRule") or {}),
+                "status": rule.get("status"),
+            }
+
+
 def group_entitlement_rows(organization: AzureDevOpsOrganization) -> Rows:
     """Yield the groups with a license rule."""
     client = organization.client
@@ -194,6 +237,15 @@ USER_ENTITLEMENT_PROJECTS = Snapshot(
     is_retained=True,
     load_group="user_entitlements",
     incomplete_reason=missing_projects_reason,
+)
+USER_ENTITLEMENT_GROUP_RULES = Snapshot(
+    "user_entitlement_group_rules",
+    USER_ENTITLEMENT_GROUP_RULES_SCHEMA,
+    user_entitlement_group_rule_rows,
+    ENTITLEMENT_READ,
+    is_retained=True,
+    load_group="user_entitlements",
+    incomplete_reason=missing_group_rules_reason,
 )
 GROUP_ENTITLEMENTS = Snapshot(
     "group_entitlements",

@@ -11,7 +11,7 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from sample_organization.aurora_sleeper.build import write_sample_rosters
 from sample_organization.model.organization import Organization, format_timestamp
 
-DIGEST = "377b85bb075f770af8652eb14e549601ff1b49503be252662719a27c44ae6531"
+DIGEST = "28cbe4fc5862b2b83581d7a31a9272b0a85c8e6ce803e1e207a5ac40b5ef11db"
 
 
 def digest(organization: Organization) -> str:

@@ -119,7 +119,9 @@ class Maker:
         self.into.identities += others[:2]
         people = [*self.people, *others]
         staffing = Staffing(self.staff_rng, self.number, self.parameters, self.projects, people)
+        self.into.group_entitlements += staffing.group_rules
         self.into.user_entitlements += staffing.entitlements()
+        self.into.earlier_loads += staffing.earlier_loads(self.into.user_entitlements)
         self.into.group_members |= staffing.fill_teams()
         self.into.rosters = staffing.rosters()
 

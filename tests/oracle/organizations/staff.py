@@ -1,11 +1,13 @@
 """Random users of an organization, and their accounts in rosters."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 
 from sample_organization.model.organization import (
     NEVER,
+    GroupEntitlement,
     Identity,
     Project,
     ProjectAccess,
@@ -16,6 +18,7 @@ from sample_organization.model.organization import (
     format_timestamp,
     guid,
 )
+from tests.oracle.licenses import EntitlementLoad
 from tests.oracle.rosters import Line, Rosters
 from tests.oracle.run_parameters import RunParameters
 
@@ -30,6 +33,16 @@ KINDS = (
     ("user", "application"),
     ("user", "managedIdentity"),
     ("servicePrincipal", "application"),
+)
+RULE_STATUSES = (*("applied",) * 4, "applyPending", "unableToApply", "incompatible")
+# How long before `as_of`, and whether the load is complete.
+EARLIER_LOADS = (
+    (timedelta(days=100), True),
+    (timedelta(days=30) + MICROSECOND, True),
+    (timedelta(days=30), True),
+    (timedelta(days=30) - MICROSECOND, True),
+    (timedelta(days=20), False),
+    (timedelta(days=10), True),
 )
 GROUPS = ("projectContributor", "projectReader", "projectContributor", "projectAdministrator")
 PREFIXES = (*("aad",) * 8, "msa", "svc", "aadsp", "s2s", "acs")
@@ -73,6 +86,43 @@ class Staffing:
         access = first.access or (ProjectAccess(self.projects[0]),)
         return [UserEntitlement(**{**vars(first), "access": access}), *users[1:]]
 
+    @cached_property
+    def group_rules(self) -> list[GroupEntitlement]:
+        """The group rules of the organization."""
+        names = (f"Group {place} of {self.number}" for place in range(3))
+        return [self._group_rule(name) for name in names]
+
+    def earlier_loads(self, users: list[UserEntitlement]) -> list[EntitlementLoad]:
+        """Return earlier loads of entitlements, in which some users were absent or had other licenses."""
+        return [
+            EntitlementLoad(
+                self.parameters.as_of - back,
+                tuple(self._earlier(user) for user in users if self.rng.random() < 0.85),
+                is_complete,
+            )
+            for back, is_complete in EARLIER_LOADS
+        ]
+
+    def _earlier(self, user: UserEntitlement) -> UserEntitlement:
+        if self.rng.random() < 0.6:
+            return user
+        return replace(
+            user,
+            license=self.rng.choice(LICENSES),
+            status=self.rng.choice(("active", "active", "disabled")),
+            assignment_source=self.rng.choice(("unknown", "groupRule")),
+            last_accessed=self.rng.choice((NEVER, user.last_accessed)),
+        )
+
+    def _group_rule(self, name: str) -> GroupEntitlement:
+        group = Identity(guid("group", name), name, name, descriptor("aadgp", name), True)
+        return GroupEntitlement(
+            group,
+            directory_id(group),
+            self.rng.choice(LICENSES),
+            status=self.rng.choice(RULE_STATUSES),
+        )
+
     def fill_teams(self) -> dict[Identity, list[Identity]]:
         """Add random people, and sometimes a group, as members of each team; return the groups' members."""
         group_members = {}
@@ -114,10 +164,14 @@ class Staffing:
     def _user(self, one: Identity) -> UserEntitlement:
         subject_kind, meta_type = self.rng.choice(KINDS)
         projects = self.rng.sample(self.projects, self.rng.randrange(len(self.projects) + 1))
+        rules = self.rng.sample(self.group_rules, self.rng.choice((0, 0, 1, 2)))
         return UserEntitlement(
             one,
             directory_id(one),
             license=self.rng.choice(LICENSES),
+            # A user whose license is said to come from a rule has a rule.
+            assignment_source=self.rng.choice(("unknown", "none", *("groupRule" for _ in rules))),
+            group_rules=tuple(rules),
             github_license=self.rng.choice((*("none",) * 9, "enterprise")),
             msdn_license=self.rng.choice((*("none",) * 8, "eligible", "enterprise")),
             licensing_source=self.rng.choice(("account", "account", "account", "msdn")),

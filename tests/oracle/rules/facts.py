@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
-from sample_organization.model.organization import Team
+from sample_organization.model.organization import Identity, Team
 from tests.oracle.backlog import days, is_recent
 from tests.oracle.evidence import Evidence
 from tests.oracle.items import STARTED, Item, Snapshot
@@ -13,6 +13,13 @@ from tests.oracle.membership import Membership
 from tests.oracle.ownership import Ownership
 from tests.oracle.velocity import Row, order_of
 from tests.oracle.world import World
+
+TEST_CATEGORIES = (
+    "Microsoft.TestPlanCategory",
+    "Microsoft.TestSuiteCategory",
+    "Microsoft.TestCaseCategory",
+    "Microsoft.SharedStepCategory",
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,25 @@ class Facts:
             for user in self.world.entitlements
             for access in user.access
         }
+
+    @cached_property
+    def test_edits(self) -> dict[str, list[datetime]]:
+        """When each account made a revision of a test plan, suite, case or shared steps."""
+        projects = [*self.world.organization.projects, *self.world.organization.neighbors]
+        types = {
+            name.lower()
+            for project in projects
+            for category in TEST_CATEGORIES
+            for name in project.process.categories.get(category, ())
+        }
+        found: dict[str, list[datetime]] = {}
+        for item in self.world.items.values():
+            for snapshot in item.snapshots:
+                editor = snapshot.fields.get("System.ChangedBy")
+                type_name = str(snapshot.fields["System.WorkItemType"]).lower()
+                if isinstance(editor, Identity) and type_name in types:
+                    found.setdefault(editor.id.lower(), []).append(snapshot.changed_at)
+        return found
 
     @property
     def inputs(self) -> set[str]:

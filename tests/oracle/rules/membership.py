@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from tests.oracle.licenses import has_account_license, owned_since
 from tests.oracle.membership import AZURE_DEVOPS, Account, Person
 from tests.oracle.rules.evaluation import Case, above, always, any_of, at_least, case, where
 from tests.oracle.rules.facts import Facts
 
 GRACE_DAYS = 14
 MARGIN = 0.1
+TEST_DAYS, OWNED_DAYS = 90, 30
 
 
 def paid_license_inactive(facts: Facts) -> Iterator[Case]:
@@ -175,6 +177,62 @@ def contractor_expired(facts: Facts) -> Iterator[Case]:
     for account, person in _of_people(facts):
         over = (today - person.end_date).days if person.end_date else None
         yield case(_subject(account), above(over, 1, high=0), active=account.status == "active")
+
+
+def test_plans_license_unneeded(facts: Facts) -> Iterator[Case]:
+    """The time of ownership counts from a change of the license that loads show, else from the creation."""
+    window = timedelta(days=TEST_DAYS)
+    for account in _on_azure_devops(facts):
+        owned = _days(facts, owned_since(facts.world.loads, account.uid))
+        edits = facts.test_edits.get(account.uid, [])
+        yield case(
+            _subject(account),
+            where(not any(facts.elapsed(edit) <= window for edit in edits), "medium"),
+            test_plans=account.license_type == "basic_test_plans",
+            paid=account.is_paid,
+            owned=owned is not None and owned >= OWNED_DAYS,
+        )
+
+
+def subscriber_pays_twice(facts: Facts) -> Iterator[Case]:
+    users = {user.identity.id.lower(): user for user in facts.world.entitlements}
+    for account in _on_azure_devops(facts):
+        user = users.get(account.uid)
+        yield case(
+            _subject(account),
+            always("medium"),
+            subscriber=account.license_type in ("visual_studio", "github_enterprise"),
+            paid_license=user is not None and has_account_license(user),
+            past_grace=_is_past_grace(facts, account),
+        )
+
+
+def direct_license_shadows_rule(facts: Facts) -> Iterator[Case]:
+    users = {user.identity.id.lower(): user for user in facts.world.entitlements}
+    for account in _on_azure_devops(facts):
+        user = users.get(account.uid)
+        if user is None:
+            continue
+        rules = [rule for rule in user.group_rules if rule.license == user.license]
+        yield case(
+            _subject(account),
+            always("low"),
+            active=user.status == "active",
+            direct=user.assignment_source != "groupRule",
+            of_the_organization=user.licensing_source == "account",
+            ruled=bool(rules),
+            applied=any(rule.status == "applied" for rule in rules) or not rules,
+            past_grace=_is_past_grace(facts, account),
+        )
+
+
+def group_rule_failing(facts: Facts) -> Iterator[Case]:
+    for group in facts.world.organization.group_entitlements:
+        yield case(
+            f"{facts.world.organization.name}/{group.identity.id.lower()}",
+            always("medium"),
+            failing=group.status in ("unableToApply", "incompatible"),
+        )
 
 
 def items_of(facts: Facts, account_uid: str) -> list[tuple[str, object]]:
