@@ -16,7 +16,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
+USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
 export $(USER_VARIABLES)
 
@@ -31,9 +31,9 @@ run: $(VENV)/.installed ## Extract, build and publish (without settings: the sam
 build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=... VERBOSE=1
 	@$(AT) $(TOOL) build $(if $(VERBOSE),--verbose)
 
-findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... NEW=1 FORMAT=json AS_OF=...
+findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... SEGMENT=... NEW=1 FORMAT=json AS_OF=...
 	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity "$$SEVERITY") $(if $(FAMILY),--family "$$FAMILY") \
-		$(if $(TEAM),--team "$$TEAM") $(if $(NEW),--new) $(if $(FORMAT),--format "$$FORMAT")
+		$(if $(TEAM),--team "$$TEAM") $(if $(SEGMENT),--segment "$$SEGMENT") $(if $(NEW),--new) $(if $(FORMAT),--format "$$FORMAT")
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
@@ -93,6 +93,7 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
 
 clean: ## Remove the virtual environment and build files, never data

@@ -179,6 +179,12 @@ def build(verbose: bool) -> None:
 @click.option("--family", "families", multiple=True, help="Only this rule family; repeatable.")
 @click.option("--team", "teams", multiple=True, help="Only findings of this team; repeatable.")
 @click.option(
+    "--segment",
+    "segments",
+    multiple=True,
+    help="Only findings about items of this segment, by the path of its query; repeatable.",
+)
+@click.option(
     "--new", "only_new", is_flag=True, help="Only findings that the last run opened or reopened."
 )
 @click.option(
@@ -195,6 +201,7 @@ def findings(
     severity: str | None,
     families: tuple[str, ...],
     teams: tuple[str, ...],
+    segments: tuple[str, ...],
     only_new: bool,
     output_format: str,
     verbose: bool,
@@ -211,7 +218,7 @@ def findings(
     from pipelines.console.published import published_database
 
     logs.start(None, Terminal(stderr=True), verbose)
-    filters = Filters(severity, families, teams, only_new)
+    filters = Filters(severity, families, teams, only_new, segments)
     print_findings(read_open_findings(published_database(), filters), output_format)
 
 

@@ -23,6 +23,7 @@ SECTIONS = {
         "velocity_incomplete_categories",
         "bulk_edit_items",
         "dependency_link_types",
+        "segments",
         "sweep_days",
         "roster_max_age_days",
         "concurrency",

@@ -70,6 +70,7 @@ class Organization:
     public_url: str
     roster_folder: Path
     platforms: tuple[Platform, ...] = ()
+    segments: tuple[str, ...] = ()
     ends_at: datetime | None = None
 
 
@@ -101,7 +102,7 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
             publication.repair(settings.data_dir, settings.publication_mode)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
-            extract_options = _extract_options(settings, organization.platforms, options)
+            extract_options = _extract_options(settings, organization, options)
             entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
             _complete_extraction(settings, inputs.known, entries)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
@@ -117,7 +118,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
     """
     started_at = datetime.now(UTC)
     _refuse_invalid_key(settings)
-    override_files = read_override_files(_roster_folder(settings))
+    override_files = read_override_files(_roster_folder(settings), _segments(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
     with _data_folder(settings, settings.organization_url) as state_dir:
@@ -153,7 +154,11 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
             secrets_outside_environment(secrets, (TOKEN_KEY, CLI_TOKEN_KEY)),
         ):
             yield Organization(
-                connection, connection.urls.core, settings.roster_directory, platforms
+                connection,
+                connection.urls.core,
+                settings.roster_directory,
+                platforms,
+                _segments(settings),
             )
         return
     sample = sample_module()
@@ -167,7 +172,12 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
         platforms = sample.declared_sample_platforms(platform_server.url)
         logs.describe(_secrets(connection, platforms))
         yield Organization(
-            connection, organization.url, _roster_folder(settings), platforms, sample.SAMPLE_AS_OF
+            connection,
+            organization.url,
+            _roster_folder(settings),
+            platforms,
+            _segments(settings),
+            sample.SAMPLE_AS_OF,
         )
 
 
@@ -196,6 +206,14 @@ def _roster_folder(settings: Settings) -> Path:
     return settings.roster_directory
 
 
+def _segments(settings: Settings) -> tuple[str, ...]:
+    """Return the saved queries to run; the sample organization has its own, and runs no other."""
+    if settings.is_sample:
+        segments: tuple[str, ...] = sample_module().SAMPLE_SEGMENTS
+        return segments
+    return settings.segments
+
+
 def _secrets(connection: Connection, platforms: tuple[Platform, ...]) -> list[str]:
     return [
         connection.token,
@@ -215,7 +233,7 @@ def _read_inputs(settings: Settings, organization: Organization, started_at: dat
         organization.ends_at or started_at,
         (*rosters.platforms, *declared),
     )
-    override_files = read_override_files(organization.roster_folder)
+    override_files = read_override_files(organization.roster_folder, organization.segments)
     return Inputs(rosters, override_files, known, describe_run(settings, known, started_at))
 
 
@@ -304,14 +322,15 @@ def _write_context(
 
 
 def _extract_options(
-    settings: Settings, platforms: tuple[Platform, ...], options: RunOptions
+    settings: Settings, organization: Organization, options: RunOptions
 ) -> ExtractOptions:
     return ExtractOptions(
         full_refresh=options.full_refresh,
         deletion_scan_interval=timedelta(days=0 if options.sweep else settings.sweep_days),
         roster_max_age_days=settings.roster_max_age_days,
         retention_days=settings.snapshot_retention_days,
-        platforms=platforms,
+        platforms=organization.platforms,
+        segments=organization.segments,
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipelines.accounts.completeness import DEFAULT_MAX_AGE_DAYS
 from pipelines.accounts.declared import refuse_unknown_platform_settings
@@ -13,6 +12,7 @@ from pipelines.azure_devops import api_versions
 from pipelines.azure_devops.urls import OrganizationUrls, parse_organization_url
 from pipelines.config import invalid_setting, setting
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.segments import normalized
 from pipelines.parsing import is_time_zone, not_a_time_zone, parse_timestamp
 from pipelines.paths import SAMPLE_DIR, STATE_DIR, WAREHOUSE_FILE, data_folder
 from pipelines.permissions import PUBLICATION_MODE, is_publication_mode
@@ -65,6 +65,7 @@ class Settings:
     velocity_incomplete_categories: tuple[str, ...] = DEFAULT_INCOMPLETE
     bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()  # paths or ids of saved queries
     concurrency: int = DEFAULT_CONCURRENCY
     max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES
     sweep_days: int = DEFAULT_SWEEP_DAYS
@@ -146,6 +147,7 @@ def _settings(is_sample: bool) -> Settings:
             name.removesuffix("-Forward").removesuffix("-Reverse")
             for name in _get_list("ado_findings.dependency_link_types")
         ),
+        segments=_segments(),
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         max_wait_minutes=_number("max_wait_minutes", DEFAULT_MAX_WAIT_MINUTES, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),
@@ -229,6 +231,15 @@ def _get_list(key: str) -> list[str]:
     if not all(isinstance(value, str) and value for value in values):
         raise invalid_setting(key, 'must be a JSON list of strings, for example ["One", "Two"]')
     return values
+
+
+def _segments() -> tuple[str, ...]:
+    """Return the paths and ids, each once, without a slash at an end."""
+    key = "ado_findings.segments"
+    segments = [normalized(text) for text in _get_list(key)]
+    if not all(segments):
+        raise invalid_setting(key, "must be a JSON list of paths or ids of saved queries")
+    return tuple({segment.lower(): segment for segment in segments}.values())
 
 
 def _as_of(value: str | None) -> datetime | None:

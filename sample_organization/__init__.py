@@ -9,6 +9,7 @@ from sample_organization.aurora_sleeper.build import (
     rosters_directory,
 )
 from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF
+from sample_organization.aurora_sleeper.saved_queries import SAMPLE_SEGMENTS
 from sample_organization.azure_devops.authentication import SAMPLE_TOKEN, Token
 from sample_organization.azure_devops.context import PageSizes, RequestRecord
 from sample_organization.azure_devops.server import RunningServer, create_app, serve
@@ -18,6 +19,7 @@ from sample_organization.platforms.declared import declared_sample_platforms
 __all__ = [
     "PLATFORM_SECRET",
     "SAMPLE_AS_OF",
+    "SAMPLE_SEGMENTS",
     "SAMPLE_TOKEN",
     "PageSizes",
     "RequestRecord",

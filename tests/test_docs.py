@@ -36,9 +36,9 @@ RULE_MODELS = ROOT / "models" / "rules"
 MARTS = ROOT / "models" / "marts"
 
 SEVERITIES = ("informational", "low", "medium", "high", "critical")
-HEADINGS = ["What it shows", "Example", "Why it matters", "What to do"]
+HEADINGS = ["What it shows", "Example", "Why it matters", "What to do", "Controls"]
 LONGEST_README = 150
-RULE_PAGE_LINES = range(25, 46)
+RULE_PAGE_LINES = range(25, 56)
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE_BLOCK = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -134,7 +134,7 @@ def test_a_rule_has_a_model_and_a_description(rule: Rule) -> None:
 
 
 @each_rule
-def test_a_rule_has_a_page_with_four_headings(rule: Rule) -> None:
+def test_a_rule_has_a_page_with_five_headings(rule: Rule) -> None:
     text = (RULE_PAGES / f"{rule['rule_id']}.md").read_text()
     assert text.startswith(f"# {rule['title']}\n")
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS

@@ -1,7 +1,8 @@
 {#-
     A relation with the numbers of a rule as further columns: thresholds, `window_size`, `minimum_count`, `factor` and
-    `grace_days`. They are those of the row's team, or of its project if it has no team. For rows without a team and a
-    project, such as accounts, set `scope` to `organization`.
+    `grace_days`. They are those of the row's team, or of its project if it has no team. For work items, set `scope` to
+    `work_item`: they may have others by their segments. For rows without a team and a project, such as accounts, set it
+    to `organization`.
 -#}
 {% macro with_thresholds(relation, rule_id, scope=none) -%}
     (
@@ -14,9 +15,19 @@
         inner join {{ ref('int_rules_scoped') }} as parameters
             on
                 parameters.rule_id = '{{ rule_id }}'
-                and parameters.scope_id
-                = {{ "'" ~ scope ~ "'" if scope else rule_scope("subjects.team_id", "subjects.project_id") }}
+                and parameters.scope_id = {{ scope_of_subjects(scope) }}
     )
+{%- endmacro %}
+
+{#- The scope in `int_rules_scoped` of the rows that `with_thresholds` reads. -#}
+{% macro scope_of_subjects(scope) -%}
+    {%- if scope == "work_item" -%}
+        coalesce(subjects.segment_scope_id, {{ rule_scope("subjects.team_id", "subjects.project_id") }})
+    {%- elif scope -%}
+        '{{ scope }}'
+    {%- else -%}
+        {{ rule_scope("subjects.team_id", "subjects.project_id") }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#-

@@ -25,6 +25,7 @@ located as (
         coalesce(results.person_id, accounts.person_id) as person_id,
         coalesce(results.project_id, items.project_id, teams.project_id) as project_id,
         coalesce(results.team_id, items.team_id) as team_id,
+        case when results.subject_type = 'work_item' then items.segment_scope_id end as segment_scope_id,
         coalesce(results.subject_url, items.url) as subject_url,
         coalesce(results.subject_name, case results.subject_type
             when 'work_item' then items.title
@@ -94,7 +95,8 @@ final as (
     left join {{ ref('int_rules_scoped') }} as rules_scoped
         on
             located.rule_id = rules_scoped.rule_id
-            and {{ rule_scope('located.team_id', 'located.project_id') }} = rules_scoped.scope_id
+            and coalesce(located.segment_scope_id, {{ rule_scope('located.team_id', 'located.project_id') }})
+            = rules_scoped.scope_id
     left join {{ ref('int_unlisted_projects') }} as unlisted_projects
         on located.project_id = unlisted_projects.project_id
     left join {{ ref('int_projects') }} as projects

@@ -46,7 +46,7 @@ violations as (
 -- A waiver of single subjects keeps them apart. One that matches the aggregate as well applies to the aggregate.
 waived as (
 
-    select distinct
+    select
         violations.rule_id,
         violations.subject_uid
     from violations
@@ -54,6 +54,17 @@ waived as (
         on
             {{ is_waived('violations.rule_id', 'violations.subject_uid') }}
             and not {{ is_project_waived('violations.rule_id', 'violations.located_project_id') }}
+    where violations.is_candidate and not waivers.is_expired and waivers.segment_key is null
+    union distinct
+    select
+        violations.rule_id,
+        violations.subject_uid
+    from violations
+    inner join {{ ref('int_work_item_segments') }} as segments on violations.work_item_id = segments.work_item_id
+    inner join {{ ref('int_waivers') }} as waivers
+        on
+            lower(segments.segment) = waivers.segment_key
+            and {{ is_waived('violations.rule_id', 'violations.subject_uid') }}
     where violations.is_candidate and not waivers.is_expired
 
 ),

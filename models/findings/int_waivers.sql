@@ -5,6 +5,8 @@ select
     waivers.reason,
     waivers.owner_name,
     waivers.until_date,
+    waivers.segment,
+    lower(waivers.segment) as segment_key,
     {{ like_pattern('waivers.subject_uid') }} as subject_pattern,
     calendar_days.ends_at as until_at,
     coalesce(waivers.until_date < run_context.as_of_date, false) as is_expired

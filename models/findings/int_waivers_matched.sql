@@ -11,6 +11,7 @@ open_findings as (
     select
         finding_uid,
         rule_id,
+        subject_type,
         subject_uid,
         project_id,
         is_aggregate
@@ -20,11 +21,18 @@ open_findings as (
     select
         finding_uid,
         rule_id,
+        subject_type,
         subject_uid,
         project_id,
         is_aggregate
     from {{ ref('int_findings_previous') }}
     where is_open and not is_expected and not coalesce(is_superseded, false)
+
+),
+
+segments as (
+
+    select * from {{ ref('int_work_item_segments') }}
 
 ),
 
@@ -42,6 +50,20 @@ matches as (
                     then {{ is_project_waived('open_findings.rule_id', 'open_findings.project_id') }}
                 else {{ is_waived('open_findings.rule_id', 'open_findings.subject_uid') }}
             end
+    where
+        waivers.segment_key is null
+        and open_findings.rule_id in (select rules.rule_id from {{ ref('int_rules') }} as rules)
+    union distinct
+    select
+        waivers.line_number,
+        open_findings.finding_uid
+    from waivers
+    inner join segments on waivers.segment_key = lower(segments.segment)
+    inner join open_findings
+        on
+            open_findings.subject_type = 'work_item'
+            and open_findings.subject_uid = cast(segments.work_item_id as varchar)
+            and {{ is_waived('open_findings.rule_id', 'open_findings.subject_uid') }}
     where open_findings.rule_id in (select rules.rule_id from {{ ref('int_rules') }} as rules)
 
 ),

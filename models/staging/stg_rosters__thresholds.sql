@@ -13,6 +13,8 @@ final as (
         rule_id,
         project_id,
         team_id,
+        segment,
+        lower(segment) as segment_key,
         {{ rule_scope('team_id', 'project_id') }} as scope_id,
         parameter,
         value as parameter_value

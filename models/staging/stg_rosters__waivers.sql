@@ -72,7 +72,8 @@ final as (
         end as subject_uid,
         reason,
         {{ pseudonym('owner') }} as owner_name,
-        until as until_date
+        until as until_date,
+        segment
     from recognized
 
 )

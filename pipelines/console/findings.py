@@ -25,11 +25,19 @@ OPEN = "status in ('new', 'in_progress')"
 NEW = "baseline_state in ('new', 'reopened')"
 WIDTH_OF_A_FILE = 10_000  # no line breaks inside a row when the output is not a terminal
 _QUERY = f"""
+    with in_segments as (
+        select finding_uid
+        from findings, unnest(string_split(evidence_ids, ',')) as evidence (id)
+        inner join work_item_segments on evidence.id = cast(work_item_id as varchar)
+        where subject_type in ('work_item', 'dependency', 'dependency_cycle')
+            and lower(segment) in (select unnest($segments))
+    )
     select * from findings
     where {OPEN}
         and list_position($severities, severity) is not null
         and (len($families) = 0 or lower(family) in (select unnest($families)))
         and (len($teams) = 0 or lower(team_name) in (select unnest($teams)))
+        and (len($segments) = 0 or finding_uid in (from in_segments))
         and (not $only_new or {NEW})
     order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
 """
@@ -46,6 +54,7 @@ class Filters:
     families: Sequence[str] = ()
     teams: Sequence[str] = ()
     only_new: bool = False
+    segments: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,8 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
     """Read the open findings, highest severity first, then by family.
 
     Raises:
-        UserActionRequired: If a family or team of the filters does not exist, or the database is damaged.
+        UserActionRequired: If a family, team or segment of the filters does not exist, or the database is
+            damaged.
     """
     with opened(database) as connection:
         _check_names(connection, "family", filters.families, "select family from rules")
@@ -71,6 +81,9 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
             "team",
             filters.teams,
             "select team_name from teams union from (select team_name from findings)",
+        )
+        _check_names(
+            connection, "segment", filters.segments, "select segment from work_item_segments"
         )
         [(as_of,)] = connection.sql("select max(as_of) from runs").fetchall()
         found = connection.execute(_QUERY, _parameters(filters))
@@ -98,6 +111,7 @@ def _parameters(filters: Filters) -> dict[str, Any]:
         "families": [family.lower() for family in filters.families],
         "teams": [team.lower() for team in filters.teams],
         "only_new": filters.only_new,
+        "segments": [segment.lower() for segment in filters.segments],
     }
 
 

@@ -33,6 +33,7 @@ from pipelines.extract.deletion_scan import DeletionScan
 from pipelines.extract.loader import Loader
 from pipelines.extract.relations import load_relations
 from pipelines.extract.retention import delete_old_loads
+from pipelines.extract.segments import load_segments
 from pipelines.http.usage import UsageLedger
 from pipelines.warehouse import retained_loads
 
@@ -51,6 +52,7 @@ class ExtractOptions:
         roster_max_age_days: An older roster is incomplete.
         retention_days: Older loads of licenses and rosters are deleted; none keeps all.
         platforms: The platforms to read through their APIs or from exports.
+        segments: The saved queries to run, by path or id.
     """
 
     full_refresh: bool = False
@@ -58,6 +60,7 @@ class ExtractOptions:
     roster_max_age_days: int = DEFAULT_MAX_AGE_DAYS
     retention_days: int | None = None
     platforms: tuple[Platform, ...] = ()
+    segments: tuple[str, ...] = ()
 
 
 def extract(
@@ -96,6 +99,8 @@ def _extract(
         flag_deleted_items(scan, coverage)
     with step("Extract links to code, builds and web pages", usage):
         load_relations(organization, loader, coverage, options.full_refresh)
+    with step("Run the saved queries", usage):
+        load_segments(organization, loader, coverage, options.segments)
     with step("Extract users and accounts", usage):
         load_people(organization, loader, coverage)
         with explaining_failures(organization.client):

@@ -39,6 +39,16 @@ def read_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:
         }
 
 
+def rules_on_items(path: Path = CATALOGUE_FILE) -> frozenset[str]:
+    """Return the rules that compare a number of a single work item, not one among others, with thresholds."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            rule["rule_id"]
+            for rule in csv.DictReader(file)
+            if rule["subject_type"] == "work_item" and not rule["threshold_unit"]
+        )
+
+
 def unknown_rule(rule_id: str, catalogue: Catalogue) -> str:
     """Return the error text for a rule that is not in the catalogue."""
     return f"there is no rule `{rule_id}`. Nearest: {nearest(rule_id, catalogue)}"

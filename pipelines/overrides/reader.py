@@ -1,6 +1,6 @@
 """Read the override files, and write them into the warehouse."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from pipelines import warehouse
 from pipelines.overrides import schema
-from pipelines.overrides.catalogue import read_catalogue
+from pipelines.overrides.catalogue import read_catalogue, rules_on_items
 from pipelines.overrides.identity_links import read_domain_aliases, read_manual_links
 from pipelines.overrides.license_prices import read_license_prices
 from pipelines.overrides.project_files import (
@@ -20,6 +20,7 @@ from pipelines.overrides.project_files import (
     read_project_file,
 )
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams
+from pipelines.overrides.segments import Segments
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.overrides.waivers import read_waivers
 
@@ -77,16 +78,17 @@ class OverrideFiles:
         )
 
 
-def read_override_files(directory: Path) -> OverrideFiles:
+def read_override_files(directory: Path, segments: Sequence[str] = ()) -> OverrideFiles:
     """Read and validate the override files of a roster folder; each may be missing.
 
     Raises:
         UserActionRequired: If a value is not valid, with file, line and column.
     """
     catalogue = read_catalogue()
+    named = Segments(segments, rules_on_items())
     return OverrideFiles(
-        read_thresholds(directory / "thresholds.csv", catalogue),
-        read_waivers(directory / "waivers.csv", catalogue),
+        read_thresholds(directory / "thresholds.csv", catalogue, named),
+        read_waivers(directory / "waivers.csv", catalogue, named),
         read_manual_links(directory / "manual_links.csv"),
         read_domain_aliases(directory / "domain_aliases.csv"),
         read_license_prices(directory / "license_prices.csv"),

@@ -10,6 +10,7 @@ THRESHOLDS = pa.schema(
         ("rule_id", pa.string()),
         ("project_id", pa.string()),  # null: every project
         ("team_id", pa.string()),  # null: every team, and items without a team
+        ("segment", pa.string()),  # path of a saved query; null: whatever the segment
         ("parameter", pa.string()),
         ("value", pa.string()),  # a number or a boolean in SQL
     ]
@@ -23,6 +24,7 @@ WAIVERS = pa.schema(
         ("reason", pa.string()),
         ("owner", pa.string()),
         ("until", pa.date32()),  # the last valid day; null: no end
+        ("segment", pa.string()),  # path of a saved query; null: whatever the segment
     ]
 )
 

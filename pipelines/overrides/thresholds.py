@@ -11,8 +11,9 @@ from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, Catalogue, unknown_rule
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
+from pipelines.overrides.segments import NO_SEGMENTS, Segments, normalized
 
-REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team")
+REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team", "segment")
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,16 @@ class Thresholds:
         known = projects_and_teams() if has_names else ProjectsAndTeams((), ())
         resolved = (_resolved(self.file, line, row, known) for line, row in self.file.rows)
         rows = [row for row in resolved if row is not None]
-        columns = ("rule_id", "parameter", "project_id", "team_id")
+        columns = ("rule_id", "parameter", "project_id", "team_id", "segment")
         self.file.refuse_repetition(
             "rule_id", [(row["line_number"], _key(row, columns)) for row in rows]
         )
         return pa.Table.from_pylist(rows, schema=schema.THRESHOLDS)
 
 
-def read_thresholds(path: Path, catalogue: Catalogue) -> Thresholds | None:
+def read_thresholds(
+    path: Path, catalogue: Catalogue, segments: Segments = NO_SEGMENTS
+) -> Thresholds | None:
     """Read and validate the file; return none if it does not exist.
 
     Raises:
@@ -53,7 +56,8 @@ def read_thresholds(path: Path, catalogue: Catalogue) -> Thresholds | None:
     file.refuse_other_columns(REQUIRED, OPTIONAL)
     for line, row in file.rows:
         _validate(file, line, row, catalogue)
-    columns = ("rule_id", "parameter", "project", "team")
+        _validate_segment(file, line, row, segments)
+    columns = ("rule_id", "parameter", *OPTIONAL)
     file.refuse_repetition(
         "rule_id", [(line, _key(row, columns).lower()) for line, row in file.rows]
     )
@@ -80,6 +84,23 @@ def _validate(file: CsvFile, line: int, row: Row, catalogue: Catalogue) -> None:
     file.cell(line, row, "value", PARAMETERS[parameter])
 
 
+def _validate_segment(file: CsvFile, line: int, row: Row, segments: Segments) -> None:
+    if file.cell(line, row, "segment", segments.path) is None:
+        return
+    for column in ("project", "team"):
+        if row.get(column):
+            problem = "must be empty in a line for a segment, which is valid wherever its items are"
+            raise file.fault(line, column, problem)
+    if row["parameter"] == AGGREGATES:
+        problem = f"must be empty: `{AGGREGATES}` applies to complete projects"
+        raise file.fault(line, "segment", problem)
+    if not segments.may_change(row["rule_id"]):
+        problem = (
+            f"must be empty: `{row['rule_id']}` does not compare single work items with a number"
+        )
+        raise file.fault(line, "segment", problem)
+
+
 def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> dict[str, Any] | None:
     try:
         project = known.project(row["project"]) if row.get("project") else None
@@ -95,6 +116,7 @@ def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> di
         "rule_id": row["rule_id"],
         "project_id": team.project_id if team else project and project.id,
         "team_id": team and team.id,
+        "segment": normalized(row["segment"]) if row.get("segment") else None,
         "parameter": row["parameter"],
         "value": str(PARAMETERS[row["parameter"]](row["value"])).lower().removesuffix(".0"),
     }

@@ -12,6 +12,7 @@ from sample_organization.aurora_sleeper.people import Employee, create_employees
 from sample_organization.aurora_sleeper.portfolio import Portfolio
 from sample_organization.aurora_sleeper.release_train import add_release_train
 from sample_organization.aurora_sleeper.rosters import write_rosters
+from sample_organization.aurora_sleeper.saved_queries import add_saved_queries
 from sample_organization.aurora_sleeper.sprint_simulation import SprintSimulation
 from sample_organization.aurora_sleeper.team_behaviors import TEAM_BEHAVIORS
 from sample_organization.aurora_sleeper.team_editor import TeamEditor
@@ -35,6 +36,7 @@ def build_sample_organization() -> Organization:
     for item in to_destroy:
         organization.destroy(item.id)
     grant_access(company, _staff(company), _random("access"))
+    add_saved_queries(company)
     return organization
 
 

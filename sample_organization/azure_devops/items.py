@@ -1,9 +1,5 @@
 """Work items by id and by query (`_apis/wit`, scope vso.work)."""
 
-import re
-from collections.abc import Callable
-from typing import Any
-
 from flask import Blueprint, Response, request
 
 from sample_organization.azure_devops.context import (
@@ -27,6 +23,7 @@ from sample_organization.azure_devops.item import (
     resource_relation,
     shown_fields,
 )
+from sample_organization.azure_devops.wiql import parse_query
 from sample_organization.model.history import HIERARCHY
 from sample_organization.model.organization import (
     Fields,
@@ -39,46 +36,34 @@ from sample_organization.model.organization import (
 items = Blueprint("items", __name__)
 
 MAX_BATCH_IDS = 200
-_QUERY = re.compile(
-    r"\s*select\s+.+?\s+from\s+workitems(?:\s+where\s+(?P<where>.+?))?"
-    r"(?:\s+order\s+by\s+\[system\.id\](?:\s+(?P<direction>asc|desc))?)?\s*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_CONDITION = re.compile(
-    r"\(?\s*\[(?P<field>[\w.]+)\]\s*(?P<operator>>=|<=|<>|=|>|<)\s*"
-    r"(?:(?P<number>\d+)|'(?P<text>(?:[^']|'')*)')\s*\)?\s*$"
-)
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda left, right: left == right,
-    "<>": lambda left, right: left != right,
-    ">": lambda left, right: left > right,
-    "<": lambda left, right: left < right,
-    ">=": lambda left, right: left >= right,
-    "<=": lambda left, right: left <= right,
-}
 
 
 @items.post("/_apis/wit/wiql")
 @items.post("/<project>/_apis/wit/wiql")
 def query(project: Project | None = None) -> Response:
-    """Run a flat query whose conditions on ids, strings and dates are joined by `and`."""
+    """Run a flat query."""
     text = str((request.get_json(silent=True) or {}).get("query", ""))
-    if project is not None:
-        name = project.name.replace("'", "''")
-        text = re.sub("@project", lambda _: f"'{name}'", text, flags=re.IGNORECASE)
-    parsed = _QUERY.match(text)
-    if parsed is None:
-        raise bad_request("QuerySyntaxException", f"TF51006: The query is not understood: {text}")
-    tests = _conditions(parsed["where"] or "")
+    name = project.name if project else None
+    parsed = parse_query(text, name, organization().present)
+    histories = organization().items.values()
+    current = [revision for history in histories if (revision := _as_of(history, parsed.as_of))]
     found = [
-        history[-1].id
-        for history in organization().items.values()
-        if is_readable(history[-1])
-        and (project is None or history[-1].fields["System.TeamProject"] == project.name)
-        and all(test(history[-1]) for test in tests)
+        revision
+        for revision in current
+        if is_readable(revision)
+        and name in (None, revision.fields["System.TeamProject"])
+        and parsed.test(revision)
     ]
-    found.sort(reverse=(parsed["direction"] or "").lower() == "desc")
-    return json_response(_query_result(_limited(found)))
+    found.sort(key=parsed.sort_key, reverse=parsed.is_descending)
+    return json_response(_query_result(_limited([revision.id for revision in found])))
+
+
+def _as_of(history: list[Revision], timestamp: str | None) -> Revision | None:
+    """Return the revision that described an item at a time; the newest one if there is no time."""
+    if timestamp is None:
+        return history[-1]
+    earlier = (one for one in history if str(one.fields["System.ChangedDate"]) <= timestamp)
+    return max(earlier, key=lambda one: one.rev, default=None)
 
 
 @items.post("/_apis/wit/workitemsbatch")
@@ -128,31 +113,6 @@ def list_recycle_bin(project: Project) -> Response:
 
 def _requested_fields() -> list[str]:
     return [name for name in request.args.get("fields", "").split(",") if name]
-
-
-def _conditions(where: str) -> list[Callable[[Revision], bool]]:
-    parts = [part for part in re.split(r"\s+and\s+", where, flags=re.IGNORECASE) if part]
-    return [_condition(part) for part in parts]
-
-
-def _condition(text: str) -> Callable[[Revision], bool]:
-    parsed = _CONDITION.match(text)
-    if parsed is None:
-        raise bad_request(
-            "QuerySyntaxException", f"TF51006: The condition is not understood: {text}"
-        )
-    compare = _OPERATORS[parsed["operator"]]
-    wanted: int | str = int(parsed["number"]) if parsed["number"] else ""
-    if parsed["text"] is not None:
-        wanted = parsed["text"].replace("''", "'").lower()
-
-    def test(revision: Revision) -> bool:
-        names = {name.lower(): value for name, value in revision.fields.items()}
-        value = names.get(parsed["field"].lower())
-        value = value.lower() if isinstance(value, str) else value
-        return isinstance(value, type(wanted)) and compare(value, wanted)
-
-    return test
 
 
 def _limited(ids: list[int]) -> list[int]:

@@ -32,6 +32,7 @@ _IN_PROJECT = "{project}/_apis/{area}/{resource}"
 _OF_ITEM = "{project}/_apis/{area}/workItems/{id}/{resource}"
 _OF_TYPE = "{project}/_apis/{area}/workItemTypes/{type}/{resource}"
 _NODE = "{project}/_apis/{area}/{resource}/{structureGroup}/{*path}"
+_QUERY = "{project}/_apis/{area}/{resource}/{*query}"
 _REPORTING = "{project}/_apis/{area}/reporting/{resource}"
 _RESOURCES = {
     "Location": (
@@ -56,6 +57,7 @@ _RESOURCES = {
         ("a00c85a5-80fa-4565-99c3-bcd2181434bb", "revisions", _OF_ITEM + "/{revisionNumber}", 3),
         ("6570bf97-d02c-4a91-8d93-3abe9895b1a9", "updates", _OF_ITEM + "/{updateNumber}", 3),
         ("1a9c53f7-f243-4447-b110-35ef023636e4", "wiql", _IN_PROJECT, 2),
+        ("a67d190c-c41f-424b-814d-0e906f659301", "queries", _QUERY, 2),
         ("b70d8d39-926c-465e-b927-b1bf0e5ca0e0", "recyclebin", _IN_PROJECT, 2),
         ("f828fe59-dd87-495d-a17c-7a8d6211ca6c", "workItemRevisions", _REPORTING, 2),
         ("b5b5b6d0-0308-40a1-b3f4-b9bb3c66878f", "workItemLinks", _REPORTING, 3),

@@ -26,6 +26,7 @@ from sample_organization.azure_devops.identities import identities
 from sample_organization.azure_devops.item_history import item_history
 from sample_organization.azure_devops.items import items
 from sample_organization.azure_devops.location import location
+from sample_organization.azure_devops.queries import queries
 from sample_organization.azure_devops.relation_types import relation_types
 from sample_organization.azure_devops.reporting import reporting
 from sample_organization.azure_devops.work import work
@@ -38,6 +39,7 @@ _AREAS = (
     (definitions, "vso.work"),
     (relation_types, "vso.work"),
     (items, "vso.work"),
+    (queries, "vso.work"),
     (item_history, "vso.work"),
     (reporting, "vso.work"),
     (entitlements, "vso.memberentitlementmanagement"),

@@ -177,6 +177,17 @@ class Team:
     members: list[TeamMember] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class SavedQuery:
+    """A saved query or folder; `query_type` is `flat`, `tree` or `oneHop`. Without an id it gets one."""
+
+    path: str
+    wiql: str = ""
+    query_type: str = "flat"
+    is_folder: bool = False
+    id: str = ""
+
+
 @dataclass(eq=False)
 class Project:
     """A project with its two trees of nodes and its teams, the default team first."""
@@ -188,6 +199,7 @@ class Project:
     iterations: Node
     description: str = ""
     teams: list[Team] = field(default_factory=list)
+    queries: list[SavedQuery] = field(default_factory=list)
 
     def team(self, key: str) -> Team:
         """Find a team by name or id. Raises KeyError."""

@@ -13,6 +13,7 @@ from pipelines.azure_devops.resources.existing_ids import fetch_existing_ids
 from pipelines.azure_devops.urls import parse_organization_url
 from sample_organization import (
     SAMPLE_AS_OF,
+    SAMPLE_SEGMENTS,
     SAMPLE_TOKEN,
     PageSizes,
     RunningServer,
@@ -60,7 +61,7 @@ def server() -> Iterator[RunningServer]:
 def ours(server: RunningServer, tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """Return what our client loaded."""
     loaded = Runs(tmp_path_factory.mktemp("ours"))
-    loaded.load(server.url)
+    loaded.load(server.url, segments=SAMPLE_SEGMENTS)
     return loaded
 
 
@@ -293,3 +294,9 @@ def test_errors_are_understood(
         connect("unknown").core.get_projects()
     with pytest.raises(exceptions.AzureDevOpsAuthenticationError):
         connect(TOKEN_WITHOUT_SCOPES).core.get_projects()
+
+
+def test_saved_queries(theirs: OfficialClient, ours: Runs) -> None:
+    paths = [path for (path,) in ours.rows("select distinct segment from raw.work_item_segments")]
+    rows = official_rows.work_item_segments(theirs, paths)
+    assert_same(ours, "raw.work_item_segments where work_item_id is not null", rows)

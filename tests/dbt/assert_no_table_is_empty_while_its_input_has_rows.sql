@@ -36,5 +36,6 @@
     ("waivers", "stg_rosters__waivers", "true"),
     ("work_item_links", "int_links", "is_selected"),
     ("work_item_revisions", "int_work_items", "is_selected"),
+    ("work_item_segments", "int_work_item_segments", "true"),
     ("work_items", "int_work_items", "is_selected"),
 ]) }}

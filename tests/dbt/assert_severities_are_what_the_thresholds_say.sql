@@ -27,10 +27,13 @@ evaluated as (
         ) is not null as is_in_catalogue
     from {{ ref('findings') }} as findings
     inner join {{ ref('stg_run__run_context') }} as run_context on findings.run_id = run_context.run_id
+    left join {{ ref('int_work_items') }} as items
+        on findings.subject_type = 'work_item' and findings.subject_uid = cast(items.work_item_id as varchar)
     inner join {{ ref('int_rules_scoped') }} as rules
         on
             findings.rule_id = rules.rule_id
-            and {{ rule_scope('findings.team_id', 'findings.project_id') }} = rules.scope_id
+            and coalesce(items.segment_scope_id, {{ rule_scope('findings.team_id', 'findings.project_id') }})
+            = rules.scope_id
     inner join {{ ref('rules') }} as catalogue on findings.rule_id = catalogue.rule_id
     where
         findings.status <> 'resolved'

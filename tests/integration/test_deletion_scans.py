@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Request, Response
 
-from pipelines.azure_devops.resources import existing_ids
+from pipelines.azure_devops import wiql
 from pipelines.extract.coverage import CoverageLog, LoadStatus
 from pipelines.extract.deletion_scan import DeletionScan
 from pipelines.extract.extraction import flag_deleted_items, scan_existing_ids
@@ -195,7 +195,7 @@ def test_a_deletion_scan_reads_pages_below_the_query_limit(
 ) -> None:
     items = [tiny.story("2026-02-20") for _ in range(11)]
     pages = PageSizes(query_results=5)
-    monkeypatch.setattr(existing_ids, "PAGE_IDS", 4)
+    monkeypatch.setattr(wiql, "PAGE_IDS", 4)
     with serve(tiny.commit(), pages=pages) as server:
         raw.load(server)
         for place in (0, 4, 10):
@@ -208,4 +208,4 @@ def test_a_deletion_scan_reads_pages_below_the_query_limit(
 
 
 def test_the_pages_of_a_deletion_scan_are_below_the_limit_of_the_service() -> None:
-    assert PageSizes().query_results > existing_ids.PAGE_IDS
+    assert PageSizes().query_results > wiql.PAGE_IDS

@@ -77,6 +77,12 @@ def test_json_holds_the_published_values(listed: Any, published: duckdb.DuckDBPy
         (("--family", "velocity", "--family", "Backlog"), "family in ('velocity', 'backlog')"),
         (("--team", "signal & brake"), "team_name = 'Signal & Brake'"),
         (
+            ("--segment", "shared queries/fares/HOT list"),
+            "finding_uid in (select finding_uid from findings, unnest(string_split(evidence_ids, ',')) "
+            "as ids (id) inner join work_item_segments on id = cast(work_item_id as varchar) where "
+            "segment = 'Shared Queries/Fares/Hot list' and subject_type in ('work_item', 'dependency'))",
+        ),
+        (
             ("--team", "Bogie Watch", "--severity", "medium", "--family", "backlog"),
             "team_name = 'Bogie Watch' and severity_id >= 3 and family = 'backlog'",
         ),

@@ -11,6 +11,7 @@ from tests.oracle.ownership import Ownership
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
+from tests.oracle.segments import work_item_segments
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -24,6 +25,7 @@ KEYS = {
     "work_items": ("work_item_id",),
     "work_item_revisions": ("work_item_id", "rev"),
     "work_item_links": ("link_type", "source_id", "target_id"),
+    "work_item_segments": ("segment", "work_item_id"),
     "velocity": ("team_id", "iteration_id"),
     "velocity_items": ("team_id", "iteration_id", "work_item_id"),
     "cycle_times": ("work_item_id",),
@@ -73,6 +75,7 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "work_items": supporting.work_items(world, ownership),
         "work_item_revisions": supporting.work_item_revisions(world),
         "work_item_links": supporting.work_item_links(world),
+        "work_item_segments": work_item_segments(world),
         "velocity": facts.velocity,
         "velocity_items": facts.velocity_items,
         "cycle_times": facts.cycle_times,

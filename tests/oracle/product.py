@@ -67,6 +67,7 @@ def publish(
         ),
         "ADO_FINDINGS__BULK_EDIT_ITEMS": str(parameters.bulk_edit_items),
         "ADO_FINDINGS__DEPENDENCY_LINK_TYPES": json.dumps(parameters.dependency_link_types),
+        "ADO_FINDINGS__SEGMENTS": json.dumps(parameters.segments),
         "RUNTIME__LOG_LEVEL": "CRITICAL",
         **authority,
         **variables,

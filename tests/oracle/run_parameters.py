@@ -36,6 +36,7 @@ class RunParameters:
     authority: str | None = "hr"
     everyone_on: tuple[str, ...] = ()
     loaded_at: tuple[datetime, ...] = ()  # of the runs' own complete loads of entitlements
+    segments: tuple[str, ...] = ()  # paths of saved queries
 
     @property
     def today(self) -> date:

@@ -15,6 +15,7 @@ from tests.oracle.comparison import Difference
 from tests.oracle.describing import describe
 from tests.oracle.organizations.generator import AFFECTS, make
 from tests.oracle.organizations.plans import plan_of
+from tests.oracle.organizations.saved_queries import SEGMENTS
 from tests.oracle.packing import Packed
 from tests.oracle.product import differences_when_served
 from tests.oracle.rosters import StaffedOrganization
@@ -48,6 +49,7 @@ QUESTIONS = {
         approval_states=APPROVAL_STATES,
         dependency_link_types=(AFFECTS, MISTYPED),
         switched_on=OFF,
+        segments=SEGMENTS,
     ),
     "Berlin, days after clocks went forward": RunParameters(
         datetime(2024, 4, 4, 15, 20, 10, 123456, tzinfo=UTC),
@@ -66,6 +68,7 @@ QUESTIONS = {
         velocity_planning_days=3,
         bulk_edit_items=0,
         authority=None,
+        segments=SEGMENTS[:1],
     ),
     "Havana, days after a midnight was skipped": RunParameters(
         datetime(2024, 3, 13, 22, tzinfo=UTC), "", "America/Havana", denied=ENTITLEMENTS

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 
 import sample_organization
-from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters_directory
+from sample_organization import (
+    SAMPLE_AS_OF,
+    SAMPLE_SEGMENTS,
+    build_sample_organization,
+    rosters_directory,
+)
 from tests.oracle.comparison import differences, published_tables
 from tests.oracle.expectation import Tables, expected_tables
 from tests.oracle.product import own_loads, publish
@@ -19,7 +24,9 @@ from tests.support.parsing import models_only
 URL = "https://dev.azure.com/aurora-sleeper"
 PLATFORMS = {"azure_devops", "hr"}
 APPROVAL_STATES = (("", "Product Backlog Item", "Approved"),)  # the sample's own
-PRESENT = RunParameters(SAMPLE_AS_OF, URL, approval_states=APPROVAL_STATES)
+PRESENT = RunParameters(
+    SAMPLE_AS_OF, URL, approval_states=APPROVAL_STATES, segments=SAMPLE_SEGMENTS
+)
 # A Sunday on which clocks go forward, in the middle of a sprint.
 PAST = RunParameters(
     datetime(2026, 3, 29, 11, 30, tzinfo=UTC),
@@ -27,6 +34,7 @@ PAST = RunParameters(
     time_zone="Europe/Berlin",
     velocity_planning_days=2,
     approval_states=APPROVAL_STATES,
+    segments=SAMPLE_SEGMENTS,
 )
 
 

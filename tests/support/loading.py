@@ -105,6 +105,7 @@ class Runs:
         with_sweep: bool = False,
         selection: Sequence[str] = (),
         concurrency: int = DEFAULT_CONCURRENCY,
+        segments: Sequence[str] = (),
     ) -> Load:
         """Read everything that a run reads."""
         urls = parse_organization_url(urls) if isinstance(urls, str) else urls
@@ -122,7 +123,9 @@ class Runs:
             warehouse.create_missing_tables(connection, warehouse.RUN_TABLES)
         rosters = read_rosters(self.folder / "rosters", started_at)
         loader = Loader(self.path, self.folder / "dlt", started_at)
-        options = ExtractOptions(full_refresh, timedelta(0) if with_sweep else None)
+        options = ExtractOptions(
+            full_refresh, timedelta(0) if with_sweep else None, segments=tuple(segments)
+        )
         return Load(organization, extract(organization, rosters, loader, options))
 
     def tables(self) -> Tables:

@@ -249,6 +249,18 @@ def team_group_members(client: OfficialClient, ids: Sequence[str]) -> Iterator[R
             yield {"group_id": group.id, "id": member_id}
 
 
+def work_item_segments(client: OfficialClient, paths: Sequence[str]) -> Iterator[Row]:
+    for project in client.core.get_projects():
+        folders = client.items.get_queries(project.id, expand="wiql")
+        listed = {query.path: query.id for query in folders if query.path in paths}
+        for path, query_id in listed.items():
+            query = client.items.get_query(project.id, query_id, expand="wiql")
+            assert (query.path, query.query_type) == (path, "flat")
+            found = client.found(query.wiql, team_context=client.context(project.id))
+            for item_id in found:
+                yield {"project_id": project.id, "segment": path, "work_item_id": item_id}
+
+
 def revision(record: Row) -> Row:
     """A revision, from the feed or from its item."""
     source: Row = record["fields"]

@@ -15,6 +15,8 @@ from pipelines.extract.raw_tables import RAW_TABLES
 from pipelines.paths import PROJECT_DIR
 
 STAGING = PROJECT_DIR / "models" / "staging"
+# Ids to compare with a table; and what is read for given items or settings, see `pipelines.extract`.
+NO_SNAPSHOTS = {"existing_ids", "saved_queries", "work_item_relations"}
 NAMES = [
     *(resource.name for resource in (*SNAPSHOTS, *FEEDS)),
     *(snapshot.name for group in OPTIONAL_SNAPSHOTS for snapshot in group),
@@ -23,9 +25,7 @@ NAMES = [
 
 def test_every_module_declares_resources_that_are_in_the_registry() -> None:
     modules = {path.stem for path in Path(resources.__path__[0]).glob("[!_]*.py")}
-    for module in modules - {
-        "existing_ids"
-    }:  # ids of items are compared with a table, and not loaded
+    for module in modules - NO_SNAPSHOTS:
         declarations = vars(import_module(f"{resources.__name__}.{module}")).values()
         names = {value.name for value in declarations if isinstance(value, Snapshot | Feed)}
         assert names, module

@@ -6,8 +6,15 @@ import pytest
 import yaml
 
 from pipelines.errors import UserActionRequired
-from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, read_catalogue
+from pipelines.overrides.catalogue import (
+    AGGREGATES,
+    PARAMETERS,
+    SWITCH,
+    read_catalogue,
+    rules_on_items,
+)
 from pipelines.overrides.projects_and_teams import Project, ProjectsAndTeams, Team
+from pipelines.overrides.segments import Segments
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.paths import PROJECT_DIR
 
@@ -218,3 +225,53 @@ def test_a_rule_with_parameters_reads_those_of_the_scope(rule_id: str) -> None:
     [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")
     named = re.findall(r"with_thresholds\(.+?, '(\w+)'", path.read_text())
     assert set(named) == {rule_id}
+
+
+SEGMENTS = Segments(["Shared Queries/Hot list"], {"zombie"})
+
+
+def test_a_line_may_be_for_a_segment(tmp_path: Path) -> None:
+    path = tmp_path / "thresholds.csv"
+    path.write_text(
+        "rule_id,segment,parameter,value\nzombie, shared queries/Hot list/,low_threshold,30\n"
+        "zombie,,low_threshold,60\n"
+    )
+    thresholds = read_thresholds(path, read_catalogue(), SEGMENTS)
+    assert thresholds is not None
+    table = thresholds.resolve(lambda: ProjectsAndTeams((), ()))
+    assert table["segment"].to_pylist() == ["shared queries/Hot list", None]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (
+            "zombie,Web,,Shared Queries/Hot list,low_threshold,1",
+            "column project: must be empty in a",
+        ),
+        ("zombie,,Crew,Shared Queries/Hot list,low_threshold,1", "column team: must be empty in a"),
+        ("zombie,,,Shared Queries/Hot list,is_enabled,true", "column segment: must be empty"),
+        ("zombie,,,Shared Queries/Hot list,aggregates,true", "column segment: must be empty"),
+        ("unstable_velocity,,,Shared Queries/Hot list,low_threshold,1", "does not compare single"),
+        ("oversized,,,Shared Queries/Hot list,low_threshold,1", "does not compare single"),
+        (
+            "zombie,,,Cold list,low_threshold,1",
+            'column segment: "Cold list" is not a valid segment',
+        ),
+    ],
+)
+def test_a_line_for_a_segment_that_cannot_be_valid_is_an_error(
+    tmp_path: Path, line: str, problem: str
+) -> None:
+    path = tmp_path / "thresholds.csv"
+    path.write_text(f"rule_id,project,team,segment,parameter,value\n{line}\n")
+    with pytest.raises(UserActionRequired) as error:
+        read_thresholds(path, read_catalogue(), SEGMENTS)
+    assert problem in str(error.value)
+
+
+@pytest.mark.parametrize("rule_id", sorted(rules_on_items()))
+def test_a_rule_on_items_reads_the_thresholds_of_segments(rule_id: str) -> None:
+    [path] = (PROJECT_DIR / "models" / "rules").rglob(f"rule_{rule_id}.sql")
+    calls = re.findall(r"with_thresholds\(.+\)", path.read_text())
+    assert [call for call in calls if "scope='work_item'" not in call] == []

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UserActionRequired
+from pipelines.overrides.segments import Segments
 from pipelines.overrides.waivers import read_waivers
 
 CATALOGUE = {"zombie": ["low_threshold"], "dependency_late": ["is_enabled"]}
@@ -33,6 +34,7 @@ def test_a_waiver_has_a_subject_a_reason_an_owner_and_maybe_an_end(tmp_path: Pat
         "reason": "Kept, for the museum",
         "owner": "Ana",
         "until": date(2026, 12, 31),
+        "segment": None,
     }
     assert (second["line_number"], second["rule_id"], second["until"]) == (3, "*", None)
 
@@ -73,3 +75,53 @@ def test_a_misspelled_column_is_rejected(tmp_path: Path) -> None:
     path = write(tmp_path, "rule_id,subject_uid,reason,owner,untill\nzombie,1,Why,Ana,2026-01-01\n")
     with pytest.raises(UserActionRequired, match=r"line 1, column untill: unknown"):
         read_waivers(path, CATALOGUE)
+
+
+QUERY_ID = "253d8eb4-0bd1-4c92-adc9-d305c8b99b92"
+
+
+@pytest.mark.parametrize(
+    ("settings", "segment", "path"),
+    [
+        (("Shared Queries/Hot list",), "shared queries/HOT list", "shared queries/HOT list"),
+        (("Web/Shared Queries/Hot list",), "/Shared Queries/Hot list/", "Shared Queries/Hot list"),
+        ((QUERY_ID,), "Shared Queries/Any", "Shared Queries/Any"),
+        ((f"Web/{QUERY_ID}",), "Shared Queries/Any", "Shared Queries/Any"),
+        (("Shared Queries/Hot list",), "", None),
+    ],
+)
+def test_a_segment_is_the_path_of_a_query_of_the_settings(
+    tmp_path: Path, settings: tuple[str, ...], segment: str, path: str | None
+) -> None:
+    file = write(
+        tmp_path, f"rule_id,subject_uid,reason,owner,segment\nzombie,*,Why,Ana,{segment}\n"
+    )
+    assert read_waivers(file, CATALOGUE, Segments(settings))["segment"].to_pylist() == [path]
+
+
+def test_every_rule_on_every_subject_of_a_segment_can_be_waived(tmp_path: Path) -> None:
+    file = write(tmp_path, "rule_id,subject_uid,reason,owner,segment\n*,*,Why,Ana,Hot list\n")
+    assert read_waivers(file, CATALOGUE, Segments(["Hot list"])).num_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        (
+            (),
+            'column segment: "Hot list" is not a valid segment: the setting segments names no query',
+        ),
+        (
+            ("Shared Queries/Hot list 2",),
+            "Use the path of a query of the setting segments: `Shared",
+        ),
+        (("My Hot list",), "Use the path of a query of the setting segments: `My Hot list`"),
+    ],
+)
+def test_a_segment_that_no_setting_names_is_an_error(
+    tmp_path: Path, settings: tuple[str, ...], problem: str
+) -> None:
+    file = write(tmp_path, "rule_id,subject_uid,reason,owner,segment\nzombie,*,Why,Ana,Hot list\n")
+    with pytest.raises(UserActionRequired) as error:
+        read_waivers(file, CATALOGUE, Segments(settings))
+    assert problem in str(error.value)

@@ -37,6 +37,7 @@ final as (
         {{ rule_parameters_from(["parameters"]) }},
         rule_catalogue.requires,
         rule_catalogue.remediation,
+        rule_catalogue.controls,
         'docs/rules/' || rule_catalogue.rule_id || '.md' as documentation
     from rule_catalogue
     cross join run_context

@@ -44,8 +44,17 @@ import_limits as (
         scope_id as project_id,
         window_size as revision_minutes,
         factor * 365 as created_days
-    from {{ ref('int_rules_scoped') }}
+    from {{ ref('int_rules_of_teams') }}
     where rule_id = 'imported_history'
+
+),
+
+segment_scopes as (
+
+    select distinct
+        work_item_id,
+        scope_id
+    from {{ ref('int_segment_scopes') }}
 
 ),
 
@@ -103,7 +112,8 @@ final as (
             false
         ) as is_imported,
         history.reopened_count,
-        history.state_changes
+        history.state_changes,
+        segment_scopes.scope_id as segment_scope_id
     from latest_revisions
     inner join fields
         on latest_revisions.work_item_id = fields.work_item_id and latest_revisions.rev = fields.rev
@@ -111,6 +121,7 @@ final as (
         on latest_revisions.work_item_id = people.work_item_id and latest_revisions.rev = people.rev
     inner join history on latest_revisions.work_item_id = history.work_item_id
     left join import_limits on latest_revisions.project_id = import_limits.project_id
+    left join segment_scopes on latest_revisions.work_item_id = segment_scopes.work_item_id
     left join parents on latest_revisions.work_item_id = parents.work_item_id
 
 )

@@ -36,6 +36,7 @@ final as (
         projects.project_name,
         thresholds.team_id,
         teams.team_name,
+        thresholds.segment,
         thresholds.parameter,
         thresholds.parameter_value
     from thresholds

@@ -7,6 +7,7 @@ select
     waivers.reason,
     waivers.owner_name,
     waivers.until_date,
+    waivers.segment,
     waivers.is_expired,
     count(waivers.finding_uid) > 0 as is_matching,
     count(waivers.finding_uid) as matching_finding_count,
@@ -22,4 +23,5 @@ group by
     waivers.reason,
     waivers.owner_name,
     waivers.until_date,
+    waivers.segment,
     waivers.is_expired

@@ -45,4 +45,4 @@ select
     || case when started_at is not null then ' was started' else ' is in ' || iteration_name end
     || ', but its acceptance criteria have ' || {{ quantity('criteria_characters', 'character') }} || '.' as reason,
     {{ json_of(['criteria_characters', 'started_at', 'iteration_path', 'state']) }} as evidence
-from {{ with_thresholds('measured', 'missing_acceptance_criteria') }}
+from {{ with_thresholds('measured', 'missing_acceptance_criteria', scope='work_item') }}

@@ -35,4 +35,4 @@ select
     work_item_type || ' ' || work_item_id || ' is ' || state || ' and was last changed '
     || round(changed_after_days, 1) || ' days after its completion.' as reason,
     {{ json_of(['changed_after_days', 'completed_at', 'last_change_at', 'state']) }} as evidence
-from {{ with_thresholds('measured', 'changed_after_close') }}
+from {{ with_thresholds('measured', 'changed_after_close', scope='work_item') }}

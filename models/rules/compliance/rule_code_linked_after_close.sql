@@ -26,4 +26,4 @@ select
     work_item_type || ' ' || work_item_id || ' is ' || state || ' and was first linked to code '
     || round(linked_after_days, 1) || ' days after its completion.' as reason,
     {{ json_of(['linked_after_days', 'completed_at', 'first_code_link_at']) }} as evidence
-from {{ with_thresholds('linked', 'code_linked_after_close') }}
+from {{ with_thresholds('linked', 'code_linked_after_close', scope='work_item') }}

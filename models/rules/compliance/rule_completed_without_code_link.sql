@@ -24,4 +24,4 @@ select
     work_item_type || ' ' || work_item_id || ' is ' || state || ' with ' || {{ quantity('code_links', 'link') }}
     || ' to commits, changesets or pull requests.' as reason,
     {{ json_of(['code_links', 'state']) }} as evidence
-from {{ with_thresholds('completed', 'completed_without_code_link') }}
+from {{ with_thresholds('completed', 'completed_without_code_link', scope='work_item') }}

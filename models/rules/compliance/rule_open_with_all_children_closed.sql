@@ -25,4 +25,4 @@ select
     || {{ quantity(full_days('finished_days'), 'day') }} || ' ago.' as reason,
     {{ json_of(['finished_days', 'all_children', 'completed_children', 'last_closed_at']) }} as evidence,
     child_ids as evidence_ids
-from {{ with_thresholds('measured', 'open_with_all_children_closed') }}
+from {{ with_thresholds('measured', 'open_with_all_children_closed', scope='work_item') }}

@@ -34,4 +34,4 @@ select
     || {{ quantity(full_days('blocked_days'), 'day') }} || ' and has '
     || {{ quantity('open_predecessors', 'open predecessor') }} || '.' as reason,
     {{ json_of(['blocked_days', 'blocked_since_at', 'state', 'tags']) }} as evidence
-from {{ with_thresholds('measured', 'blocked_without_link') }}
+from {{ with_thresholds('measured', 'blocked_without_link', scope='work_item') }}

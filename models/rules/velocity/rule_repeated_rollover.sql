@@ -33,4 +33,4 @@ select
     || {{ quantity('rollovers', 'ended iteration') }} || '.' as reason,
     {{ json_of(['rollovers', 'last_moved_at', 'iteration_path', 'state']) }} as evidence,
     iteration_ids as evidence_ids
-from {{ with_thresholds('measured', 'repeated_rollover') }}
+from {{ with_thresholds('measured', 'repeated_rollover', scope='work_item') }}

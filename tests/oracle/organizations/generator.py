@@ -27,6 +27,7 @@ from tests.oracle.organizations.artifacts import random_artifact
 from tests.oracle.organizations.item_histories import ItemHistory
 from tests.oracle.organizations.plans import Plan
 from tests.oracle.organizations.projects import make_project, random_teams
+from tests.oracle.organizations.saved_queries import add_queries
 from tests.oracle.organizations.scenes import Scene, Script
 from tests.oracle.organizations.staff import Staffing, identity
 from tests.oracle.rosters import StaffedOrganization
@@ -107,6 +108,7 @@ class Maker:
             project = make_project(self.rng, today, name, node_ids, sprints)
             project.teams += random_teams(self.rng, project, self.plan.teams)
             self.projects.append(project)
+        add_queries(Random(f"queries {self.plan.chance}"), self.projects)
         self.into.projects += self.projects
 
     def _person(self, name: str) -> Identity:
