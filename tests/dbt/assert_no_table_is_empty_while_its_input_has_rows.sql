@@ -16,6 +16,7 @@
     ("flow_daily", "int_flow_daily", "true"),
     ("int_work_items", "stg_azure_devops__work_item_revisions", until_as_of),
     ("iterations", "stg_azure_devops__classification_nodes", "structure_type = 'iteration' and " ~ of_selected_projects),
+    ("license_history", "stg_azure_devops__user_entitlements", "true"),
     ("match_candidates", "int_match_candidates", "true"),
     ("membership_gaps", "int_membership_gaps", "true"),
     ("people", "stg_rosters__roster_accounts", of_authority),
