@@ -76,6 +76,7 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
+	$(BIN)/python -m benchmarks.relations $$SIZES
 	$(BIN)/python -m benchmarks.models $$SIZES
 	$(BIN)/python -m benchmarks.matching
 

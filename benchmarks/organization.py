@@ -15,6 +15,7 @@ from datetime import timedelta
 from flask import Request, Response, after_this_request
 
 from sample_organization import serve
+from sample_organization.model.history import Artifact
 from tests.support.organizations import TinyOrganization, at
 
 REVISIONS_PER_ITEM = 10
@@ -22,7 +23,7 @@ STATES = ("New", "Active", "Resolved", "Active", "Closed")
 
 
 def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
-    """Add `count` revisions: ten per item, 30 minutes apart, every tenth item a child."""
+    """Add `count` revisions: ten per item, the last with a pull request, and every tenth item a parent."""
     begin = at("2019-01-07 08:00") + timedelta(minutes=first)
     parent = None
     for number in range(max(1, count // REVISIONS_PER_ITEM)):
@@ -30,7 +31,7 @@ def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
         item = tiny.history.create(
             created, tiny.anna, "User Story", tiny.area, title=f"Story {first + number}", effort=3
         )
-        for step in range(1, min(REVISIONS_PER_ITEM, count)):
+        for step in range(1, min(REVISIONS_PER_ITEM - 1, count)):
             tiny.history.change(
                 item,
                 created + timedelta(minutes=step),
@@ -39,6 +40,13 @@ def write_revisions(tiny: TinyOrganization, count: int, first: int = 0) -> None:
                 iteration=tiny.sprints[step % len(tiny.sprints)],
                 description=f"<p>{'As a passenger I want to sleep. ' * 10}</p>",
             )
+        review = f"vstfs:///Git/PullRequestId/{tiny.project.id}%2Frepository%2F{first + number}"
+        tiny.history.change(
+            item,
+            created + timedelta(minutes=REVISIONS_PER_ITEM - 1),
+            tiny.anna,
+            artifacts=[Artifact(review, "Pull Request")],
+        )
         if number % 10 == 0:
             parent = item
         elif parent is not None:

@@ -30,6 +30,7 @@ from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.extract.coverage import CoverageLog
 from pipelines.extract.extraction import load_organization
 from pipelines.extract.loader import Loader
+from pipelines.extract.relations import load_relations
 from sample_organization import SAMPLE_TOKEN
 
 LONG_TEXT = frozenset({"System.Description", "System.History"})
@@ -41,6 +42,16 @@ def ours(url: str, folder: Path) -> None:
     loader = Loader(folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC))
     loader.load_pending()
     load_organization(AzureDevOpsOrganization(client), loader, CoverageLog(client))
+
+
+def with_relations(url: str, folder: Path) -> None:
+    """The same, and then what every item links to, as the first run does it."""
+    client = AzureDevOpsClient(parse_organization_url(url), SAMPLE_TOKEN)
+    organization, coverage = AzureDevOpsOrganization(client), CoverageLog(client)
+    loader = Loader(folder / "warehouse.duckdb", folder / "dlt", datetime.now(UTC))
+    loader.load_pending()
+    load_organization(organization, loader, coverage)
+    load_relations(organization, loader, coverage)
 
 
 def floor(url: str, folder: Path) -> None:
@@ -100,7 +111,12 @@ def default(url: str, folder: Path) -> None:
     pipeline.run(source)
 
 
-READERS: dict[str, Callable[[str, Path], None]] = {"ours": ours, "floor": floor, "default": default}
+READERS: dict[str, Callable[[str, Path], None]] = {
+    "ours": ours,
+    "with_relations": with_relations,
+    "floor": floor,
+    "default": default,
+}
 
 
 def resident_mib() -> float:
