@@ -267,9 +267,9 @@ def audit(
     from pipelines.console.published import published_database, published_time_zone
 
     logs.start(None, Terminal(stderr=True), verbose)
+    database, sampling = published_database(), Sampling(sample_size, seed)
     period = Period(first.date(), last.date(), published_time_zone())
-    sampling = Sampling(sample_size, seed)
-    print_audit(write_audit(published_database(), period, sampling, folder, strict), Terminal())
+    print_audit(write_audit(database, period, sampling, folder, strict), Terminal())
 
 
 @main.command(short_help="Verify token scopes and platform connections.")

@@ -99,7 +99,7 @@ def _extract(
         flag_deleted_items(scan, coverage)
     with step("Extract links to code, builds and web pages", usage):
         load_relations(organization, loader, coverage, options.full_refresh)
-    with step("Run the saved queries", usage):
+    with step("Run the saved queries", usage) if options.segments else nullcontext():
         load_segments(organization, loader, coverage, options.segments)
     with step("Extract users and accounts", usage):
         load_people(organization, loader, coverage)

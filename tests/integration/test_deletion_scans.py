@@ -157,6 +157,7 @@ def test_items_that_change_during_a_deletion_scan_are_not_flagged(
     assert flagged(raw) == []
 
 
+@pytest.mark.exhaustive
 def test_an_item_that_is_visible_again_is_unflagged_by_the_next_deletion_scan(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:

@@ -186,6 +186,7 @@ def test_a_full_refresh_loads_the_same_rows(raw: Warehouse, tiny: TinyOrganizati
     assert usage == [2, 0]
 
 
+@pytest.mark.exhaustive
 def test_every_load_of_entitlements_is_retained_with_its_timestamp(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:
@@ -335,6 +336,7 @@ def test_entitlements_without_any_project_are_incomplete(
     ]
 
 
+@pytest.mark.exhaustive
 def test_group_rules_of_users_that_the_service_omits_are_incomplete(
     raw: Warehouse, tiny: TinyOrganization
 ) -> None:

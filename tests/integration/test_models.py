@@ -65,6 +65,7 @@ def test_all_unit_tests_pass_and_all_models_build_on_nothing(
         assert connection.sql(skipped).fetchall() > [(0,)]
 
 
+@pytest.mark.exhaustive
 def test_a_model_that_fails_is_named_and_nothing_is_published(
     empty_warehouse: Path, tmp_path: Path
 ) -> None:

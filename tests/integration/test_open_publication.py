@@ -47,6 +47,7 @@ def test_findings_are_listed_while_another_program_writes(command: Command, data
     assert listed.stdout == while_open.stdout == while_changed.stdout == left.stdout
 
 
+@pytest.mark.exhaustive
 def test_a_build_publishes_while_another_program_writes(command: Command, database: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
         [(old_run,)] = connection.sql(LATEST_RUN).fetchall()

@@ -10,7 +10,7 @@ from sample_organization.platforms import PLATFORM_SECRET, PlatformRecords, Runn
 from tests.integration.test_runs import FULL, TOKENS, Runs
 from tests.support.organizations import TinyOrganization
 
-pytestmark = pytest.mark.xdist_group("platform_runs")
+pytestmark = [pytest.mark.xdist_group("platform_runs"), pytest.mark.exhaustive]
 
 Hook = Callable[[Request], Response | None]
 

@@ -184,6 +184,7 @@ def test_findings_that_were_gone_before_the_switch_name_nobody(pseudonymized: Pa
         assert re.fullmatch(r"1,pseudonym-[0-9a-f]{16}", evidence)
 
 
+@pytest.mark.exhaustive
 def test_findings_keep_their_identity_from_night_to_night(
     pseudonymized: Path, tmp_path: Path
 ) -> None:
@@ -340,6 +341,7 @@ def test_a_view_without_the_key_fails_instead_of_showing_names(pseudonymized: Pa
         ).fetchall()
 
 
+@pytest.mark.exhaustive
 def test_the_key_is_in_its_file_only_after_a_model_failed(
     pseudonymized: Path, tmp_path: Path
 ) -> None:

@@ -108,6 +108,7 @@ def test_only_items_that_changed_and_ever_had_links_are_asked_for(
         assert asked.batches[2:] == [[linked.id, emptied.id]]
 
 
+@pytest.mark.exhaustive
 def test_a_deleted_item_keeps_its_links_and_is_read_again_when_restored(
     runs: Runs, tiny: TinyOrganization, asked: Asked
 ) -> None:
@@ -184,16 +185,22 @@ def test_requests_are_one_for_200_items(runs: Runs, tiny: TinyOrganization, aske
         assert sorted(len(ids) for ids in asked.batches) == [1, 200, 200]
 
 
+WRONG_ANSWERS = (
+    {"value": [{"id": 99, "rev": 1}]},
+    {"value": [{"rev": 1}]},
+    {"value": [{"id": 1}]},
+    {"value": ["text"]},
+    {"value": [{"id": 1, "rev": 2, "relations": {"rel": "ArtifactLink"}}]},
+    {"value": [{"id": 1, "rev": 2, "relations": ["text"]}]},
+    {"values": []},
+)
+
+
 @pytest.mark.parametrize(
     "answer",
     [
-        {"value": [{"id": 99, "rev": 1}]},
-        {"value": [{"rev": 1}]},
-        {"value": [{"id": 1}]},
-        {"value": ["text"]},
-        {"value": [{"id": 1, "rev": 2, "relations": {"rel": "ArtifactLink"}}]},
-        {"value": [{"id": 1, "rev": 2, "relations": ["text"]}]},
-        {"values": []},
+        WRONG_ANSWERS[0],
+        *(pytest.param(one, marks=pytest.mark.exhaustive) for one in WRONG_ANSWERS[1:]),
     ],
 )
 def test_an_answer_of_another_form_costs_only_the_links(

@@ -49,6 +49,7 @@ def import_stories(tiny: TinyOrganization, count: int) -> None:
         tiny.change(story, f"2026-03-02 10:{number + 1:02}", state="Closed")
 
 
+@pytest.mark.exhaustive
 def test_what_is_done_after_completion_without_code_and_by_an_import(tmp_path: Path) -> None:
     tiny = TinyOrganization()
     changes = (

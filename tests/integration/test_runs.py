@@ -433,6 +433,7 @@ def test_publishing_anew_reads_nothing_and_is_a_run(runs: Runs) -> None:
     assert {row["is_complete"] for row in runs.coverage[REPUBLISHED].values()} == {True}
 
 
+@pytest.mark.exhaustive
 def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
     present = (runs.data_dir / "findings.duckdb").read_bytes()
     runs.command("build", ADO_FINDINGS__AS_OF="2026-03-04T00:00:00Z")

@@ -58,11 +58,12 @@ def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setattr(sample_organization, "rosters_directory", lambda: copy)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "parameters",
     [
         pytest.param(PRESENT, id="present"),
-        pytest.param(PAST, id="past", marks=pytest.mark.exhaustive),
+        pytest.param(PAST, id="past"),
     ],
 )
 def test_product_agrees_with_oracle(

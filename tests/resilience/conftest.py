@@ -18,7 +18,7 @@ def undisturbed(eventful: Organization, tmp_path_factory: pytest.TempPathFactory
         runs.load(server.url)
     tables = runs.tables()
     empty = {name for name, rows in tables.items() if not rows}
-    assert empty == {"roster_accounts", "roster_expectations"}
+    assert empty == {"roster_accounts", "roster_expectations", "work_item_segments"}
     return tables
 
 

@@ -159,6 +159,7 @@ def revisions_read(runs: Runs) -> list[tuple[int, ...]]:
     return runs.rows("select id, rev from raw.work_item_revisions order by id, rev")
 
 
+@pytest.mark.exhaustive
 def test_a_package_that_was_read_is_loaded_and_not_read_again(
     runs: Runs, half_loaded: tuple[RunningServer, Organization]
 ) -> None:

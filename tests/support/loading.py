@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -49,7 +50,10 @@ def eventful_organization() -> TinyOrganization:
     guest = person("Guest Without License")
     tiny.organization.identities.append(guest)
     group = person("Group With License", "aadgp")
-    tiny.organization.group_entitlements.append(GroupEntitlement(group, directory_id(group)))
+    rule = GroupEntitlement(group, directory_id(group))
+    tiny.organization.group_entitlements.append(rule)
+    users = tiny.organization.user_entitlements
+    users[-1] = replace(users[-1], group_rules=(rule,))
     tiny.team.members.append(TeamMember(group))
     tiny.organization.group_members[group] = [guest]
     items = [
