@@ -137,9 +137,8 @@ SAMPLE = """
     with ranked as (
         select
             row_number() over (order by sha256($seed || '/' || work_item_id), work_item_id) as position,
-            * exclude (organization, as_of, evidence)
-        from change_evidence
-        where completed_at >= $from_at and completed_at < $until_at
+            *
+        from audit_changes
     )
 
     select * from ranked
@@ -155,4 +154,4 @@ TABLES = {
     "coverage": COVERAGE,
     "sample": SAMPLE,
 }
-"""The query of each table, by the name of its files."""
+"""The query of each table, by the name of its files; the sample is drawn from the table of changes."""
