@@ -30,7 +30,7 @@ approving as (
     from work_items
     inner join approval_states
         on
-            (approval_states.project_id is null or approval_states.project_id = work_items.project_id)
+            (approval_states.project_id is null or work_items.project_id = approval_states.project_id)
             and (approval_states.work_item_type is null or lower(approval_states.work_item_type) = work_items.type_key)
 
 ),
@@ -48,7 +48,7 @@ approvals as (
             approving.work_item_id = revisions.work_item_id
             and approving.state_key = lower(revisions.state)
             and revisions.is_state_change
-            and (approving.until_rev is null or revisions.rev < approving.until_rev)
+            and (approving.until_rev is null or approving.until_rev > revisions.rev)
     inner join {{ ref('int_revision_people') }} as people
         on revisions.work_item_id = people.work_item_id and revisions.rev = people.rev
     group by approving.work_item_id

@@ -43,10 +43,11 @@ final as (
             when relations.is_hyperlink then relations.artifact_uri
             else run_context.organization_url || '/' || replace(replace(replace(replace(
                 artifact_ids.page,
-                '{item_project}', work_items.project_id),
-                '{project}', coalesce(artifact_ids.project_id, '')),
-                '{container}', coalesce(artifact_ids.container_id, '')),
-                '{artifact}', {{ url_encode('artifact_ids.artifact_id') }})
+                '{item_project}', work_items.project_id
+            ),
+            '{project}', coalesce(artifact_ids.project_id, '')),
+            '{container}', coalesce(artifact_ids.container_id, '')),
+            '{artifact}', {{ url_encode('artifact_ids.artifact_id') }})
         end as url
     from relations
     cross join run_context
