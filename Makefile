@@ -18,7 +18,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
 USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
-export $(USER_VARIABLES)
+$(foreach name,$(USER_VARIABLES),$(if $(value $(name)),$(eval export $(name))))
 
 help: ## Show this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

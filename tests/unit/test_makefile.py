@@ -68,6 +68,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         tool.chmod(0o755)
     for name in (".installed", ".installed-dev"):
         (tmp_path / ".venv" / name).touch()
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):  # of the make that runs the tests
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PATH", f"{tmp_path / '.venv' / 'bin'}:{os.environ['PATH']}")
     return tmp_path
 
@@ -113,3 +115,14 @@ def test_values_of_the_environment_are_used_too(
 
 def make(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return run(["make", "-s", *arguments], cwd=checkout, capture_output=True)
+
+
+def test_a_variable_that_is_not_set_is_not_exported(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For dlt, an empty `FULL_REFRESH` is a setting that is not valid."""
+    tool = checkout / ".venv" / "bin" / "ado-findings"
+    tool.write_text('#!/bin/sh\nprintf "%s" "${FULL_REFRESH-not set}"\n')
+    monkeypatch.delenv("FULL_REFRESH", raising=False)
+    assert make(checkout, "run").stdout == "not set"
+    assert make(checkout, "run", "FULL_REFRESH=1").stdout == "1"
