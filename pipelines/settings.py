@@ -26,6 +26,8 @@ CLI_TOKEN_KEY = "azure_devops_ext_pat"  # noqa: S105 - AZURE_DEVOPS_EXT_PAT, as 
 STATE_CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed", "Unknown")
 DEFAULT_INCOMPLETE = ("Proposed", "InProgress", "Resolved", "Unknown")
 DEFAULT_BULK_EDIT_ITEMS = 50  # of one author in one hour; people do not edit that many by hand
+DEFAULT_FORECAST_TRIALS = 10_000
+DEFAULT_FORECAST_WIP = 2
 DEFAULT_SWEEP_DAYS = 7  # between two deletion scans
 DEFAULT_MEMORY_LIMIT = "3GB"  # of DuckDB while dbt builds the models; larger work spills to disk
 DEFAULT_RETENTION_DAYS = 400  # of loads of licenses and rosters, enough to compare with last year
@@ -66,6 +68,9 @@ class Settings:
     bulk_edit_items: int = DEFAULT_BULK_EDIT_ITEMS  # 0: no revision is a bulk edit
     dependency_link_types: tuple[str, ...] = ()
     segments: tuple[str, ...] = ()  # paths or ids of saved queries
+    forecast_trials: int = DEFAULT_FORECAST_TRIALS
+    forecast_wip: int = DEFAULT_FORECAST_WIP  # portfolio items of a team at a time
+    forecast_dependencies: bool = True  # items wait for their predecessors
     concurrency: int = DEFAULT_CONCURRENCY
     max_wait_minutes: int = DEFAULT_MAX_WAIT_MINUTES
     sweep_days: int = DEFAULT_SWEEP_DAYS
@@ -148,6 +153,9 @@ def _settings(is_sample: bool) -> Settings:
             for name in _get_list("ado_findings.dependency_link_types")
         ),
         segments=_segments(),
+        forecast_trials=_number("forecast_trials", DEFAULT_FORECAST_TRIALS, at_least=1_000),
+        forecast_wip=_number("forecast_wip", DEFAULT_FORECAST_WIP, at_least=1),
+        forecast_dependencies=setting("ado_findings.forecast_dependencies", bool) is not False,
         concurrency=_number("concurrency", DEFAULT_CONCURRENCY, at_least=1),
         max_wait_minutes=_number("max_wait_minutes", DEFAULT_MAX_WAIT_MINUTES, at_least=1),
         sweep_days=_number("sweep_days", DEFAULT_SWEEP_DAYS, at_least=0),

@@ -22,6 +22,9 @@ final as (
         velocity_incomplete_categories,
         bulk_edit_items,
         dependency_link_types,
+        forecast_trials,
+        forecast_wip,
+        forecast_dependencies,
         authority_platform
     from source
 

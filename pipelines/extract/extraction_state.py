@@ -89,6 +89,9 @@ def describe_run(settings: Settings, state: ExtractionState, started_at: datetim
         velocity_incomplete_categories=settings.velocity_incomplete_categories,
         bulk_edit_items=settings.bulk_edit_items,
         dependency_link_types=settings.dependency_link_types,
+        forecast_trials=settings.forecast_trials,
+        forecast_wip=settings.forecast_wip,
+        forecast_dependencies=settings.forecast_dependencies,
         authority_platform=settings.authority if settings.authority in state.platforms else None,
         platforms=state.platforms,
     )

@@ -106,6 +106,9 @@ RUN_CONTEXT = pa.schema(
         ("velocity_incomplete_categories", pa.string()),  # separated by commas
         ("bulk_edit_items", pa.int64()),  # 0: no revision is a bulk edit
         ("dependency_link_types", pa.string()),  # additional ones, separated by commas
+        ("forecast_trials", pa.int64()),
+        ("forecast_wip", pa.int64()),  # portfolio items that a team works on at a time
+        ("forecast_dependencies", pa.bool_()),  # items wait for their open predecessors
         ("authority_platform", pa.string()),  # the authority roster that was read, or null
     ]
 )
