@@ -28,11 +28,11 @@ class RunContext:
     velocity_incomplete_categories: tuple[str, ...]
     bulk_edit_items: int
     dependency_link_types: tuple[str, ...]
-    forecast_trials: int
-    forecast_wip: int
-    forecast_dependencies: bool
     authority_platform: str | None
     platforms: tuple[str, ...]  # read by this run, without Azure DevOps
+    forecast_trials: int = 10_000
+    forecast_wip: int = 2
+    forecast_dependencies: bool = True
 
     @property
     def as_of_date(self) -> date:
