@@ -48,6 +48,7 @@ class Completion:
 
     days: Outcomes | None
     reason: str | None
+    teams: frozenset[int]  # numbers of the teams of the remaining items
 
 
 class Forecast:
@@ -68,7 +69,7 @@ class Forecast:
         periods: Iterable[tuple[int, int]] = (),
     ) -> None:
         waits = in_order(waits_of_links(backlog.links, backlog.remaining))
-        self._remaining = backlog.remaining
+        self._items, self._remaining = backlog.items, backlog.remaining
         self._reasons = _reasons(backlog, waits)
         known = [wait for wait, _ in waits if not self._unknown(wait.awaited | wait.waiting)]
         schedule = Schedule(backlog.items, known, settings.wip)
@@ -82,12 +83,14 @@ class Forecast:
 
     def completion(self, work_item_id: int) -> Completion:
         """Return when the remaining items of a subject are completed."""
-        if reasons := self._unknown(self._remaining[work_item_id]):
-            return Completion(None, _most_frequent(reasons))
+        remaining = self._remaining[work_item_id]
+        teams = frozenset(self._items[number].team for number in remaining) & self._teams.keys()
+        if reasons := self._unknown(remaining):
+            return Completion(None, _most_frequent(reasons), teams)
         days = Outcomes(self._completions[work_item_id])
         if days.latest(0.5) >= HORIZON:
-            return Completion(None, BEYOND_HORIZON)
-        return Completion(days, None)
+            return Completion(None, BEYOND_HORIZON, teams)
+        return Completion(days, None, teams)
 
     def completed(self, team: int, calendar_days: int) -> Outcomes:
         """Return how many items a team completes in each trial of a period."""
