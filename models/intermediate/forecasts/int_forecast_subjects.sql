@@ -126,7 +126,7 @@ team_subjects as (
         cast(null as {{ dbt.type_string() }}) as iteration_id,
         cast(null as date) as target_date,
         cast({{ dbt.dateadd('day', 29, 'team_snapshots.next_date') }} as date) as until_date,
-        coalesce(sum(open_counts.remaining_items), 0) as remaining_items
+        cast(coalesce(sum(open_counts.remaining_items), 0) as bigint) as remaining_items
     from team_snapshots
     left join open_counts
         on
