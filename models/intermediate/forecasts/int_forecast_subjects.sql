@@ -6,12 +6,6 @@ snapshots as (
 
 ),
 
-teams as (
-
-    select * from {{ ref('int_teams') }}
-
-),
-
 portfolio_items as (
 
     select
