@@ -101,7 +101,7 @@ def any_story() -> SearchStrategy[Story]:
         st.builds(
             stories.Piled,
             items=st.sampled_from((19, 20, 20, 21)),
-            recent_days=st.integers(9, 12),
+            recent_days=st.sampled_from((10, 10, 11)),
             other_days=st.sampled_from((9, 10, 10, 11)),
             earlier_days=st.sampled_from((0, 5, 9, 10, 11, 40)),
         ),

@@ -152,7 +152,7 @@ class Revisited:
 
 @dataclass(frozen=True)
 class Piled:
-    """A team's items wait in one state of two in progress, longer than they did before."""
+    """A new team's items wait in one state of two in progress, longer than they did before."""
 
     items: int
     recent_days: int
@@ -165,8 +165,9 @@ class Piled:
         if len(states) < 2:
             return
         one, other = ({"System.State": name} for name in states[:2])
+        team = scene.new_team()
         for number in range(self.items):
-            item = scene.item(scene.ago(150 * DAY))
+            item = scene.item(scene.ago(150 * DAY), team)
             if number == 0:
                 item.then(scene.ago(130 * DAY), other)
                 item.then(scene.ago(100 * DAY), one)

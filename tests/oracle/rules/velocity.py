@@ -144,7 +144,7 @@ def bottleneck_state(facts: Facts) -> Iterator[Case]:
         before, _ = _time_by_state(rows, before_from, recent_from)
         if not recent:
             continue
-        state = max(recent, key=lambda name: recent[name])
+        state = max(recent, key=lambda name: (recent[name], -before.get(name, 0)))
         share = Fraction(recent[state], sum(recent.values()))
         total_before = sum(before.values())
         share_before = Fraction(before.get(state, 0), total_before) if total_before else None
