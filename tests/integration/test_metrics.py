@@ -18,6 +18,7 @@ TABLES = {
     "backlog_aging": ["backlog_aging"],
     "cycle_time": ["cycle_times"],
     "flow": ["flow_daily"],
+    "spells": ["state_spells", "blocked_spells"],
     "dependencies": ["dependency_links"],
 }
 COMPARISON = "The same history in dbt_jira"

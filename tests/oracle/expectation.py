@@ -12,6 +12,7 @@ from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
 from tests.oracle.segments import work_item_segments
+from tests.oracle.spells import blocked_spells, state_spells
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -31,6 +32,8 @@ KEYS = {
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
+    "state_spells": ("work_item_id", "entered_at"),
+    "blocked_spells": ("work_item_id", "blocked_at"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "artifact_links": ("work_item_id", "artifact_uri"),
     "change_evidence": ("work_item_id",),
@@ -56,6 +59,8 @@ def facts_about(organization: StaffedOrganization, parameters: RunParameters) ->
         velocity_items=items,
         velocity=velocity(world, ownership, items),
         flow=flow_daily(world, ownership),
+        state_spells=state_spells(world, ownership),
+        blocked_spells=blocked_spells(world, ownership),
         dependencies=dependency_links(world, ownership),
         membership=Membership(world, {row["assigned_to_id"] for row in aging}),
     )
@@ -81,6 +86,8 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
+        "state_spells": facts.state_spells,
+        "blocked_spells": facts.blocked_spells,
         "dependency_links": facts.dependencies,
         "artifact_links": facts.evidence.artifact_rows(),
         "change_evidence": facts.evidence.change_rows(),

@@ -77,6 +77,8 @@ def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
         changes["iteration"] = sprints[row["iteration"]]
     if row.get("story points"):
         changes["effort"] = float(row["story points"])
+    if row.get("tags"):
+        changes["tags"] = row["tags"]
     if row.get("rank"):
         changes["fields"] = {STACK_RANK: float(row["rank"])}
     if row.get("target date"):
