@@ -34,6 +34,8 @@ class Facts:
     velocity: list[Row]
     flow: list[Row]
     dependencies: list[Row]
+    progress: list[Row]
+    progress_history: list[Row]
     membership: Membership
 
     @property
