@@ -145,9 +145,7 @@ def feature_grew(facts: Facts) -> Iterator[Case]:
     for evaluated in facts.open_items:
         earlier = before.get(evaluated.id, 0)
         growth = now.get(evaluated.id, 0) / earlier if earlier else None
-        yield case(
-            evaluated.id, above(growth, 0.2, low=1.25, medium=1.5), enough_then=earlier >= 8
-        )
+        yield case(evaluated.id, above(growth, 0.2, low=1.25, medium=1.5), enough_then=earlier >= 8)
 
 
 def _sum(rows: list[Row], column: str) -> int:
