@@ -3,11 +3,11 @@ with
 ancestors as (
 
     select
-        work_item_id,
-        min(first_snapshot) as first_snapshot
-    from {{ ref('int_revision_snapshots') }}
-    where work_item_id in (select ancestor_id from {{ ref('int_descendants') }})
-    group by work_item_id
+        revisions.work_item_id,
+        min(revisions.first_snapshot) as first_snapshot
+    from {{ ref('int_revision_snapshots') }} as revisions
+    where revisions.work_item_id in (select descendants.ancestor_id from {{ ref('int_descendants') }} as descendants)
+    group by revisions.work_item_id
 
 ),
 

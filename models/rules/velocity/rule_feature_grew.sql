@@ -32,8 +32,8 @@ measured as (
     inner join history
         on
             items.work_item_id = history.work_item_id
-            and history.days_ago >= items.window_size
-            and history.days_ago < items.window_size + 7
+            and items.window_size <= history.days_ago
+            and items.window_size + 7 > history.days_ago
 
 )
 
