@@ -24,6 +24,8 @@
     ("match_candidates", "int_match_candidates", "true"),
     ("membership_gaps", "int_membership_gaps", "true"),
     ("people", "stg_rosters__roster_accounts", of_authority),
+    ("portfolio_progress", "int_portfolio_progress", "true"),
+    ("portfolio_progress_history", "int_portfolio_progress_history", "true"),
     ("project_health", "int_project_health", "true"),
     ("project_health_history", "int_project_health", "true"),
     ("project_members", "int_project_members", "true"),
