@@ -235,7 +235,6 @@ MALFORMED_RECORDS = (
         ONCE,
         adds("members", {"id": "x", "user": ["X"]}),
         Costs(USER_TABLES),
-        True,
     ),
     Fault("users nested too deeply", USERS, ALWAYS, too_deep, Costs(USER_TABLES)),
     Fault("group without id", GROUPS, ALWAYS, adds("value", {"group": {}}), Costs(ONLY_GROUPS)),
