@@ -71,8 +71,7 @@ class Forecast:
         waits = in_order(waits_of_links(backlog.links, backlog.remaining))
         self._items, self._remaining = backlog.items, backlog.remaining
         self._reasons = _reasons(backlog, waits)
-        known = [wait for wait, _ in waits if not self._unknown(wait.awaited | wait.waiting)]
-        schedule = Schedule(backlog.items, known, settings.wip)
+        schedule = Schedule(backlog.items, _known(waits, self._reasons), settings.wip)
         self._teams = {
             number: team for number, team in backlog.teams.items() if team.is_forecastable
         }
@@ -146,6 +145,16 @@ def _reasons(backlog: Backlog, waits: Iterable[tuple[Wait, bool]]) -> dict[int, 
             for number in wait.waiting:
                 reasons.setdefault(number, reason)
     return reasons
+
+
+def _known(waits: Iterable[tuple[Wait, bool]], reasons: Mapping[int, str]) -> list[Wait]:
+    """Return the waits for items that can be forecast, without the waiting items that cannot."""
+    known = [
+        Wait(wait.waiting.difference(reasons), wait.awaited)
+        for wait, _ in waits
+        if wait.awaited.isdisjoint(reasons)
+    ]
+    return [wait for wait in known if wait.waiting]
 
 
 def _most_frequent(reasons: list[str]) -> str:
