@@ -71,7 +71,8 @@ class Forecast:
         waits = in_order(waits_of_links(backlog.links, backlog.remaining))
         self._items, self._remaining = backlog.items, backlog.remaining
         self._reasons = _reasons(backlog, waits)
-        schedule = Schedule(backlog.items, _known(waits, self._reasons), settings.wip)
+        known = [wait for wait, _ in waits if not self._unknown(wait.awaited)]
+        schedule = Schedule(backlog.items, known, settings.wip)
         self._teams = {
             number: team for number, team in backlog.teams.items() if team.is_forecastable
         }
@@ -123,6 +124,8 @@ def reason_of_team(team: Team) -> str | None:
     """Return why the throughput of a team allows no forecast."""
     if team.is_forecastable:
         return None
+    if not len(team.working_days):
+        return f"{team.name} has no working days."
     days = team.throughput.days_with_completions
     return (
         f"{team.name} completed items on {days} {'day' if days == 1 else 'days'} of the last {WINDOW_DAYS}. "
@@ -145,16 +148,6 @@ def _reasons(backlog: Backlog, waits: Iterable[tuple[Wait, bool]]) -> dict[int, 
             for number in wait.waiting:
                 reasons.setdefault(number, reason)
     return reasons
-
-
-def _known(waits: Iterable[tuple[Wait, bool]], reasons: Mapping[int, str]) -> list[Wait]:
-    """Return the waits for items that can be forecast, without the waiting items that cannot."""
-    known = [
-        Wait(wait.waiting.difference(reasons), wait.awaited)
-        for wait, _ in waits
-        if wait.awaited.isdisjoint(reasons)
-    ]
-    return [wait for wait in known if wait.waiting]
 
 
 def _most_frequent(reasons: list[str]) -> str:

@@ -26,9 +26,9 @@ class Item:
 class Schedule:
     """The turns of items in the backlogs of their teams, and what they wait for.
 
-    A wait does not change the turns of others: what waits keeps its place in the backlog. Once it may start, it
-    needs as many completions of its team as from the first item of its portfolio item with the same wait. Each
-    wait counts alone, so no date gets earlier by another one.
+    A wait does not change the turns of others: what waits keeps its place in the backlog. Once it may start,
+    it needs as many completions of its team as from the first item of its portfolio item with the same wait.
+    Each wait counts alone, so no date gets earlier by another one.
 
     Args:
         items: The items of each team together, in backlog order.

@@ -31,8 +31,8 @@ def backlog(
 
     Args:
         teams: A feature names its team by the position; another number is no team.
-        features: Id, team and number of remaining items; several lines if several teams work on it. The items of
-            feature 1 are 101, 102 and so on.
+        features: Id, team and number of remaining items; several lines if several teams work on it. The items
+            of feature 1 are 101, 102 and so on.
         links: Predecessor and successor of each dependency.
         epics: Ids of the features below each.
     """
