@@ -112,6 +112,7 @@ def _context(organization: Organization) -> RunContext:
         dependency_link_types=(),
         authority_platform=None,
         platforms=(),
+        forecast_trials=1_000,
     )
 
 
