@@ -1,6 +1,6 @@
-{#- Level of the test for a change of throughput in the last eight weeks: a steady team is called changed as often. -#}
-{% macro drift_level() -%}
-    0.1
+{#- Level of the test for a lower throughput in the last eight weeks: a steady team is called slower as often. -#}
+{% macro slowdown_level() -%}
+    0.05
 {%- endmacro %}
 
 {#- By how much the share of forecasts that held may be below the promised one. -#}

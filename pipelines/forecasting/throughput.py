@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,18 +98,23 @@ def _since_change(samples: Counts, p_value: float, days: int) -> Throughput:
     return Throughput(samples, has_drifted=False)
 
 
-def _p_values(earlier: Counts, recent: Counts) -> NDArray[np.float64]:
+def _p_values(
+    earlier: Counts, recent: Counts, alternative: Literal["two-sided", "greater"] = "two-sided"
+) -> NDArray[np.float64]:
     """Return the p-value of each row; 1 where all numbers are equal."""
-    result: Any = stats.mannwhitneyu(earlier, recent, method="asymptotic", axis=-1)
+    result: Any = stats.mannwhitneyu(
+        earlier, recent, alternative=alternative, method="asymptotic", axis=-1
+    )
     return np.nan_to_num(np.asarray(result.pvalue, dtype=np.float64), nan=1.0)
 
 
 def change_of_throughput(samples: Counts, recent_days: int) -> tuple[float, float]:
-    """Return the mean of the latest days divided by that of the days before, and the p-value of the change.
+    """Return the mean of the latest days divided by that of the days before, and the p-value of a decrease.
 
-    The test is the Mann-Whitney U test. The result is (nan, 1.0) if no item was completed before.
+    The test is the one-sided Mann-Whitney U test. The result is (nan, 1.0) if no item was completed before.
     """
     earlier, recent = samples[:-recent_days], samples[-recent_days:]
     if not len(earlier) or not earlier.any():
         return float("nan"), 1.0
-    return float(recent.mean() / earlier.mean()), float(_p_values(earlier, recent))
+    p_value = float(_p_values(earlier, recent, alternative="greater"))
+    return float(recent.mean() / earlier.mean()), p_value

@@ -38,9 +38,9 @@ final as (
         counts.confidence as expected_share,
         changes.change_ratio as throughput_change_ratio,
         changes.p_value as throughput_change_p_value,
-        coalesce(changes.p_value < {{ drift_level() }}, false) as has_drifted,
+        coalesce(changes.p_value < {{ slowdown_level() }}, false) as has_slowed,
         cast(counts.held as double) / counts.forecasts >= counts.confidence - {{ tolerated_shortfall() }}
-        and not coalesce(changes.p_value < {{ drift_level() }}, false) as is_reliable
+        and not coalesce(changes.p_value < {{ slowdown_level() }}, false) as is_reliable
     from counts
     inner join {{ ref('int_teams') }} as teams on counts.team_id = teams.team_id
     left join {{ ref('int_throughput_changes') }} as changes on counts.team_id = changes.team_id

@@ -26,7 +26,7 @@ final as (
         forecasts.expected_share,
         forecasts.throughput_change_ratio,
         forecasts.throughput_change_p_value,
-        forecasts.has_drifted,
+        forecasts.has_slowed,
         forecasts.is_reliable,
         run_context.organization,
         run_context.as_of
