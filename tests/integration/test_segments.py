@@ -123,6 +123,21 @@ def test_a_query_is_found_by_id_and_named_by_its_path(
     assert entry.is_complete
 
 
+def test_a_query_that_returns_nothing_is_a_segment_without_items(
+    tiny: TinyOrganization, nights: Nights
+) -> None:
+    alpha, beta = projects(tiny)
+    alpha.queries += [SavedQuery(HOT, f"{ALL.split(' ORDER')[0]} WHERE [System.Id] > 99")]
+    alpha.queries += [SavedQuery(NEXT, f"{ALL.split(' ORDER')[0]} WHERE [System.Id] > 99")]
+    beta.queries.append(SavedQuery(NEXT, URGENT))
+    with serving(tiny.organization) as server:
+        entry = nights.load(server, HOT, NEXT)
+
+    assert entry.is_complete
+    assert entry.message == f"segment `{HOT}` has no items"
+    assert nights.rows() == [(NEXT, 5)]
+
+
 def test_without_the_setting_nothing_is_requested_and_earlier_items_are_removed(
     tiny: TinyOrganization, nights: Nights
 ) -> None:
