@@ -1,4 +1,4 @@
-"""What every test starts from: no settings, no telemetry, a folder of its own."""
+"""What every test starts from: no settings, no proxy, no telemetry, a folder of its own."""
 
 import os
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def umask_stays() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith(SETTING_PREFIXES):
+        if name.startswith(SETTING_PREFIXES) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 
