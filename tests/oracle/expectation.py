@@ -8,10 +8,12 @@ from tests.oracle.flow import flow_daily
 from tests.oracle.licenses import license_history
 from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
+from tests.oracle.progress import portfolio_progress, portfolio_progress_history
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
 from tests.oracle.segments import work_item_segments
+from tests.oracle.spells import blocked_spells, state_spells
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -31,6 +33,10 @@ KEYS = {
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
+    "state_spells": ("work_item_id", "entered_at"),
+    "blocked_spells": ("work_item_id", "blocked_at"),
+    "portfolio_progress": ("work_item_id",),
+    "portfolio_progress_history": ("work_item_id", "week_end_date"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "artifact_links": ("work_item_id", "artifact_uri"),
     "change_evidence": ("work_item_id",),
@@ -56,7 +62,11 @@ def facts_about(organization: StaffedOrganization, parameters: RunParameters) ->
         velocity_items=items,
         velocity=velocity(world, ownership, items),
         flow=flow_daily(world, ownership),
+        state_spells=state_spells(world, ownership),
+        blocked_spells=blocked_spells(world, ownership),
         dependencies=dependency_links(world, ownership),
+        progress=portfolio_progress(world, ownership),
+        progress_history=portfolio_progress_history(world, ownership),
         membership=Membership(world, {row["assigned_to_id"] for row in aging}),
     )
 
@@ -81,7 +91,11 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
+        "state_spells": facts.state_spells,
+        "blocked_spells": facts.blocked_spells,
         "dependency_links": facts.dependencies,
+        "portfolio_progress": facts.progress,
+        "portfolio_progress_history": facts.progress_history,
         "artifact_links": facts.evidence.artifact_rows(),
         "change_evidence": facts.evidence.change_rows(),
         "accounts": with_costs(facts.membership.account_rows()),

@@ -7,8 +7,9 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.oracle.organizations import stories
-from tests.oracle.organizations.stories import BLOCKS, DAY, HOUR, TOUCHES, Story
+from tests.oracle.organizations import portfolios, stories
+from tests.oracle.organizations.portfolios import EVENTS
+from tests.oracle.organizations.stories import BLOCKS, DAY, HOUR, INTERRUPTIONS, TOUCHES, Story
 
 MICROSECOND = timedelta(microseconds=1)
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
@@ -86,15 +87,43 @@ def any_story() -> SearchStrategy[Story]:
         st.builds(
             stories.Blocked,
             how=st.sampled_from(tuple(BLOCKS)),
-            back=near(5 * DAY),
+            back=near(5 * DAY) | near(14 * DAY),
             is_interrupted=yes_or_no,
             predecessor=st.sampled_from(("", "", "remote", *CATEGORIES)),
+        ),
+        st.builds(
+            stories.Revisited,
+            category=categories,
+            how=st.sampled_from(tuple(BLOCKS)),
+            back=near(5 * DAY) | near(14 * DAY),
+            interruption=st.sampled_from(("", "", *INTERRUPTIONS)),
+            lasts=st.sampled_from((timedelta(), MICROSECOND, HOUR)),
+        ),
+        st.builds(
+            stories.Piled,
+            items=st.sampled_from((19, 20, 20, 21)),
+            recent_days=st.sampled_from((10, 10, 11)),
+            other_days=st.sampled_from((9, 10, 10, 11)),
+            earlier_days=st.sampled_from((0, 5, 9, 10, 11, 40)),
         ),
         st.builds(
             stories.Family,
             parent_type=st.sampled_from(("", "Feature", "Epic", "Test Case")),
             children=st.lists(children, max_size=3).map(tuple),
             back=near(7 * DAY),
+        ),
+        st.builds(
+            portfolios.Growing,
+            before=st.sampled_from((4, 7, 8, 8, 8, 9)),
+            added=st.sampled_from((0, 1, 2, 2, 3, 4, 4, 5)),
+            back=near(56 * DAY) | near(63 * DAY),
+            category=st.sampled_from(("InProgress", "Completed")),
+        ),
+        st.builds(
+            portfolios.Restructured,
+            events=st.lists(st.sampled_from(tuple(EVENTS)), max_size=8).map(tuple),
+            category=st.sampled_from(("Proposed", "InProgress", "InProgress", "Resolved")),
+            is_due=yes_or_no,
         ),
         st.builds(
             stories.Closed,

@@ -15,10 +15,12 @@ from sample_organization.model.organization import (
     Team,
     WorkItemType,
     format_timestamp,
+    guid,
 )
 from tests.oracle.names import is_below, same
-from tests.oracle.organizations.item_histories import ItemHistory, Surroundings, place
+from tests.oracle.organizations.item_histories import TEAM_FIELD, ItemHistory, Surroundings, place
 from tests.oracle.run_parameters import RunParameters
+from tests.oracle.world import HIERARCHY
 
 Changes = Mapping[str, FieldValue | None]
 
@@ -75,6 +77,12 @@ class Scene:
         return self.project.process.type_named(
             self.project.process.categories["Microsoft.RequirementCategory"][0]
         )
+
+    @cached_property
+    def feature(self) -> str:
+        """The type of features, or of epics if the process has no features."""
+        names = [kind.name for kind in self.project.process.types]
+        return "Feature" if "Feature" in names else "Epic"
 
     @cached_property
     def area(self) -> Node:
@@ -146,10 +154,29 @@ class Scene:
         """An iteration."""
         return {"System.IterationId": node.id, "System.IterationPath": node.path}
 
+    def link_at(self, parent: Script, child: Script, *days: float) -> None:
+        """Add a hierarchy link days before `as_of`, remove it at the next number of days, and so on."""
+        timestamps = (self.ago(timedelta(days=number)) for number in days)
+        self.stage.link(HIERARCHY, parent.id, child.id, *timestamps)
+
     def elsewhere(self) -> Changes:
         """Return a scene in another project, or in this one if there is no other."""
         project = self.rng.choice(self.stage.projects)
         return place(project, project.areas, project.iterations)
+
+    def new_team(self) -> Changes:
+        """Add a team to the project, and return the value of the field that only its items have."""
+        number = len(self.project.teams)
+        value = f"The only items of team {number}, whatever their area and however long its path is"
+        team = Team(
+            guid("team", self.project.name, value),
+            f"New {number}",
+            area_values=[(value, False)],
+            team_field=TEAM_FIELD,
+            iterations=list(self.project.iterations.walk()),
+        )
+        self.project.teams.append(team)
+        return {TEAM_FIELD: value}
 
     def link(self, rel: str, source_id: int, target_id: int) -> None:
         """Add a link long before `as_of`."""

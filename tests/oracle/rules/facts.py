@@ -33,7 +33,11 @@ class Facts:
     velocity_items: list[Row]
     velocity: list[Row]
     flow: list[Row]
+    state_spells: list[Row]
+    blocked_spells: list[Row]
     dependencies: list[Row]
+    progress: list[Row]
+    progress_history: list[Row]
     membership: Membership
 
     @property
