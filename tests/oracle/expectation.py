@@ -5,6 +5,7 @@ from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
+from tests.oracle.flow_history import flow_history
 from tests.oracle.licenses import license_history
 from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
@@ -31,6 +32,7 @@ KEYS = {
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
+    "flow_history": ("team_id", "work_item_type", "week_end_date"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "artifact_links": ("work_item_id", "artifact_uri"),
     "change_evidence": ("work_item_id",),
@@ -81,6 +83,7 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
+        "flow_history": flow_history(world, ownership, facts.flow),
         "dependency_links": facts.dependencies,
         "artifact_links": facts.evidence.artifact_rows(),
         "change_evidence": facts.evidence.change_rows(),
