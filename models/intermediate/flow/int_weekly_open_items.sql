@@ -42,7 +42,10 @@ ages as (
 
     select
         weeks.*,
-        greatest({{ elapsed_days('weeks.started_at', 'days.ends_at') }}, 0) as work_item_age_days
+        case
+            when weeks.started_at is not null
+                then greatest({{ elapsed_days('weeks.started_at', 'days.ends_at') }}, 0)
+        end as work_item_age_days
     from weeks
     inner join {{ ref('stg_run__calendar_days') }} as days on weeks.week_end_date = days.calendar_date
 

@@ -93,6 +93,7 @@ final as (
         latest_revisions.is_open,
         fields.tags,
         fields.priority,
+        latest_revisions.effort_field,
         {{ effort_in('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
         parents.parent_id,
         people.assigned_to_id,
