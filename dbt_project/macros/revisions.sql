@@ -9,10 +9,22 @@
 {#- True if a revision marks its item as blocked: by state, tag or field. -#}
 {% macro is_marked_blocked(revisions) -%}
     (
-        coalesce(lower({{ revisions }}.state) = 'blocked', false)
-        or {{ has_tag(revisions ~ ".tags", "blocked") }}
-        or coalesce({{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes', false)
+        {{ is_blocked_by_state(revisions) }}
+        or {{ is_blocked_by_tag(revisions) }}
+        or {{ is_blocked_by_field(revisions) }}
     )
+{%- endmacro %}
+
+{% macro is_blocked_by_state(revisions) -%}
+    coalesce(lower({{ revisions }}.state) = 'blocked', false)
+{%- endmacro %}
+
+{% macro is_blocked_by_tag(revisions) -%}
+    {{ has_tag(revisions ~ ".tags", "blocked") }}
+{%- endmacro %}
+
+{% macro is_blocked_by_field(revisions) -%}
+    coalesce({{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes', false)
 {%- endmacro %}
 
 {#-

@@ -3,7 +3,9 @@
     {{ return([
         "rule_account_without_person",
         "rule_aging_beyond_expectation",
+        "rule_blocked_too_long",
         "rule_blocked_without_link",
+        "rule_bottleneck_state",
         "rule_changed_after_close",
         "rule_closed_with_open_children",
         "rule_code_linked_after_close",

@@ -13,6 +13,7 @@ from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
 from tests.oracle.segments import work_item_segments
+from tests.oracle.spells import blocked_spells, state_spells
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -33,6 +34,8 @@ KEYS = {
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
     "flow_history": ("team_id", "work_item_type", "week_end_date"),
+    "state_spells": ("work_item_id", "entered_at"),
+    "blocked_spells": ("work_item_id", "blocked_at"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "artifact_links": ("work_item_id", "artifact_uri"),
     "change_evidence": ("work_item_id",),
@@ -58,6 +61,8 @@ def facts_about(organization: StaffedOrganization, parameters: RunParameters) ->
         velocity_items=items,
         velocity=velocity(world, ownership, items),
         flow=flow_daily(world, ownership),
+        state_spells=state_spells(world, ownership),
+        blocked_spells=blocked_spells(world, ownership),
         dependencies=dependency_links(world, ownership),
         membership=Membership(world, {row["assigned_to_id"] for row in aging}),
     )
@@ -84,6 +89,8 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
         "flow_history": flow_history(world, ownership, facts.flow),
+        "state_spells": facts.state_spells,
+        "blocked_spells": facts.blocked_spells,
         "dependency_links": facts.dependencies,
         "artifact_links": facts.evidence.artifact_rows(),
         "change_evidence": facts.evidence.change_rows(),

@@ -54,6 +54,7 @@ SCOPES: dict[str, Callable[[Facts, str], list[tuple[str, object]]]] = {
 RULES = (
     Rule(backlog.stale_in_progress, "backlog", "work_item", ("medium", "high")),
     Rule(backlog.zombie, "backlog", "work_item", ("low", "medium")),
+    Rule(backlog.blocked_too_long, "backlog", "work_item", ("medium", "high")),
     Rule(backlog.aging_beyond_expectation, "backlog", "work_item", ("medium", "high")),
     Rule(backlog.unestimated_near_start, "backlog", "work_item", ("medium",)),
     Rule(backlog.missing_acceptance_criteria, "backlog", "work_item", ("low",)),
@@ -71,6 +72,7 @@ RULES = (
     Rule(velocity.unstable_velocity, "velocity", "team", ("low",)),
     Rule(velocity.throughput_gap, "velocity", "team", ("low",)),
     Rule(velocity.more_started_than_finished, "velocity", "team", ("low",)),
+    Rule(velocity.bottleneck_state, "velocity", "team", ("low",)),
     Rule(dependency.dependency_late, "dependency", "dependency", ("high",)),
     Rule(dependency.dependency_violated, "dependency", "dependency", ("medium", "high")),
     Rule(dependency.dependency_cycle, "dependency", "dependency_cycle", ("high",)),

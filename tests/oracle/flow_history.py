@@ -10,7 +10,7 @@ from statistics import fmean
 from tests.oracle.backlog import FEWEST_COMPLETED, PERCENTILES, cycle_times, days, percentile
 from tests.oracle.items import STARTED, Item
 from tests.oracle.ownership import Ownership
-from tests.oracle.rules.dependency import is_blocked
+from tests.oracle.spells import is_blocked
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
 
@@ -97,7 +97,7 @@ class Week:
         ]
         ages = [days(as_of - item.started_at) for item in items if item.current.category in STARTED]
         return {
-            "blocked_items": sum(is_blocked(item.current) for item in items),
+            "blocked_items": sum(is_blocked(self.world, item.current) for item in items),
             "wip_age_p85_days": _percentile(ages, PERCENTILES["p85"]),
         }
 

@@ -52,6 +52,8 @@ def publish(
     (rosters / "state_categories.csv").write_text("\n".join(lines))
     lines = ["project,work_item_type,state", *map(",".join, parameters.approval_states)]
     (rosters / "approval_states.csv").write_text("\n".join(lines))
+    lines = ["project,marker,name", *map(",".join, parameters.blocked_markers)]
+    (rosters / "blocked_markers.csv").write_text("\n".join(lines))
     (rosters_of or Rosters()).write(rosters)
     authority = (
         {"SOURCES__ROSTERS__AUTHORITY": parameters.authority} if parameters.authority else {}

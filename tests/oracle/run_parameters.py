@@ -30,6 +30,7 @@ class RunParameters:
     bulk_edit_items: int = 50
     state_categories: tuple[tuple[str, str, str, str], ...] = ()  # lines of the file
     approval_states: tuple[tuple[str, str, str], ...] = ()  # lines of the file
+    blocked_markers: tuple[tuple[str, str, str], ...] = ()  # lines of the file
     dependency_link_types: tuple[str, ...] = ()
     switched_on: tuple[str, ...] = ()
     denied: tuple[str, ...] = ()

@@ -38,6 +38,11 @@ APPROVAL_STATES = (
     ("", "bug", "Proposed"),
     ("", "Bug", "Active"),
 )
+BLOCKED_MARKERS = (
+    ("", "tag", "Waiting (them)"),
+    ("", "Column", "Waiting for rain"),
+    ("", "column", "42"),
+)
 QUESTIONS = {
     "New York, at midnight, after clocks went back": RunParameters(
         datetime(2024, 11, 5, 5, tzinfo=UTC),
@@ -47,6 +52,7 @@ QUESTIONS = {
         velocity_incomplete_categories=frozenset({"InProgress"}),
         bulk_edit_items=3,
         approval_states=APPROVAL_STATES,
+        blocked_markers=BLOCKED_MARKERS,
         dependency_link_types=(AFFECTS, MISTYPED),
         switched_on=OFF,
         segments=SEGMENTS,

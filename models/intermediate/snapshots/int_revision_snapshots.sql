@@ -14,7 +14,7 @@ final as (
         min(snapshots.snapshot_number) as first_snapshot,
         max(snapshots.snapshot_number) as last_snapshot
     from revisions
-    inner join {{ ref('int_snapshots') }} as snapshots
+    inner join {{ ref('int_snapshot_times') }} as snapshots
         on {{ is_valid_before('revisions', just_after('snapshots.snapshot_at')) }}
     group by
         revisions.work_item_id,

@@ -34,7 +34,16 @@ CRITERIA = (
     "<b>Given</b> &amp; when",
     "<p>&nbsp;</p>",
 )
-TAGS = (None, "blocked", "urgent; Blocked", "blocked by rain", "a; b")
+TAGS = (
+    None,
+    "blocked",
+    "urgent; Blocked",
+    "blocked by rain",
+    "a; b",
+    "a; WAITING (them)",
+    "Waiting",
+)
+COLUMNS = (None, "Doing", "Waiting", "waiting for Rain", 42)
 EFFORT_FIELDS = (processes.STORY_POINTS, processes.EFFORT, processes.SIZE)
 
 
@@ -80,6 +89,7 @@ class ItemHistory:
             self._schedule,
             self._describe,
             self._block,
+            self._enter_column,
             self._comment,
             self._retitle,
             self._delete_or_restore,
@@ -208,6 +218,9 @@ class ItemHistory:
     def _block(self, at: datetime) -> None:
         self._set("System.Tags", self.rng.choice(TAGS))
         self._set(processes.BLOCKED, self.rng.choice((None, "Yes", "No")))
+
+    def _enter_column(self, at: datetime) -> None:
+        self._set("System.BoardColumn", self.rng.choice(COLUMNS))
 
     def _shuffle(self, at: datetime) -> None:
         """Change a field that is not meaningful, or nothing."""

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from tests.oracle.organizations import stories
-from tests.oracle.organizations.stories import BLOCKS, DAY, HOUR, TOUCHES, Story
+from tests.oracle.organizations.stories import BLOCKS, DAY, HOUR, INTERRUPTIONS, TOUCHES, Story
 
 MICROSECOND = timedelta(microseconds=1)
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
@@ -86,9 +86,24 @@ def any_story() -> SearchStrategy[Story]:
         st.builds(
             stories.Blocked,
             how=st.sampled_from(tuple(BLOCKS)),
-            back=near(5 * DAY),
+            back=near(5 * DAY) | near(14 * DAY),
             is_interrupted=yes_or_no,
             predecessor=st.sampled_from(("", "", "remote", *CATEGORIES)),
+        ),
+        st.builds(
+            stories.Revisited,
+            category=categories,
+            how=st.sampled_from(tuple(BLOCKS)),
+            back=near(5 * DAY) | near(14 * DAY),
+            interruption=st.sampled_from(("", "", *INTERRUPTIONS)),
+            lasts=st.sampled_from((timedelta(), MICROSECOND, HOUR)),
+        ),
+        st.builds(
+            stories.Piled,
+            items=st.sampled_from((19, 20, 20, 21)),
+            recent_days=st.sampled_from((10, 10, 11)),
+            other_days=st.sampled_from((9, 10, 10, 11)),
+            earlier_days=st.sampled_from((0, 5, 9, 10, 11, 40)),
         ),
         st.builds(
             stories.Family,

@@ -15,9 +15,10 @@ from sample_organization.model.organization import (
     Team,
     WorkItemType,
     format_timestamp,
+    guid,
 )
 from tests.oracle.names import is_below, same
-from tests.oracle.organizations.item_histories import ItemHistory, Surroundings, place
+from tests.oracle.organizations.item_histories import TEAM_FIELD, ItemHistory, Surroundings, place
 from tests.oracle.run_parameters import RunParameters
 
 Changes = Mapping[str, FieldValue | None]
@@ -150,6 +151,20 @@ class Scene:
         """Return a scene in another project, or in this one if there is no other."""
         project = self.rng.choice(self.stage.projects)
         return place(project, project.areas, project.iterations)
+
+    def new_team(self) -> Changes:
+        """Add a team to the project, and return the value of the field that only its items have."""
+        number = len(self.project.teams)
+        value = f"The only items of team {number}, whatever their area and however long its path is"
+        team = Team(
+            guid("team", self.project.name, value),
+            f"New {number}",
+            area_values=[(value, False)],
+            team_field=TEAM_FIELD,
+            iterations=list(self.project.iterations.walk()),
+        )
+        self.project.teams.append(team)
+        return {TEAM_FIELD: value}
 
     def link(self, rel: str, source_id: int, target_id: int) -> None:
         """Add a link long before `as_of`."""

@@ -89,8 +89,14 @@ BLOCKS: Mapping[str, Changes] = {
     "field says no": {processes.BLOCKED: "No"},
     "state": {"System.State": "Blocked"},
     "state in capitals": {"System.State": "BLOCKED"},
+    "listed tag": {"System.Tags": "urgent; waiting (THEM) "},
+    "listed column": {"System.BoardColumn": "WAITING FOR RAIN"},
 }
-FREE: Changes = {"System.Tags": "urgent", processes.BLOCKED: None}
+FREE: Changes = {"System.Tags": "urgent", processes.BLOCKED: None, "System.BoardColumn": "Doing"}
+INTERRUPTIONS: Mapping[str, tuple[Changes, Changes]] = {
+    "deleted": ({"System.IsDeleted": True}, {"System.IsDeleted": None}),
+    "board": ({"System.BoardColumn": "Waiting"}, {"System.BoardColumn": "Doing"}),
+}
 
 
 @dataclass(frozen=True)
@@ -117,6 +123,57 @@ class Blocked:
         elif self.predecessor:
             other = scene.item(scene.ago(55 * DAY), category=self.predecessor)
             scene.link(DEPENDENCY, other.id, item.id)
+
+
+@dataclass(frozen=True)
+class Revisited:
+    """An item enters a state again, is blocked from then on, and is interrupted for some or no time."""
+
+    category: str
+    how: str
+    back: timedelta
+    interruption: str
+    lasts: timedelta
+
+    def tell(self, scene: Scene) -> None:
+        """Add the changes of the story."""
+        item = scene.item(scene.ago(self.back * 4), category="InProgress")
+        first = {"System.State": item.history.fields["System.State"]}
+        item.then(scene.ago(self.back * 3), scene.state(self.category))
+        item.then(scene.ago(self.back * 3 - self.lasts), first, BLOCKS[self.how])
+        if self.interruption:
+            begins, ends = INTERRUPTIONS[self.interruption]
+            item.then(scene.ago(self.back), begins)
+            item.then(scene.ago(self.back - self.lasts), ends)
+        else:
+            item.then(scene.ago(self.back), scene.state("Completed"))
+            item.then(scene.ago(self.back), first)
+
+
+@dataclass(frozen=True)
+class Piled:
+    """A new team's items wait in one state of two in progress, longer than they did before."""
+
+    items: int
+    recent_days: int
+    other_days: int
+    earlier_days: int
+
+    def tell(self, scene: Scene) -> None:
+        """Add the changes of the story: a state in the last eight weeks, the other one or both before."""
+        states = [one.name for one in scene.requirement.states if one.category == "InProgress"]
+        if len(states) < 2:
+            return
+        one, other = ({"System.State": name} for name in states[:2])
+        team = scene.new_team()
+        for number in range(self.items):
+            item = scene.item(scene.ago(150 * DAY), team)
+            if number == 0:
+                item.then(scene.ago(130 * DAY), other)
+                item.then(scene.ago(100 * DAY), one)
+                item.then(scene.ago((100 - self.earlier_days) * DAY), scene.state("Proposed"))
+            item.then(scene.ago((self.recent_days + self.other_days) * DAY), other)
+            item.then(scene.ago(self.recent_days * DAY), one)
 
 
 @dataclass(frozen=True)

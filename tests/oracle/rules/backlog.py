@@ -27,6 +27,13 @@ def zombie(facts: Facts) -> Iterator[Case]:
         yield case(evaluated.id, idle, proposed=evaluated.category == "Proposed")
 
 
+def blocked_too_long(facts: Facts) -> Iterator[Case]:
+    current = {row["work_item_id"]: row for row in facts.blocked_spells if row["is_current"]}
+    for evaluated in facts.open_items:
+        row = current.get(evaluated.id)
+        yield case(evaluated.id, at_least(row["days"] if row else None, 1, medium=5, high=14))
+
+
 def aging_beyond_expectation(facts: Facts) -> Iterator[Case]:
     for evaluated in facts.open_items:
         row = facts.aging_of[evaluated.id]

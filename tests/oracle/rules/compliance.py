@@ -178,6 +178,4 @@ def estimate_changed_after_start(facts: Facts) -> Iterator[Case]:
                 changes += bool(started and estimates and estimates[-1] != effort)
                 estimates.append(effort)
             started = started or snapshot.category in STARTED
-        yield case(
-            evaluated.id, at_least(changes, 1, low=1), requirement=evaluated.is_requirement
-        )
+        yield case(evaluated.id, at_least(changes, 1, low=1), requirement=evaluated.is_requirement)

@@ -29,11 +29,10 @@ def blocked_without_link(facts: Facts) -> Iterator[Case]:
 
 
 def _blocked_since(item: Item) -> datetime | None:
-    return item.run_start(is_blocked) if is_blocked(item.current) else None
+    return item.run_start(_is_blocked) if _is_blocked(item.current) else None
 
 
-def is_blocked(snapshot: Snapshot) -> bool:
-    """Whether a revision marks its item as blocked."""
+def _is_blocked(snapshot: Snapshot) -> bool:
     tags = [tag.strip() for tag in (snapshot.text("System.Tags") or "").split(";")]
     words = [snapshot.state or "", *tags]
     return "blocked" in [word.lower() for word in words] or (

@@ -33,6 +33,8 @@ class Facts:
     velocity_items: list[Row]
     velocity: list[Row]
     flow: list[Row]
+    state_spells: list[Row]
+    blocked_spells: list[Row]
     dependencies: list[Row]
     membership: Membership
 

@@ -1,11 +1,13 @@
 """Rules of the family velocity."""
 
+from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
 from statistics import fmean, stdev
 
-from sample_organization.model.organization import Node
+from sample_organization.model.organization import Node, Team
 from tests.oracle.flow import days_until, place_of
 from tests.oracle.flow_history import process_limits, sundays, week_totals
 from tests.oracle.items import GONE, STARTED, Item
@@ -155,6 +157,48 @@ def throughput_signal(facts: Facts) -> Iterator[Case]:
         finished = [week_totals(together, sunday)["throughput"] for sunday in weeks]
         limits = process_limits(finished[:-1], finished[-1]) if finished else {}
         yield case(team_id, always("low"), signal=limits.get("is_throughput_signal") is True)
+
+
+def bottleneck_state(facts: Facts) -> Iterator[Case]:
+    """Only requirements, by their team now; names of states compare without regard to case."""
+    as_of = facts.world.parameters.as_of
+    recent_from, before_from = as_of - timedelta(weeks=8), as_of - timedelta(weeks=34)
+    for _, team in facts.world.teams:
+        rows = [row for row in facts.state_spells if _is_requirement_in_progress(facts, row, team)]
+        recent, items = _time_by_state(rows, recent_from, as_of)
+        before, _ = _time_by_state(rows, before_from, recent_from)
+        if not recent:
+            continue
+        state = max(recent, key=lambda name: (recent[name], -before.get(name, 0)))
+        share = Fraction(recent[state], sum(recent.values()))
+        total_before = sum(before.values())
+        share_before = Fraction(before.get(state, 0), total_before) if total_before else None
+        yield case(
+            team.id,
+            above(float(share), 0.05, low=0.5),
+            more_than_before=share_before is not None and share > 2 * share_before,
+            enough_items=len(items) >= 20,
+        )
+
+
+def _is_requirement_in_progress(facts: Facts, row: Row, team: Team) -> bool:
+    now = facts.world.items[row["work_item_id"]].current
+    is_requirement = facts.ownership.level(now) == "requirement"
+    return row["state_category"] == "InProgress" and row["team_id"] == team.id and is_requirement
+
+
+def _time_by_state(
+    rows: list[Row], since: datetime, until: datetime
+) -> tuple[dict[str, int], set[int]]:
+    """Return the microseconds in each state between two timestamps, and the items of that time."""
+    times: dict[str, int] = defaultdict(int)
+    items = set()
+    for row in rows:
+        time = min(row["left_at"] or until, until) - max(row["entered_at"], since)
+        if time > timedelta():
+            times[row["state"].lower()] += time // timedelta(microseconds=1)
+            items.add(row["work_item_id"])
+    return times, items
 
 
 def _sum(rows: list[Row], column: str) -> int:

@@ -1,0 +1,91 @@
+"""When the remaining items of a backlog are completed, by the clock of its teams."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import groupby
+
+import numpy as np
+
+from pipelines.forecasting.backlog import Turns, turns_in_backlog_order
+from pipelines.forecasting.clocks import Clock, Moment
+from pipelines.forecasting.waits import Wait
+
+Group = tuple[int, int, frozenset[int]]  # team, portfolio item, waits
+
+
+@dataclass(frozen=True)
+class Item:
+    """A remaining item: its team and the portfolio item through which it is ranked."""
+
+    team: int
+    portfolio_id: int
+
+
+class Schedule:
+    """The turns of items in the backlogs of their teams, and what they wait for.
+
+    A wait does not change the turns of others: what waits keeps its place in the backlog, and needs as many
+    completions of its team once it may start. So no date gets earlier by a wait.
+
+    Args:
+        items: The items of each team together, in backlog order.
+        waits: In an order in which awaited items are known, see `in_order`.
+        wip: Portfolio items of a team at a time.
+    """
+
+    def __init__(self, items: Sequence[Item], waits: Sequence[Wait], wip: int) -> None:
+        self._items = items
+        self._waits = waits
+        self._turns = _turns(items, wip)
+        waits_of: dict[int, set[int]] = defaultdict(set)
+        for number, wait in enumerate(waits):
+            for item in wait.waiting:
+                waits_of[item].add(number)
+        self._waits_of = {item: frozenset(numbers) for item, numbers in waits_of.items()}
+        self._first_turns: dict[Group, int] = {}
+        for item in self._waits_of:
+            group = self._group(item)
+            turn = int(self._turns[item])
+            self._first_turns[group] = min(turn, self._first_turns.get(group, turn))
+
+    def ends_of_waits(self, clock: Clock) -> dict[int, Moment]:
+        """Return when the awaited items of each wait are completed."""
+        ends: dict[int, Moment] = {}
+        for number, wait in enumerate(self._waits):
+            ends[number] = self.completion(wait.awaited, clock, ends)
+        return ends
+
+    def completion(self, items: Iterable[int], clock: Clock, ends: dict[int, Moment]) -> Moment:
+        """Return when the last one of some items is completed."""
+        last: dict[Group, int] = defaultdict(int)
+        for item in items:
+            group = self._group(item)
+            last[group] = max(last[group], int(self._turns[item]))
+        moments = [self._moment(group, turn, clock, ends) for group, turn in last.items()]
+        return reduce(np.maximum, moments)
+
+    def _moment(self, group: Group, turn: int, clock: Clock, ends: dict[int, Moment]) -> Moment:
+        team, _, waits = group
+        moment = clock.completion(team, turn)
+        if waits:
+            released = reduce(np.maximum, [ends[number] for number in sorted(waits)])
+            turns = turn - self._first_turns[group] + 1
+            moment = np.maximum(moment, clock.completion_after(team, released, turns))
+        return moment
+
+    def _group(self, item: int) -> Group:
+        """Return what an item has in common with those that are completed in turn with it."""
+        found = self._items[item]
+        waits = self._waits_of.get(item)
+        return (found.team, found.portfolio_id, waits) if waits else (found.team, 0, frozenset())
+
+
+def _turns(items: Sequence[Item], wip: int) -> Turns:
+    turns = []
+    for _, of_team in groupby(items, key=lambda item: item.team):
+        runs = groupby(of_team, key=lambda item: item.portfolio_id)
+        sizes = [sum(1 for _ in run) for _, run in runs]
+        turns += turns_in_backlog_order(sizes, wip)
+    return np.concatenate(turns) if turns else np.zeros(0, dtype=np.int64)
