@@ -1,7 +1,7 @@
 """Forecasts of all snapshots, from tables of the models."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 from pipelines.forecasting.clocks import HORIZON, Team
 from pipelines.forecasting.forecast import Backlog, Forecast, Settings, reason_of_team
 from pipelines.forecasting.schedule import Item
-from pipelines.forecasting.throughput import WINDOW_DAYS, daily_throughput, since_drift
+from pipelines.forecasting.throughput import (
+    WINDOW_DAYS,
+    Counts,
+    change_of_throughput,
+    daily_throughput,
+    since_drift,
+)
 from pipelines.forecasting.trials import SEED
 from pipelines.forecasting.waits import Items
 
@@ -23,6 +29,8 @@ COUNT_CONFIDENCES = (0.5, 0.85, 0.95)
 RESAMPLING = "throughput of the last 90 days"
 AFTER_DRIFT = "throughput since it last changed"
 NO_TEAM_NUMBER = -1
+RECENT_WORKING_DAYS = 40
+YEAR_DAYS = 364
 WORKERS = 2  # numpy releases the interpreter's lock while it computes
 
 SCHEMA = pa.schema(
@@ -40,6 +48,10 @@ SCHEMA = pa.schema(
         ("trials", pa.int64()),
         ("seed", pa.int64()),
     ]
+)
+
+CHANGES = pa.schema(
+    [("team_id", pa.string()), ("change_ratio", pa.float64()), ("p_value", pa.float64())]
 )
 
 Row = dict[str, Any]
@@ -74,7 +86,8 @@ class Tables:
 
 def forecasts(tables: Tables, settings: Settings) -> pa.Table:
     """Return one row per row of `subjects`, with the columns of `SCHEMA`."""
-    calendar = Calendar(tables)
+    dates = tables.snapshots["next_date"].to_pylist()
+    calendar = Calendar(tables.throughput, tables.working_days, dates, WINDOW_DAYS)
     subjects = _by_snapshot(tables.subjects)
     backlogs = Backlogs(tables, calendar)
 
@@ -89,26 +102,34 @@ def forecasts(tables: Tables, settings: Settings) -> pa.Table:
 
 
 class Calendar:
-    """The throughput and the working days of teams, by number of the calendar day."""
+    """The throughput and the working days of teams, by number of the calendar day.
 
-    def __init__(self, tables: Tables) -> None:
-        first_dates = tables.snapshots["next_date"].to_pylist()
-        self._first = min(first_dates) - timedelta(days=WINDOW_DAYS)
-        self._size = (max(first_dates) - self._first).days + HORIZON
-        self._completed = self._by_team(tables.throughput, tables.throughput["items"].to_numpy())
-        self._working = self._by_team(tables.working_days, np.ones(len(tables.working_days), int))
+    Args:
+        throughput: `team_id, date, items`.
+        working_days: `team_id, date`.
+        dates: Dates before which the throughput is asked for.
+        days: Calendar days before these dates.
+    """
 
-    def teams(self, tables: Tables, next_date: date) -> list[Team]:
-        """Return the teams as they are known before a date."""
+    def __init__(
+        self, throughput: pa.Table, working_days: pa.Table, dates: Sequence[date], days: int
+    ) -> None:
+        self._first = min(dates) - timedelta(days=days)
+        self._size = (max(dates) - self._first).days + HORIZON
+        self._completed = self._by_team(throughput, throughput["items"].to_numpy())
+        self._working = self._by_team(working_days, np.ones(len(working_days), np.int64))
+
+    def throughput(self, team_id: str, end: date, days: int) -> Counts:
+        """Return the items completed on each working day of a number of calendar days before a date."""
+        end_day = (end - self._first).days
+        working = self._working[team_id] > 0
+        return daily_throughput(self._completed[team_id], working, end_day - days, end_day)
+
+    def team(self, team_id: str, name: str, next_date: date) -> Team:
+        """Return a team as it is known before a date."""
+        samples = self.throughput(team_id, next_date, WINDOW_DAYS)
         start = (next_date - self._first).days
-        return [
-            self._team(row["team_id"], row["team_name"], start) for row in tables.teams.to_pylist()
-        ]
-
-    def _team(self, team_id: str, name: str, start: int) -> Team:
-        completed, working = self._completed[team_id], self._working[team_id] > 0
-        samples = daily_throughput(completed, working, start - WINDOW_DAYS, start)
-        following = np.flatnonzero(working[start : start + HORIZON])
+        following = np.flatnonzero(self._working[team_id][start : start + HORIZON])
         return Team(team_id, name, since_drift(samples), following)
 
     def _by_team(self, table: pa.Table, numbers: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
@@ -134,7 +155,10 @@ class Backlogs:
 
     def at(self, snapshot_number: int, next_date: date) -> Backlog:
         """Return the backlog of a snapshot, with the teams numbered in order."""
-        teams = self._calendar.teams(self._tables, next_date)
+        teams = [
+            self._calendar.team(row["team_id"], row["team_name"], next_date)
+            for row in self._tables.teams.to_pylist()
+        ]
         numbers = {team.team_id: number for number, team in enumerate(teams)}
         item_ids, team_ids, portfolio_ids = self._columns(
             self._items, snapshot_number, ["work_item_id", "team_id", "portfolio_id"]
@@ -246,8 +270,30 @@ def _remaining(item_ids: list[int], descendants: Iterable[tuple[int, int]]) -> d
 def _by_snapshot(table: pa.Table) -> dict[int, pa.Table]:
     """Return the rows of each snapshot; those of each are together already."""
     numbers, starts = np.unique(table["snapshot_number"].to_numpy(), return_index=True)
-    ends = np.append(starts[1:], len(table))
+    ends = np.append(starts, len(table))[1:]
     return {
         int(number): table.slice(start, end - start)
         for number, start, end in zip(numbers, starts.tolist(), ends.tolist(), strict=True)
     }
+
+
+def changes_of_throughput(
+    throughput: pa.Table, working_days: pa.Table, as_of_date: date
+) -> pa.Table:
+    """Return how the throughput of the last 40 working days differs from that of the year before them.
+
+    Args:
+        throughput: `team_id, date, items`.
+        working_days: `team_id, date`.
+
+    Returns:
+        `team_id, change_ratio, p_value`; teams that have worked for less than 80 days are left out.
+    """
+    calendar = Calendar(throughput, working_days, [as_of_date], YEAR_DAYS)
+    rows = []
+    for team_id in sorted(set(throughput["team_id"].to_pylist())):
+        samples = calendar.throughput(team_id, as_of_date, YEAR_DAYS)
+        if len(samples) >= 2 * RECENT_WORKING_DAYS:
+            change, p_value = change_of_throughput(samples, RECENT_WORKING_DAYS)
+            rows.append({"team_id": team_id, "change_ratio": change, "p_value": p_value})
+    return pa.Table.from_pylist(rows, schema=CHANGES)

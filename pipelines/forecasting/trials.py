@@ -8,13 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 SEED = 1
-TAIL = 3.0  # standard deviations by which a trial may be slower than the mean: 1 in 700
+TAIL = 2.6  # standard deviations by which a trial may be slower than the mean: 1 in 200
 
 Integers = NDArray[np.int64]
 
 
 class TeamTrials:
-    """Trials of a team's next working days, each drawn from the observed ones with replacement.
+    """Trials of a team's next working days.
+
+    Each trial first draws its own sample from the observed days, with replacement, and then each day from
+    that sample. The first draw stands for what so few days leave unknown about the team: without it,
+    forecasts of many days would be too sure.
 
     Args:
         samples: Items completed on each observed working day, fewer than 65,536.
@@ -25,8 +29,7 @@ class TeamTrials:
 
     def __init__(self, samples: Integers, trials: int, days: int, team_id: str) -> None:
         self.days = days
-        random = _generator(team_id).bytes(2 * days * trials)
-        completed = _completed(samples, np.frombuffer(random, dtype="<u2").reshape(days, trials))
+        completed = _completed(samples, trials, days, _generator(team_id))
         # Items completed by the end of each day, in each trial: a row per day.
         self._totals = np.cumsum(completed, axis=0, out=completed)
 
@@ -54,25 +57,34 @@ class TeamTrials:
         return self._totals.min(axis=1), self._totals.max(axis=1)
 
 
-def _completed(samples: Integers, random: NDArray[np.uint16]) -> NDArray[Any]:
-    """Return the sampled number for each random number, by the inverse of the distribution's function.
+def _completed(
+    samples: Integers, trials: int, days: int, generator: np.random.Generator
+) -> NDArray[Any]:
+    """Draw a number for each day and trial, by inverting the distribution function of the trial's sample.
 
     The type is large enough for the sum over all days.
     """
     numbers, counts = np.unique(samples, return_counts=True)
-    steps = np.diff(numbers, prepend=0)
-    from_random = np.round((np.cumsum(counts) - counts) * (2**16 / len(samples)))
-    largest = int(numbers[-1]) * len(random)
-    completed = np.zeros(random.shape, dtype=np.min_scalar_type(max(largest, 2**8)))
-    for step, least in zip(steps, from_random, strict=True):
-        completed += (random >= np.uint16(least)) * completed.dtype.type(step)
+    resampled = generator.multinomial(len(samples), counts / len(samples), size=trials).T
+    least_random = (np.cumsum(resampled, axis=0) - resampled) / len(samples) * 2**16
+    random = np.frombuffer(generator.bytes(2 * days * trials), dtype="<u2").reshape(days, trials)
+    completed = np.zeros(
+        (days, trials), dtype=np.min_scalar_type(max(int(numbers[-1]) * days, 2**8))
+    )
+    for step, least in zip(np.diff(numbers, prepend=0), least_random, strict=True):
+        # 65,536 is above every random number, and no number of the type.
+        is_reached = (random >= np.minimum(least, 2**16 - 1).astype(np.uint16)) & (least < 2**16)
+        completed += is_reached * completed.dtype.type(step)
     return completed
 
 
 def slow_totals(samples: Integers, days: int) -> NDArray[np.float64]:
-    """Return the items that nearly every trial has completed by the end of each day."""
+    """Return the items that nearly every trial has completed by the end of each day.
+
+    Their number has the variance of the days, and that of the trial's sample.
+    """
     day = np.arange(1, days + 1)
-    slow = day * samples.mean() - TAIL * samples.std() * np.sqrt(day)
+    slow = day * samples.mean() - TAIL * samples.std() * np.sqrt(day * (1 + day / len(samples)))
     return np.maximum.accumulate(slow)
 
 
