@@ -331,6 +331,7 @@ def _extract_options(
         retention_days=settings.snapshot_retention_days,
         platforms=organization.platforms,
         segments=organization.segments,
+        today=organization.ends_at.date() if organization.ends_at else None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from pipelines.extract.loader import Loader
 from pipelines.extract.relations import load_relations
 from pipelines.extract.retention import delete_old_loads
 from pipelines.extract.segments import load_segments
+from pipelines.extract.team_days_off import load_team_days_off
 from pipelines.http.usage import UsageLedger
 from pipelines.warehouse import retained_loads
 
@@ -53,6 +54,7 @@ class ExtractOptions:
         retention_days: Older loads of licenses and rosters are deleted; none keeps all.
         platforms: The platforms to read through their APIs or from exports.
         segments: The saved queries to run, by path or id.
+        today: The last date of the organization; none is the date of the load.
     """
 
     full_refresh: bool = False
@@ -61,6 +63,7 @@ class ExtractOptions:
     retention_days: int | None = None
     platforms: tuple[Platform, ...] = ()
     segments: tuple[str, ...] = ()
+    today: date | None = None
 
 
 def extract(
@@ -97,6 +100,9 @@ def _extract(
     with step("Extract projects and work items", usage):
         load_organization(organization, loader, coverage, options.full_refresh)
         flag_deleted_items(scan, coverage)
+    with step("Extract days off of teams", usage):
+        today = options.today or loader.loaded_at.date()
+        load_team_days_off(organization, loader, coverage, today, options.full_refresh)
     with step("Extract links to code, builds and web pages", usage):
         load_relations(organization, loader, coverage, options.full_refresh)
     with step("Run the saved queries", usage) if options.segments else nullcontext():

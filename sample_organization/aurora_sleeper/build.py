@@ -6,6 +6,7 @@ from random import Random
 from sample_organization.aurora_sleeper.access import grant_access
 from sample_organization.aurora_sleeper.anomalies import add_anomalies
 from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF, Company, create_company
+from sample_organization.aurora_sleeper.days_off import add_days_off
 from sample_organization.aurora_sleeper.item_generator import ItemGenerator
 from sample_organization.aurora_sleeper.item_moves import add_item_moves
 from sample_organization.aurora_sleeper.people import Employee, create_employees
@@ -37,6 +38,7 @@ def build_sample_organization() -> Organization:
         organization.destroy(item.id)
     grant_access(company, _staff(company), _random("access"))
     add_saved_queries(company)
+    add_days_off(company)
     return organization
 
 

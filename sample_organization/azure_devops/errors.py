@@ -48,6 +48,12 @@ def team_not_found(name: str) -> ApiError:
     return ApiError(404, "TeamNotFoundException", message)
 
 
+def iteration_not_found(iteration_id: str) -> ApiError:
+    """Return the error for an iteration that the team has not selected."""
+    message = f"The team has no iteration with id '{iteration_id}'."
+    return ApiError(404, "InvalidTeamSettingsIterationException", message)
+
+
 def work_item_not_found(item_id: int) -> ApiError:
     """Return the error for a work item that does not exist, is deleted or is not readable."""
     message = (

@@ -28,6 +28,7 @@ _TEAM = "_apis/projects/{projectId}/{resource}/{*teamId}"
 _OF_TEAM = "_apis/projects/{projectId}/teams/{teamId}/{resource}"
 _FOR_TEAM = "{project}/{team}/_apis/{area}/{resource}"
 _TEAM_SETTINGS = "{project}/{team}/_apis/{area}/teamsettings/{resource}"
+_TEAM_ITERATION = _TEAM_SETTINGS.replace("{resource}", "iterations/{iterationId}/{resource}")
 _IN_PROJECT = "{project}/_apis/{area}/{resource}"
 _OF_ITEM = "{project}/_apis/{area}/workItems/{id}/{resource}"
 _OF_TYPE = "{project}/_apis/{area}/workItemTypes/{type}/{resource}"
@@ -48,6 +49,7 @@ _RESOURCES = {
         ("c3c1012b-bea7-49d7-b45e-1664e566f84c", "teamsettings", _FOR_TEAM, 1),
         ("7799f497-3cb5-4f16-ad4f-5cd06012db64", "backlogconfiguration", _FOR_TEAM, 1),
         ("c9175577-28a1-4b06-9197-8636af9f64ad", "iterations", _TEAM_SETTINGS, 1),
+        ("2d4faa2e-9150-4cbf-a47a-932b1b4a0773", "teamdaysoff", _TEAM_ITERATION, 1),
         ("07ced576-58ed-49e6-9c1e-5cb53ab8bf2a", "teamfieldvalues", _TEAM_SETTINGS, 1),
         ("f901ba42-86d2-4b0c-89c1-3f86d06daa84", "processconfiguration", _IN_PROJECT, 1),
     ),

@@ -11,7 +11,7 @@ from sample_organization.azure_devops.context import (
     list_response,
     organization,
 )
-from sample_organization.azure_devops.errors import bad_request
+from sample_organization.azure_devops.errors import bad_request, iteration_not_found
 from sample_organization.model.organization import Backlog, Node, Project, Team, WorkItemType
 
 work = Blueprint("work", __name__)
@@ -58,6 +58,29 @@ def list_team_iterations(project: Project, team: Team) -> Response:
         message = "Only the timeframe 'current' is supported."
         raise bad_request("InvalidTeamSettingsException", message)
     return list_response([row for row in rows if wanted in {"", row["attributes"]["timeFrame"]}])
+
+
+@_of_team("teamsettings/iterations/<iteration_id>/teamdaysoff")
+def show_team_days_off(project: Project, team: Team, iteration_id: str) -> Response:
+    """Show the days off of the whole team in one of its iterations."""
+    if all(iteration.identifier != iteration_id.lower() for iteration in team.iterations):
+        raise iteration_not_found(iteration_id)
+    days_off = team.days_off.get(iteration_id.lower(), [])
+    iteration_url = _url(project, team, f"teamsettings/iterations/{iteration_id}")
+    return json_response(
+        {
+            "daysOff": [
+                {"start": node_date(start), "end": node_date(end)} for start, end in days_off
+            ],
+            "url": f"{iteration_url}/teamdaysoff",
+            "_links": {
+                **_links(project, team),
+                "self": {"href": f"{iteration_url}/teamdaysoff"},
+                "teamSettings": {"href": _url(project, team, "teamsettings")},
+                "teamIteration": {"href": iteration_url},
+            },
+        }
+    )
 
 
 @_of_team("teamsettings/teamfieldvalues")

@@ -164,6 +164,7 @@ class Team:
     """A team with its settings.
 
     `area_values` are pairs of a value of `team_field`, normally an area path, and "includes children".
+    `days_off` are the first and last days of each range, by the GUID of the iteration.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Team:
     bugs_behavior: str = "asRequirements"
     working_days: tuple[str, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday")
     members: list[TeamMember] = field(default_factory=list)
+    days_off: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

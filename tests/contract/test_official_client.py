@@ -300,3 +300,8 @@ def test_saved_queries(theirs: OfficialClient, ours: Runs) -> None:
     paths = [path for (path,) in ours.rows("select distinct segment from raw.work_item_segments")]
     rows = official_rows.work_item_segments(theirs, paths)
     assert_same(ours, "raw.work_item_segments where work_item_id is not null", rows)
+
+
+def test_days_off_of_teams(theirs: OfficialClient, ours: Runs) -> None:
+    rows = official_rows.team_days_off(theirs, (SAMPLE_AS_OF - timedelta(days=400)).date())
+    assert_same(ours, "raw.team_days_off where position > 0", rows)

@@ -28,7 +28,7 @@ OF_THE_RUN = {
     "accounts": "* exclude (roster_loaded_at)",
     "project_health": "* exclude (complete_resources, all_resources)",
 }
-MOST_REQUESTS = 250
+MOST_REQUESTS = 600
 EMPTY_TABLES = "assert_no_table_is_empty_while_its_input_has_rows"
 
 

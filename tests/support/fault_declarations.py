@@ -35,6 +35,7 @@ GROUPS = "/_apis/groupentitlements"
 IDENTITIES = "/_apis/identities"
 QUERIES = "/_apis/wit/wiql"
 RELATIONS = "/workitemsbatch"
+DAYS_OFF = "/teamdaysoff[?]"
 EVERYTHING = "/_apis/"
 
 ONCE, ALWAYS = range(1, 2), range(1, 1_000_000)
@@ -186,6 +187,7 @@ ALL_PEOPLE = USER_TABLES | ONLY_IDENTITIES | {"group_entitlements"}  # asked for
 ONLY_GROUPS = frozenset({"group_entitlements"})
 ONLY_SWEEP = frozenset({"work_item_sweep"})
 ONLY_RELATIONS = frozenset({"work_item_relations"})
+NO_DAYS_OFF = Costs(frozenset({"team_days_off"}), LoadStatus.LOADED)
 NO_IDENTITIES = Costs(ONLY_IDENTITIES, DENIED)
 NO_AREAS = LeavesOut("team_field_values")
 USERS_DENIED = Costs(USER_TABLES, DENIED)
@@ -214,6 +216,7 @@ FAULTS = (
     Fault("507", LINKS, ONCE, answers(507), Recovers()),
     Fault("slow, but it comes", REVISIONS, SECOND, drips(10, 0.05), Recovers()),
     Fault("503 for links to artifacts", RELATIONS, ONCE, stopped, Recovers()),
+    Fault("503 for days off", DAYS_OFF, ONCE, stopped, Recovers()),
     # The same faults, permanently
     Fault("503 permanently", REVISIONS, FROM_SECOND, stopped, Fails("returned 503: TF24668"), True),
     Fault("429 permanently", TEAMS, ALWAYS, busy_for_7_seconds, Fails("returned 429")),
@@ -230,6 +233,7 @@ FAULTS = (
     Fault("503 permanently in the deletion scan", QUERIES, FROM_SECOND, stopped, Costs(ONLY_SWEEP)),
     Fault("503 permanently for links to artifacts", RELATIONS, ALWAYS, stopped, Costs(ONLY_RELATIONS)),
     Fault("links to artifacts without a list", RELATIONS, ALWAYS, with_another_list, Costs(ONLY_RELATIONS)),
+    Fault("503 permanently for days off", DAYS_OFF, FROM_SECOND, stopped, NO_DAYS_OFF, True),
     Fault("refused sweep", QUERIES, ALWAYS, answers(400, b'{"message": "VS402337"}'), Costs(ONLY_SWEEP)),
     # A token that dies in mid-run, or that may not read something
     Fault("token dies, 203", REVISIONS, FROM_SECOND, sign_in_with_203, Fails(DEAD), True),
@@ -270,6 +274,7 @@ FAULTS = (
     Fault("another object for settings", SETTINGS, SECOND, another_object, LeavesOut("team_settings")),
     Fault("another object for areas", FIELD_VALUES, SECOND, another_object, NO_AREAS, True),
     Fault("another object for backlogs", BACKLOGS, ONCE, another_object, LeavesOut("team_backlogs")),
+    Fault("another object for days off", DAYS_OFF, SECOND, another_object, NO_DAYS_OFF),
     Fault("another object for identities", IDENTITIES, ALWAYS, another_object, Costs(ONLY_IDENTITIES)),
     Fault("page of users without users", USERS, SECOND, without_members, Costs(USER_TABLES)),
 )

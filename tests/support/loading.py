@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,6 +74,7 @@ def eventful_organization() -> TinyOrganization:
     tiny.attach(items[2], "2026-05-22 02:00", "vstfs:///Build/Build/7", "Found in build")
     tiny.detach(items[2], "2026-05-22 03:00", "vstfs:///Build/Build/7")
     tiny.delete(items[11], "2026-05-23")
+    tiny.team.days_off[tiny.sprints[0].identifier] = [(date(2026, 3, 4), date(2026, 3, 5))]
     return tiny
 
 

@@ -4,7 +4,7 @@ One function per table. Rows contain only what that client returned.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests.support.official_client import OfficialClient, Row
@@ -87,6 +87,23 @@ def team_iterations(client: OfficialClient) -> Iterator[Row]:
                 **attributes(iteration, "id", "name", "path"),
                 **attributes(iteration.attributes, "start_date", "finish_date"),
             }
+
+
+def team_days_off(client: OfficialClient, since: date) -> Iterator[Row]:
+    """Days off in the iterations that end on `since` or later."""
+    for team, iterations in client.settings_of_teams(client.work.get_team_iterations):
+        context = client.context(team.project_id, team.id)
+        for iteration in iterations:
+            finish = iteration.attributes.finish_date
+            if finish is None or finish.date() < since:
+                continue
+            for days in client.work.get_team_days_off(context, iteration.id).days_off:
+                yield {
+                    "team_id": team.id,
+                    "iteration_id": iteration.id,
+                    "start_date": days.start,
+                    "end_date": days.end,
+                }
 
 
 def team_backlogs(client: OfficialClient) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from pipelines.paths import PROJECT_DIR
 
 STAGING = PROJECT_DIR / "models" / "staging"
 # Ids to compare with a table; and what is read for given items or settings, see `pipelines.extract`.
-NO_SNAPSHOTS = {"existing_ids", "saved_queries", "work_item_relations"}
+NO_SNAPSHOTS = {"existing_ids", "saved_queries", "team_days_off", "work_item_relations"}
 NAMES = [
     *(resource.name for resource in (*SNAPSHOTS, *FEEDS)),
     *(snapshot.name for group in OPTIONAL_SNAPSHOTS for snapshot in group),

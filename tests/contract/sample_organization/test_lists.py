@@ -1,3 +1,4 @@
+from datetime import date
 from urllib.parse import quote
 
 from sample_organization import PageSizes
@@ -46,6 +47,20 @@ def test_pages_of_teams_are_cut_by_top_and_skip(client, sample):
     page = client.json(path, dollar_top=2, dollar_skip=1)
     assert page["count"] == 2
     assert [team["name"] for team in page["value"]] == ["Fares Wizards", "Checkout Café"]
+
+
+def test_days_off_are_those_of_a_team_in_one_of_its_iterations(client_of):
+    tiny = TinyOrganization()
+    first, second, _ = tiny.sprints
+    elsewhere = tiny.add_iteration(tiny.project, "Somebody else's")
+    tiny.team.days_off[first.identifier] = [(date(2026, 3, 4), date(2026, 3, 5))]
+    client = client_of(tiny.commit())
+    path = "/Alpha/Crew/_apis/work/teamsettings/iterations/{}/teamdaysoff"
+    assert client.json(path.format(first.identifier.upper()))["daysOff"] == [
+        {"start": "2026-03-04T00:00:00Z", "end": "2026-03-05T00:00:00Z"}
+    ]
+    assert client.json(path.format(second.identifier))["daysOff"] == []
+    assert client.get(path.format(elsewhere.identifier)).status_code == 404
 
 
 def test_iterations_of_a_team_are_those_that_it_subscribed_to(client_of):

@@ -145,3 +145,14 @@ OPEN = {
     "backlogIteration",
     "locationServiceData",
 }
+
+
+def test_days_off_have_the_recorded_keys(client, sample):
+    sprint = sample.projects[0].team("Checkout Café").iterations[0]
+    answer = client.json(
+        f"{TEAM}/_apis/work/teamsettings/iterations/{sprint.identifier}/teamdaysoff"
+    )
+    folder = (
+        "teamdaysoff/specs-work-7.1-GET__work_teamsettings_iterations__iterationId__teamdaysoff"
+    )
+    assert missing(answer, recorded(f"{folder}.json")) == []
