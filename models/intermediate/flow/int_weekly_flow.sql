@@ -92,7 +92,10 @@ final as (
         cast(arrivals as bigint) as arrivals,
         cast(departures as bigint) as departures,
         throughput_mean,
-        greatest(throughput_mean - throughput_span, 0) as throughput_lower_limit,
+        case
+            when throughput_mean > throughput_span then throughput_mean - throughput_span
+            when throughput_mean is not null then 0
+        end as throughput_lower_limit,
         throughput_mean + throughput_span as throughput_upper_limit,
         round(abs(throughput - throughput_mean), 9) > round(throughput_span, 9) as is_throughput_signal
     from limits
