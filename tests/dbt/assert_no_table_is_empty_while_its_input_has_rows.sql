@@ -15,6 +15,7 @@
     ("extraction_coverage", "stg_run__coverage", "true"),
     ("findings", "int_findings_previous", "true"),
     ("flow_daily", "int_flow_daily", "true"),
+    ("flow_history", "int_weekly_flow", "true"),
     ("int_work_items", "stg_azure_devops__work_item_revisions", until_as_of),
     ("iterations", "stg_azure_devops__classification_nodes", "structure_type = 'iteration' and " ~ of_selected_projects),
     ("license_history", "stg_azure_devops__user_entitlements", "true"),
