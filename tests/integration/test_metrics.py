@@ -17,7 +17,7 @@ TABLES = {
     "velocity": ["velocity", "velocity_items"],
     "backlog_aging": ["backlog_aging"],
     "cycle_time": ["cycle_times"],
-    "flow": ["flow_daily"],
+    "flow": ["flow_daily", "flow_history"],
     "dependencies": ["dependency_links"],
 }
 COMPARISON = "The same history in dbt_jira"
