@@ -104,10 +104,13 @@ def tables_of(
     """
     subjects, items, descendants, links = [], [], [], []
     for number, day in enumerate(mondays, 1):
-        for team, backlog in enumerate(backlogs):
-            known = [feature for feature in backlog if feature.remaining(day)][:shown]
+        for team, (backlog, known) in enumerate(
+            zip(backlogs, _known(backlogs, day, shown), strict=True)
+        ):
+            subjects += [
+                _subject(number, feature, day) for feature in _unfinished(backlog, day)[:shown]
+            ]
             for feature in known:
-                subjects.append(_subject(number, feature, day))
                 for index in range(feature.remaining(day)):
                     item = feature.id * 1000 + index + ITEMS_OF_PROJECT
                     items.append((number, item, str(team), feature.id))
@@ -136,6 +139,23 @@ def tables_of(
         throughput=_table(["team_id", "date", "items"], found),
         working_days=_table(["team_id", "date"], working),
     )
+
+
+def _unfinished(backlog: Sequence[Feature], day: int) -> list[Feature]:
+    return [feature for feature in backlog if feature.remaining(day)]
+
+
+def _known(backlogs: Sequence[Sequence[Feature]], day: int, shown: int) -> list[list[Feature]]:
+    """Return the unfinished features of each team that are shown or awaited, and those before them."""
+    unfinished = [_unfinished(backlog, day) for backlog in backlogs]
+    known = [features[:shown] for features in unfinished]
+    for team in range(len(backlogs) - 1):
+        awaited = [feature.predecessor for feature in known[team] if feature.predecessor]
+        last = max((feature.id for feature in awaited), default=0)
+        following = unfinished[team + 1]
+        count = sum(feature.id <= last for feature in following)
+        known[team + 1] = following[: max(shown, count)]
+    return known
 
 
 def day_at(day: int) -> date:

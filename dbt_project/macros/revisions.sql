@@ -23,8 +23,15 @@
     {{ has_tag(revisions ~ ".tags", "blocked") }}
 {%- endmacro %}
 
+{#- Most revisions do not have the field, and a search for its name is cheaper than parsing. -#}
 {% macro is_blocked_by_field(revisions) -%}
-    coalesce({{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes', false)
+    coalesce(
+        case
+            when {{ revisions }}.other_fields like '%Microsoft.VSTS.CMMI.Blocked%'
+                then {{ json_text(revisions ~ ".other_fields", "Microsoft.VSTS.CMMI.Blocked") }} = 'Yes'
+        end,
+        false
+    )
 {%- endmacro %}
 
 {#-

@@ -1,7 +1,7 @@
 """The daily throughput that a forecast samples from."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,17 +76,19 @@ def since_drift(samples: Counts) -> Throughput:
     return Throughput(samples, has_drifted=False)
 
 
-def _p_value(earlier: Counts, recent: Counts) -> float:
-    result: Any = stats.mannwhitneyu(earlier, recent, method="asymptotic")
+def _p_value(
+    earlier: Counts, recent: Counts, alternative: Literal["two-sided", "greater"] = "two-sided"
+) -> float:
+    result: Any = stats.mannwhitneyu(earlier, recent, alternative=alternative, method="asymptotic")
     return float(np.nan_to_num(result.pvalue, nan=1.0))
 
 
 def change_of_throughput(samples: Counts, recent_days: int) -> tuple[float, float]:
-    """Return the mean of the latest days divided by that of the days before, and the p-value of the change.
+    """Return the mean of the latest days divided by that of the days before, and the p-value of a decrease.
 
-    The test is the Mann-Whitney U test. The result is (nan, 1.0) if no item was completed before.
+    The test is the one-sided Mann-Whitney U test. The result is (nan, 1.0) if no item was completed before.
     """
     earlier, recent = samples[:-recent_days], samples[-recent_days:]
     if not len(earlier) or not earlier.any():
         return float("nan"), 1.0
-    return float(recent.mean() / earlier.mean()), _p_value(earlier, recent)
+    return float(recent.mean() / earlier.mean()), _p_value(earlier, recent, alternative="greater")

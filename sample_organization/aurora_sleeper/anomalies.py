@@ -4,7 +4,12 @@ from sample_organization.aurora_sleeper.company import PAST_SPRINTS
 from sample_organization.aurora_sleeper.people import identity_of
 from sample_organization.aurora_sleeper.team_editor import TeamEditor, ago
 from sample_organization.model.history import TESTED_BY, Artifact
-from sample_organization.model.processes import ACCEPTANCE_CRITERIA, BLOCKED, STACK_RANK
+from sample_organization.model.processes import (
+    ACCEPTANCE_CRITERIA,
+    BLOCKED,
+    STACK_RANK,
+    TARGET_DATE,
+)
 
 # Team, title, days since the last change.
 FORGOTTEN = (
@@ -20,14 +25,14 @@ FORGOTTEN = (
     ("Depot Köln", "Kölsch tap in the washing plant", 265),
     ("Signal & Brake", "Semaphore emulator", 178),
 )
-# Team, title, days since it was started, days since the last comment.
+# Team, title, days since it was started, days since the last comment, target date.
 STUCK = (
-    ("Fares Wizards", "Fares for the Orient line", 60, 33),
-    ("Roster Rangers", "Swap nights between depots", 45, 19),
-    ("Porter's Desk", "Lost property by smell", 90, 71),
-    ("Depot Köln", "Spare bogie from Sofia", 50, 30),
-    ("Depot Köln", "Wheel lathe booking", 28, 15),
-    ("Signal & Brake", "Brake pads for snow", 40, 22),
+    ("Fares Wizards", "Fares for the Orient line", 60, 33, None),
+    ("Roster Rangers", "Swap nights between depots", 45, 19, None),
+    ("Porter's Desk", "Lost property by smell", 90, 71, None),
+    ("Depot Köln", "Spare bogie from Sofia", 50, 30, "2026-06-12T00:00:00Z"),
+    ("Depot Köln", "Wheel lathe booking", 28, 15, None),
+    ("Signal & Brake", "Brake pads for snow", 40, 22, None),
 )
 UNASSIGNED = (
     ("Fares Wizards", "Discount for light sleepers"),
@@ -81,9 +86,11 @@ def _add_forgotten_items(editors: dict[str, TeamEditor]) -> None:
 
 
 def _add_stuck_items(editors: dict[str, TeamEditor]) -> None:
-    for team, title, started, last_word in STUCK:
+    for team, title, started, last_word, due in STUCK:
         editor = editors[team]
-        item = editor.item(title, started + 9, assigned_to=editor.member(3))
+        item = editor.item(
+            title, started + 9, assigned_to=editor.member(3), fields={TARGET_DATE: due}
+        )
         editor.change(item, started, state=editor.state("InProgress"))
         editor.change(item, last_word, comment="Waiting.")
 
@@ -193,6 +200,9 @@ def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:
         assigned_to=signals.member(2),
         fields={"Custom.SafetyOfficer": "田中太郎"},
     )
+    # For its team, a state that held more of the time then than it does now.
+    signals.change(weary, 129, state="In Assessment")
+    signals.change(weary, 95, state="Proposed")
     for sprint in range(PAST_SPRINTS - 5, PAST_SPRINTS + 1):
         days = signals.days_since_start(sprint)
         signals.change(weary, days + 0.2, iteration=signals.sprint(sprint))

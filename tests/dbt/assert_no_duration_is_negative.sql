@@ -14,3 +14,11 @@ where
     or work_item_age_days < 0
     or state_age_days < 0
     or idle_days < 0
+union all
+select work_item_id
+from {{ ref('state_spells') }}
+where days < 0
+union all
+select work_item_id
+from {{ ref('blocked_spells') }}
+where days < 0

@@ -9,6 +9,7 @@ from tests.oracle.flow_history import flow_history
 from tests.oracle.licenses import license_history
 from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
+from tests.oracle.progress import portfolio_progress, portfolio_progress_history
 from tests.oracle.rosters import StaffedOrganization
 from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
@@ -36,6 +37,8 @@ KEYS = {
     "flow_history": ("team_id", "work_item_type", "week_end_date"),
     "state_spells": ("work_item_id", "entered_at"),
     "blocked_spells": ("work_item_id", "blocked_at"),
+    "portfolio_progress": ("work_item_id",),
+    "portfolio_progress_history": ("work_item_id", "week_end_date"),
     "dependency_links": ("link_type", "predecessor_id", "successor_id"),
     "artifact_links": ("work_item_id", "artifact_uri"),
     "change_evidence": ("work_item_id",),
@@ -64,6 +67,8 @@ def facts_about(organization: StaffedOrganization, parameters: RunParameters) ->
         state_spells=state_spells(world, ownership),
         blocked_spells=blocked_spells(world, ownership),
         dependencies=dependency_links(world, ownership),
+        progress=portfolio_progress(world, ownership),
+        progress_history=portfolio_progress_history(world, ownership),
         membership=Membership(world, {row["assigned_to_id"] for row in aging}),
     )
 
@@ -92,6 +97,8 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "state_spells": facts.state_spells,
         "blocked_spells": facts.blocked_spells,
         "dependency_links": facts.dependencies,
+        "portfolio_progress": facts.progress,
+        "portfolio_progress_history": facts.progress_history,
         "artifact_links": facts.evidence.artifact_rows(),
         "change_evidence": facts.evidence.change_rows(),
         "accounts": with_costs(facts.membership.account_rows()),

@@ -40,7 +40,7 @@ def spells_of(item: Item, what: Callable[[Snapshot], Hashable | None]) -> Iterat
 
 
 def _ends_in_force(item: Item) -> dict[Snapshot, datetime | None]:
-    """Return when a later revision takes the place of each; none for the last."""
+    """Return when a later revision replaces each; none for the last."""
     return {
         snapshot: min(
             (later.changed_at for later in item.snapshots[number + 1 :]),

@@ -15,7 +15,7 @@ from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.paths import PROJECT_DIR
 from pipelines.warehouse.run_context import RunContext, write_run_context
 from sample_organization import serve
-from sample_organization.model.history import Changes, History, Item
+from sample_organization.model.history import HIERARCHY, Changes, History, Item
 from sample_organization.model.organization import Node, Organization
 from sample_organization.model.processes import STACK_RANK, TARGET_DATE
 from tests.support.loading import Runs
@@ -35,7 +35,13 @@ class WrittenHistories:
     def organization(self) -> Organization:
         return self._tiny.organization
 
-    def add(self, project: str, revisions: Sequence[Row], links: Sequence[Row] = ()) -> None:
+    def add(
+        self,
+        project: str,
+        revisions: Sequence[Row],
+        links: Sequence[Row] = (),
+        hierarchy: Sequence[Row] = (),
+    ) -> None:
         """Add a project with team Crew, whose items' ids count up from that of the first row."""
         place = self._tiny.add_project(project)
         sprints = {
@@ -56,12 +62,17 @@ class WrittenHistories:
             if row["item"] in items:
                 history.change(items[row["item"]], when, self._tiny.anna, **changes)
             else:
+                type_name = row.get("type") or "User Story"
                 items[row["item"]] = history.create(
-                    when, self._tiny.anna, "User Story", area, title=row["item"], **changes
+                    when, self._tiny.anna, type_name, area, title=row["item"], **changes
                 )
         for row in links:
             ends = items[row["predecessor"]], items[row["successor"]]
             history.link(*ends, at(row["linked at"]), self._tiny.anna)
+        for row in hierarchy:
+            change = {"added": history.link, "removed": history.unlink}[row["change"]]
+            ends = items[row["parent"]], items[row["child"]]
+            change(*ends, at(row["changed at"]), self._tiny.anna, HIERARCHY)
         history.commit()
         assert {name: str(item.id) for name, item in items.items()} == {
             name: name for name in items
@@ -77,6 +88,8 @@ def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
         changes["iteration"] = sprints[row["iteration"]]
     if row.get("story points"):
         changes["effort"] = float(row["story points"])
+    if row.get("tags"):
+        changes["tags"] = row["tags"]
     if row.get("rank"):
         changes["fields"] = {STACK_RANK: float(row["rank"])}
     if row.get("target date"):

@@ -6,21 +6,15 @@ snapshots as (
 
 ),
 
-teams as (
-
-    select * from {{ ref('int_teams') }}
-
-),
-
 portfolio_items as (
 
     select
         snapshot_number,
         'portfolio_item' as subject_type,
-        cast(portfolio_item_id as {{ dbt.type_string() }}) as subject_uid,
+        cast(portfolio_item_id as string) as subject_uid,
         portfolio_item_id as work_item_id,
         team_id,
-        cast(null as {{ dbt.type_string() }}) as iteration_id,
+        cast(null as string) as iteration_id,
         target_date,
         cast(null as date) as until_date,
         count(*) as remaining_items
@@ -123,7 +117,7 @@ team_subjects as (
         team_snapshots.team_id as subject_uid,
         cast(null as bigint) as work_item_id,
         team_snapshots.team_id,
-        cast(null as {{ dbt.type_string() }}) as iteration_id,
+        cast(null as string) as iteration_id,
         cast(null as date) as target_date,
         cast({{ dbt.dateadd('day', 29, 'team_snapshots.next_date') }} as date) as until_date,
         cast(coalesce(sum(open_counts.remaining_items), 0) as bigint) as remaining_items

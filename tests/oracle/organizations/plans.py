@@ -7,7 +7,8 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.oracle.organizations import stories
+from tests.oracle.organizations import portfolios, stories
+from tests.oracle.organizations.portfolios import EVENTS
 from tests.oracle.organizations.stories import BLOCKS, DAY, HOUR, INTERRUPTIONS, TOUCHES, Story
 
 MICROSECOND = timedelta(microseconds=1)
@@ -110,6 +111,19 @@ def any_story() -> SearchStrategy[Story]:
             parent_type=st.sampled_from(("", "Feature", "Epic", "Test Case")),
             children=st.lists(children, max_size=3).map(tuple),
             back=near(7 * DAY),
+        ),
+        st.builds(
+            portfolios.Growing,
+            before=st.sampled_from((4, 7, 8, 8, 8, 9)),
+            added=st.sampled_from((0, 1, 2, 2, 3, 4, 4, 5)),
+            back=near(56 * DAY) | near(63 * DAY),
+            category=st.sampled_from(("InProgress", "Completed")),
+        ),
+        st.builds(
+            portfolios.Restructured,
+            events=st.lists(st.sampled_from(tuple(EVENTS)), max_size=8).map(tuple),
+            category=st.sampled_from(("Proposed", "InProgress", "InProgress", "Resolved")),
+            is_due=yes_or_no,
         ),
         st.builds(
             stories.Closed,

@@ -20,6 +20,7 @@ from sample_organization.model.organization import (
 from tests.oracle.names import is_below, same
 from tests.oracle.organizations.item_histories import TEAM_FIELD, ItemHistory, Surroundings, place
 from tests.oracle.run_parameters import RunParameters
+from tests.oracle.world import HIERARCHY
 
 Changes = Mapping[str, FieldValue | None]
 
@@ -76,6 +77,12 @@ class Scene:
         return self.project.process.type_named(
             self.project.process.categories["Microsoft.RequirementCategory"][0]
         )
+
+    @cached_property
+    def feature(self) -> str:
+        """The type of features, or of epics if the process has no features."""
+        names = [kind.name for kind in self.project.process.types]
+        return "Feature" if "Feature" in names else "Epic"
 
     @cached_property
     def area(self) -> Node:
@@ -146,6 +153,11 @@ class Scene:
     def iteration(self, node: Node) -> Changes:
         """An iteration."""
         return {"System.IterationId": node.id, "System.IterationPath": node.path}
+
+    def link_at(self, parent: Script, child: Script, *days: float) -> None:
+        """Add a hierarchy link days before `as_of`, remove it at the next number of days, and so on."""
+        timestamps = (self.ago(timedelta(days=number)) for number in days)
+        self.stage.link(HIERARCHY, parent.id, child.id, *timestamps)
 
     def elsewhere(self) -> Changes:
         """Return a scene in another project, or in this one if there is no other."""

@@ -44,7 +44,7 @@ class Forgotten:
 
 @dataclass(frozen=True)
 class Imported:
-    """An item whose revisions follow each other quickly, long after its creation."""
+    """An item whose revisions one person makes quickly, long after its creation."""
 
     age: timedelta
     takes: timedelta
@@ -58,6 +58,8 @@ class Imported:
             item.revisions[0]["System.CreatedDate"] = format_timestamp(start - self.age)
         item.then(start + self.takes / 2, scene.state(self.category))
         item.then(start + self.takes, scene.state("Completed"))
+        for revision in item.revisions:
+            revision["System.ChangedBy"] = scene.stage.people[1]
 
 
 @dataclass(frozen=True)

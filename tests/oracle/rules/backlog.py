@@ -8,6 +8,7 @@ from sample_organization.model.organization import Project
 from tests.oracle.backlog import percentile
 from tests.oracle.names import same
 from tests.oracle.ownership import is_in
+from tests.oracle.progress import target_date
 from tests.oracle.rules.evaluation import Case, above, always, at_least, below, case
 from tests.oracle.rules.facts import EvaluatedItem, Facts
 
@@ -130,6 +131,25 @@ def overdue_iteration(facts: Facts) -> Iterator[Case]:
             and iteration.finish is not None
             and iteration.finish < today,
         )
+
+
+def portfolio_item_without_children(facts: Facts) -> Iterator[Case]:
+    totals = {row["work_item_id"]: row["total_items"] for row in facts.progress}
+    for evaluated in facts.open_items:
+        yield case(
+            evaluated.id,
+            always("low"),
+            portfolio=evaluated.level == "portfolio",
+            started=evaluated.is_started,
+            childless=not totals.get(evaluated.id),
+        )
+
+
+def target_date_passed(facts: Facts) -> Iterator[Case]:
+    for evaluated in facts.open_items:
+        due = target_date(facts.world, evaluated.now)
+        days_late = (facts.world.parameters.today - due).days if due else None
+        yield case(evaluated.id, above(days_late, 1, medium=0))
 
 
 def _is_near(one: EvaluatedItem) -> bool:

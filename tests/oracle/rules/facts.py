@@ -36,6 +36,8 @@ class Facts:
     state_spells: list[Row]
     blocked_spells: list[Row]
     dependencies: list[Row]
+    progress: list[Row]
+    progress_history: list[Row]
     membership: Membership
 
     @property

@@ -201,5 +201,21 @@ def _time_by_state(
     return times, items
 
 
+def feature_grew(facts: Facts) -> Iterator[Case]:
+    """Compare with the end of the last week that was over 56 days before the date of `as_of`, or earlier."""
+    latest = facts.world.parameters.today - timedelta(days=56)
+    week = latest - timedelta(days=latest.isoweekday() % 7)
+    before = {
+        row["work_item_id"]: row["total_items"]
+        for row in facts.progress_history
+        if row["week_end_date"] == week
+    }
+    now = {row["work_item_id"]: row["total_items"] for row in facts.progress}
+    for evaluated in facts.open_items:
+        earlier = before.get(evaluated.id, 0)
+        growth = now.get(evaluated.id, 0) / earlier if earlier else None
+        yield case(evaluated.id, above(growth, 0.2, low=1.25, medium=1.5), enough_then=earlier >= 8)
+
+
 def _sum(rows: list[Row], column: str) -> int:
     return sum(row[column] for row in rows)
