@@ -154,8 +154,8 @@ def _add_process_violations(pillows: TeamEditor, depot: TeamEditor) -> None:
 
 def _add_changed_estimate(cafe: TeamEditor) -> None:
     item = cafe.item("Split the bill between bunks", 24, assigned_to=cafe.member(2))
-    cafe.change(item, 11, state=cafe.state("InProgress"))
-    cafe.change(item, 6, effort=8)
+    cafe.change(item, 4, state=cafe.state("InProgress"))
+    cafe.change(item, 2, effort=8)
 
 
 def _add_busy_week(depot: TeamEditor) -> None:

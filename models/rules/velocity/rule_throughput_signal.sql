@@ -84,8 +84,8 @@ select
     throughput as metric_value,
     case when throughput < lower_limit then lower_limit else upper_limit end as threshold,
     team_name || ' completed ' || {{ quantity('throughput', 'item') }} || ' in the week to ' || week_end_date
-    || '; its ' || {{ quantity('earlier_weeks', 'previous week') }} || ' let expect between '
-    || round(greatest(lower_limit, 0), 1) || ' and ' || round(upper_limit, 1) || '.' as reason,
+    || '; between ' || round(greatest(lower_limit, 0), 1) || ' and ' || round(upper_limit, 1)
+    || ' were expected from its ' || {{ quantity('earlier_weeks', 'previous week') }} || '.' as reason,
     {{ json_of(['throughput', 'week_end_date', 'mean_throughput', 'mean_moving_range', 'earlier_weeks']) }} as evidence,
     work_item_ids as evidence_ids
 from compared
