@@ -70,6 +70,8 @@ def add_anomalies(editors: dict[str, TeamEditor]) -> None:
     _add_work_of_inactive_users(editors)
     _add_inconsistent_closures(editors["Checkout Café"], editors["Bogie Watch"])
     _add_process_violations(editors["Pillow Logistics"], editors["Depot Köln"])
+    _add_changed_estimate(editors["Checkout Café"])
+    _add_busy_week(editors["Depot Köln"])
     _add_blocked_items(editors["Signal & Brake"], editors["Roster Rangers"])
     _add_links_to_code(editors["Bogie Watch"])
 
@@ -148,6 +150,20 @@ def _add_process_violations(pillows: TeamEditor, depot: TeamEditor) -> None:
     triage = depot.item("Rust behind panel 7", 50, assigned_to=depot.member(2))
     depot.change(triage, 12, state="Triage")
     pillows.item("A pillow for every dream", 40, effort=34)
+
+
+def _add_changed_estimate(cafe: TeamEditor) -> None:
+    item = cafe.item("Split the bill between bunks", 24, assigned_to=cafe.member(2))
+    cafe.change(item, 4, state=cafe.state("InProgress"))
+    cafe.change(item, 2, effort=8)
+
+
+def _add_busy_week(depot: TeamEditor) -> None:
+    """Add a week in which all carriages of a series got the same repair."""
+    for number in range(401, 414):
+        item = depot.item(f"Rattle in carriage {number}", 20, "Bug", assigned_to=depot.member())
+        depot.change(item, 7, state=depot.state("InProgress", "Bug"))
+        depot.change(item, 4, state=depot.state("Completed", "Bug"))
 
 
 def _add_links_to_code(bogies: TeamEditor) -> None:

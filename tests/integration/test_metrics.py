@@ -17,7 +17,7 @@ TABLES = {
     "velocity": ["velocity", "velocity_items"],
     "backlog_aging": ["backlog_aging"],
     "cycle_time": ["cycle_times"],
-    "flow": ["flow_daily"],
+    "flow": ["flow_daily", "flow_history"],
     "spells": ["state_spells", "blocked_spells"],
     "dependencies": ["dependency_links"],
     "progress": ["portfolio_progress", "portfolio_progress_history"],
