@@ -134,7 +134,7 @@ def test_a_full_reading_and_its_recovery_that_were_killed_are_continued(
 
 
 class SecondNight(NamedTuple):
-    """Saved queries with other results than the night before, and what a load of them is to leave."""
+    """Saved queries with other results than the run before, and what a load of them is to leave."""
 
     url: str
     folder: Path

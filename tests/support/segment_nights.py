@@ -19,7 +19,7 @@ SegmentRows = list[tuple[str, int]]
 
 
 class SegmentNights:
-    """Loads of segments, one a night."""
+    """Loads of segments, one after the other."""
 
     def __init__(self, folder: Path, night: int = 0) -> None:
         self._path = folder / "warehouse.duckdb"
