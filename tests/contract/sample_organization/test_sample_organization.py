@@ -11,7 +11,7 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from sample_organization.aurora_sleeper.build import write_sample_rosters
 from sample_organization.model.organization import Organization, format_timestamp
 
-DIGEST = "28cbe4fc5862b2b83581d7a31a9272b0a85c8e6ce803e1e207a5ac40b5ef11db"
+DIGEST = "969a1826a76c796d2df97f5fad314995fa94e3ec95c8a90b8c13fe07f6b17873"
 
 
 def digest(organization: Organization) -> str:
