@@ -38,6 +38,11 @@ SCHEMA = pa.schema(
         ("snapshot_number", pa.int64()),
         ("subject_type", pa.string()),
         ("subject_uid", pa.string()),
+        ("work_item_id", pa.int64()),
+        ("team_id", pa.string()),
+        ("iteration_id", pa.string()),
+        ("target_date", pa.date32()),
+        ("remaining_items", pa.int64()),
         *((f"p{confidence * 100:.0f}_date", pa.date32()) for confidence in DATE_CONFIDENCES),
         *((f"p{confidence * 100:.0f}_items", pa.int64()) for confidence in COUNT_CONFIDENCES),
         ("target_date_probability", pa.float64()),
@@ -63,8 +68,8 @@ class Tables:
 
     Attributes:
         snapshots: `snapshot_number, next_date`.
-        subjects: `snapshot_number, subject_type, subject_uid, work_item_id, team_id, target_date, until_date,
-            remaining_items`.
+        subjects: `snapshot_number, subject_type, subject_uid, work_item_id, team_id, iteration_id,
+            target_date, until_date, remaining_items`; the items that remain of portfolio items are counted here.
         items: `snapshot_number, work_item_id, team_id, portfolio_id` of the remaining items, those of each
             snapshot and team together in backlog order.
         descendants: `snapshot_number, portfolio_item_id, work_item_id` of the remaining items.
@@ -85,7 +90,7 @@ class Tables:
 
 
 def forecasts(tables: Tables, settings: Settings) -> pa.Table:
-    """Return one row per row of `subjects`, with the columns of `SCHEMA`."""
+    """Return the columns of `SCHEMA` for each subject, but portfolio items of which nothing remains."""
     dates = tables.snapshots["next_date"].to_pylist()
     calendar = Calendar(tables.throughput, tables.working_days, dates, WINDOW_DAYS)
     subjects = _by_snapshot(tables.subjects)
@@ -196,15 +201,16 @@ class SnapshotRows:
     def __init__(
         self, backlogs: Backlogs, snapshot: Row, subjects: list[Row], settings: Settings
     ) -> None:
-        self._next_date, self._subjects, self._settings = snapshot["next_date"], subjects, settings
+        self._next_date, self._settings = snapshot["next_date"], settings
         backlog = backlogs.at(snapshot["snapshot_number"], self._next_date)
+        self._subjects = _with_remaining_items(subjects, backlog.remaining)
         self._teams = backlog.teams
         self._numbers = {team.team_id: number for number, team in self._teams.items()}
         self._forecast = Forecast(
             backlog,
             settings,
-            [subject["work_item_id"] for subject in subjects if subject["work_item_id"]],
-            {self._period(subject) for subject in subjects if subject["until_date"]},
+            [subject["work_item_id"] for subject in self._subjects if subject["work_item_id"]],
+            {self._period(subject) for subject in self._subjects if subject["until_date"]},
         )
 
     def rows(self) -> list[Row]:
@@ -250,9 +256,8 @@ class SnapshotRows:
         throughputs = [self._teams[number].throughput for number in teams]
         has_drifted = any(throughput.has_drifted for throughput in throughputs)
         samples = [len(throughput.samples) for throughput in throughputs]
-        keys = ("snapshot_number", "subject_type", "subject_uid")
         return {
-            **{key: subject[key] for key in keys},
+            **{name: value for name, value in subject.items() if name in SCHEMA.names},
             "is_forecastable": reason is None,
             "reason": reason,
             "method": AFTER_DRIFT if has_drifted else RESAMPLING,
@@ -260,6 +265,19 @@ class SnapshotRows:
             "trials": self._settings.trials,
             "seed": SEED,
         }
+
+
+def _with_remaining_items(subjects: list[Row], remaining: Mapping[int, Items]) -> list[Row]:
+    """Return the subjects of which something remains; teams and iterations know it."""
+    counted = [
+        {**subject, "remaining_items": len(remaining.get(subject["work_item_id"], ()))}
+        if subject["work_item_id"]
+        else subject
+        for subject in subjects
+    ]
+    return [
+        subject for subject in counted if subject["remaining_items"] or not subject["work_item_id"]
+    ]
 
 
 def _remaining(item_ids: list[int], descendants: Iterable[tuple[int, int]]) -> dict[int, Items]:

@@ -2,15 +2,23 @@ with
 
 forecasts as (
 
-    select * from {{ ref('int_forecasts_described') }}
-    where not is_present
+    select * from {{ ref('int_forecasts') }}
 
 ),
 
 final as (
 
     select
-        forecasts.*,
+        forecasts.snapshot_number,
+        forecasts.subject_type,
+        forecasts.subject_uid,
+        forecasts.team_id,
+        forecasts.p50_date,
+        forecasts.p85_date,
+        forecasts.p95_date,
+        forecasts.p50_items,
+        forecasts.p85_items,
+        forecasts.p95_items,
         outcomes.actual_date,
         outcomes.actual_items,
         outcomes.outcome,

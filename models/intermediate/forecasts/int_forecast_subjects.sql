@@ -6,25 +6,26 @@ snapshots as (
 
 ),
 
+-- Whether anything remains of a portfolio item, the forecast counts.
 portfolio_items as (
 
     select
-        snapshot_number,
+        snapshots.snapshot_number,
         'portfolio_item' as subject_type,
-        cast(portfolio_item_id as string) as subject_uid,
-        portfolio_item_id as work_item_id,
-        team_id,
+        cast(items.work_item_id as string) as subject_uid,
+        items.work_item_id,
+        items.team_id,
         cast(null as string) as iteration_id,
-        target_date,
+        items.target_date,
         cast(null as date) as until_date,
-        count(*) as remaining_items
-    from {{ ref('int_remaining_descendants') }}
-    where is_selected
-    group by
-        snapshot_number,
-        portfolio_item_id,
-        team_id,
-        target_date
+        cast(null as bigint) as remaining_items
+    from {{ ref('int_item_snapshots') }} as items
+    inner join snapshots on snapshots.snapshot_number between items.first_snapshot and items.last_snapshot
+    where
+        items.backlog_level = 'portfolio'
+        and items.is_selected
+        and not items.is_deleted
+        and items.state_category not in ('Completed', 'Removed')
 
 ),
 
@@ -67,8 +68,8 @@ first_dates as (
 
     select
         team_id,
-        min(date) as first_date
-    from {{ ref('int_flow_daily') }}
+        min(from_date) as first_date
+    from {{ ref('int_requirement_revisions') }}
     group by team_id
 
 ),

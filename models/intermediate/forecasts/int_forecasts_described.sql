@@ -1,8 +1,8 @@
 with
 
-subjects as (
+forecasts as (
 
-    select * from {{ ref('int_forecast_subjects') }}
+    select * from {{ ref('int_forecasts') }}
 
 ),
 
@@ -15,21 +15,21 @@ work_items as (
 final as (
 
     select
-        subjects.snapshot_number,
+        forecasts.snapshot_number,
         snapshots.is_present,
         snapshots.week_end_date,
-        subjects.subject_type,
-        subjects.subject_uid,
+        forecasts.subject_type,
+        forecasts.subject_uid,
         coalesce(work_items.title, iterations.iteration_name, teams.team_name) as subject_name,
         coalesce(work_items.project_id, teams.project_id) as project_id,
         coalesce(work_items.project_name, teams.project_name) as project_name,
-        subjects.team_id,
+        forecasts.team_id,
         teams.team_name,
-        subjects.work_item_id,
+        forecasts.work_item_id,
         work_items.work_item_type,
-        subjects.iteration_id,
-        subjects.remaining_items,
-        subjects.target_date,
+        forecasts.iteration_id,
+        forecasts.remaining_items,
+        forecasts.target_date,
         work_items.url,
         forecasts.p50_date,
         forecasts.p70_date,
@@ -44,20 +44,26 @@ final as (
         forecasts.method,
         forecasts.sample_days,
         forecasts.trials,
-        forecasts.seed
-    from subjects
-    inner join {{ ref('int_snapshots') }} as snapshots on subjects.snapshot_number = snapshots.snapshot_number
-    inner join {{ ref('int_forecasts') }} as forecasts
+        forecasts.seed,
+        backtest.actual_date,
+        backtest.actual_items,
+        backtest.outcome,
+        backtest.held_p50,
+        backtest.held_p85,
+        backtest.held_p95
+    from forecasts
+    inner join {{ ref('int_snapshots') }} as snapshots on forecasts.snapshot_number = snapshots.snapshot_number
+    left join {{ ref('int_forecast_backtest') }} as backtest
         on
-            subjects.snapshot_number = forecasts.snapshot_number
-            and subjects.subject_type = forecasts.subject_type
-            and subjects.subject_uid = forecasts.subject_uid
-    left join work_items on subjects.work_item_id = work_items.work_item_id
-    left join {{ ref('int_teams') }} as teams on subjects.team_id = teams.team_id
+            forecasts.snapshot_number = backtest.snapshot_number
+            and forecasts.subject_type = backtest.subject_type
+            and forecasts.subject_uid = backtest.subject_uid
+    left join work_items on forecasts.work_item_id = work_items.work_item_id
+    left join {{ ref('int_teams') }} as teams on forecasts.team_id = teams.team_id
     left join {{ ref('int_team_iterations') }} as iterations
         on
-            subjects.team_id = iterations.team_id
-            and subjects.iteration_id = iterations.iteration_id
+            forecasts.team_id = iterations.team_id
+            and forecasts.iteration_id = iterations.iteration_id
 
 )
 

@@ -1,9 +1,28 @@
 with
 
-portfolio_items as (
+remaining_items as (
 
     select * from {{ ref('int_item_snapshots') }}
-    where backlog_level = 'portfolio' and not is_deleted and state_category not in ('Completed', 'Removed')
+    where not is_deleted and state_category not in ('Completed', 'Removed')
+
+),
+
+portfolio_items as (
+
+    select * from remaining_items
+    where backlog_level = 'portfolio'
+
+),
+
+remaining as (
+
+    select
+        snapshots.snapshot_number,
+        remaining_items.work_item_id
+    from remaining_items
+    inner join {{ ref('int_snapshots') }} as snapshots
+        on snapshots.snapshot_number between remaining_items.first_snapshot and remaining_items.last_snapshot
+    where remaining_items.backlog_level = 'requirement'
 
 ),
 
@@ -16,7 +35,7 @@ final as (
         portfolio_items.team_id,
         portfolio_items.target_date,
         remaining.work_item_id
-    from {{ ref('int_remaining_items') }} as remaining
+    from remaining
     inner join {{ ref('int_descendants') }} as descendants
         on
             remaining.work_item_id = descendants.descendant_id

@@ -36,13 +36,8 @@ class Reached(NamedTuple):
 def model(dbt: Any, session: Any) -> pa.Table:
     """Build the model; `session` is the DuckDB connection."""
     dbt.config(materialized="table")
-    items = dbt.ref("int_item_snapshots").select("work_item_id, backlog_level").distinct()
-    ancestors = items.filter("backlog_level = 'portfolio'")
-    return descendants_of(
-        dbt.ref("int_hierarchy_snapshots").to_arrow_table(),
-        ancestors.to_arrow_table()["work_item_id"].to_numpy(),
-        items.to_arrow_table()["work_item_id"].to_numpy(),
-    )
+    links = dbt.ref("int_hierarchy_snapshots").to_arrow_table()
+    return descendants_of(links, links["parent_id"].to_numpy(), links["child_id"].to_numpy())
 
 
 def descendants_of(links: pa.Table, ancestors: np.ndarray, descendants: np.ndarray) -> pa.Table:

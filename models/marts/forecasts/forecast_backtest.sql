@@ -2,7 +2,8 @@ with
 
 forecasts as (
 
-    select * from {{ ref('int_forecast_backtest') }}
+    select * from {{ ref('int_forecasts_described') }}
+    where not is_present
 
 ),
 
