@@ -106,7 +106,7 @@ def build(organization: Organization, tables: Sequence[str], folder: Path) -> Pa
         create_missing_raw_tables(connection)
         write_run_context(connection, _context(organization))
         warehouse.replace_table(connection, "coverage", as_table(extraction.coverage))
-    _build_models(runs.path, tables, folder / "dbt")
+    build_models(runs.path, tables, folder / "dbt")
     return runs.path
 
 
@@ -128,7 +128,8 @@ def _context(organization: Organization) -> RunContext:
     )
 
 
-def _build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
+def build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
+    """Build `tables`, and what they need, on a warehouse."""
     environment = {"ADO_FINDINGS_WAREHOUSE": str(warehouse_path)}
     arguments = [
         "build",

@@ -28,7 +28,7 @@ completions as (
                 then {{ local_date('work_items.category_since_at', 'days') }}
         end as completed_date
     from {{ ref('int_work_items') }} as work_items
-    inner join {{ ref('stg_run__calendar_days') }} as days
+    left join {{ ref('stg_run__calendar_days') }} as days
         on cast(work_items.category_since_at as date) = days.calendar_date
 
 ),

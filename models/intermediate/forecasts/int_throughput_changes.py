@@ -1,4 +1,4 @@
-"""One row per team that has completed requirements, with how its throughput has changed in the last eight weeks."""
+"""One row per team that has completed requirements, with the change of its throughput in the last 40 days."""
 
 from typing import Any
 
