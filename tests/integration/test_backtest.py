@@ -1,7 +1,6 @@
 """A forecast of the back-test is the one that a run at the end of that week publishes."""
 
 import shutil
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""One row per team that has completed requirements, with the change of its throughput in the last 40 days."""
+"""One row per team that has completed requirements, with the change of its throughput in its last 40 days."""
 
 from typing import Any
 
