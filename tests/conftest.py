@@ -1,4 +1,4 @@
-"""What every test starts from: no settings but few trials, no telemetry, a folder of its own."""
+"""What every test starts from: no settings but few trials, no proxy, no telemetry, a folder of its own."""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +34,8 @@ def umask_stays() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith(SETTING_PREFIXES) and name not in FEW_TRIALS:
+        is_setting = name.startswith(SETTING_PREFIXES) and name not in FEW_TRIALS
+        if is_setting or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

@@ -19,6 +19,16 @@
     cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 1 day)) as date)
 {%- endmacro %}
 
+{#- The Sunday of the ISO week of a date. -#}
+{% macro week_end(date) -%}
+    cast({{ dbt.dateadd('day', 6, dbt.date_trunc('week', date)) }} as date)
+{%- endmacro %}
+
+{#- One row per week from the one that ends on the first date to the one before that of the second. -#}
+{% macro explode_weeks(from_date, until_date) -%}
+    cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 7 day)) as date)
+{%- endmacro %}
+
 {#- True if a date is one of the weekdays in a list such as `monday,tuesday`. -#}
 {% macro is_day_of_week_in(date, day_names) -%}
     position(',' || lower(dayname({{ date }})) || ',' in ',' || {{ day_names }} || ',') > 0

@@ -80,6 +80,11 @@
     ({{ timestamp }} + interval 1 microsecond)
 {%- endmacro %}
 
+{#- The largest timestamp before this one. -#}
+{% macro just_before(timestamp) -%}
+    ({{ timestamp }} - interval 1 microsecond)
+{%- endmacro %}
+
 {#- The string at a key of a JSON column; null if there is none. -#}
 {% macro json_text(column, name) -%}
     json_extract_string({{ column }}, '$."{{ name }}"')

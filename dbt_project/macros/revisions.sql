@@ -46,3 +46,17 @@
         lower({{ locations }}.area_path)
     )
 {%- endmacro %}
+
+{#-
+    True if an item was imported: its revisions are close to each other, long after its creation. Takes a relation with
+    the earliest and the latest `changed_at`, and one with the limits of the project.
+-#}
+{% macro is_imported(history, created_at, limits) -%}
+    coalesce(
+        cast({{ history }}.earliest_changed_at as date) = cast({{ history }}.latest_changed_at as date)
+        and {{ elapsed_days(history ~ ".earliest_changed_at", history ~ ".latest_changed_at") }}
+        <= {{ limits }}.revision_minutes / 1440.0
+        and {{ elapsed_days(created_at, history ~ ".earliest_changed_at") }} >= {{ limits }}.created_days,
+        false
+    )
+{%- endmacro %}

@@ -70,6 +70,8 @@ def add_anomalies(editors: dict[str, TeamEditor]) -> None:
     _add_work_of_inactive_users(editors)
     _add_inconsistent_closures(editors["Checkout Café"], editors["Bogie Watch"])
     _add_process_violations(editors["Pillow Logistics"], editors["Depot Köln"])
+    _add_changed_estimate(editors["Checkout Café"])
+    _add_busy_week(editors["Depot Köln"])
     _add_blocked_items(editors["Signal & Brake"], editors["Roster Rangers"])
     _add_links_to_code(editors["Bogie Watch"])
 
@@ -150,8 +152,22 @@ def _add_process_violations(pillows: TeamEditor, depot: TeamEditor) -> None:
     pillows.item("A pillow for every dream", 40, effort=34)
 
 
+def _add_changed_estimate(cafe: TeamEditor) -> None:
+    item = cafe.item("Split the bill between bunks", 24, assigned_to=cafe.member(2))
+    cafe.change(item, 4, state=cafe.state("InProgress"))
+    cafe.change(item, 2, effort=8)
+
+
+def _add_busy_week(depot: TeamEditor) -> None:
+    """Add a week in which all carriages of a series got the same repair."""
+    for number in range(401, 414):
+        item = depot.item(f"Rattle in carriage {number}", 20, "Bug", assigned_to=depot.member())
+        depot.change(item, 7, state=depot.state("InProgress", "Bug"))
+        depot.change(item, 4, state=depot.state("Completed", "Bug"))
+
+
 def _add_links_to_code(bogies: TeamEditor) -> None:
-    """Add an item whose code was linked three days after its completion, and one within a day."""
+    """Add items whose code was linked three days after their completion, within a day, and a tested one."""
     repository = bogies.repository
     for title, days_until_linked in (("Wheel noise by night", 3), ("Wheel noise by day", 0.9)):
         item = bogies.item(title, 36, assigned_to=bogies.member())
@@ -165,6 +181,8 @@ def _add_links_to_code(bogies: TeamEditor) -> None:
     bogies.change(tested, 29, artifacts=[repository.branch("feature/hot-axles"), page])
     test = bogies.item("An axle at 90 °C rings the alarm", 28, "Test Case", effort=None)
     bogies.history.link(tested, test, ago(27.9), bogies.lead, TESTED_BY)
+    bogies.change(tested, 27, state=bogies.state("InProgress"))
+    bogies.change(tested, 22, state=bogies.state("Completed"))
 
 
 def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:

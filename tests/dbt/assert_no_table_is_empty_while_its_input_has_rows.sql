@@ -15,6 +15,7 @@
     ("extraction_coverage", "stg_run__coverage", "true"),
     ("findings", "int_findings_previous", "true"),
     ("flow_daily", "int_flow_daily", "true"),
+    ("flow_history", "int_weekly_flow", "true"),
     ("forecast_backtest", "int_forecast_backtest", "true"),
     ("forecast_calibration", "int_forecast_calibration", "true"),
     ("forecasts", "int_forecasts_described", "is_present"),

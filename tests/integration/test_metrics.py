@@ -17,10 +17,11 @@ TABLES = {
     "velocity": ["velocity", "velocity_items"],
     "backlog_aging": ["backlog_aging"],
     "cycle_time": ["cycle_times"],
-    "flow": ["flow_daily"],
+    "flow": ["flow_daily", "flow_history"],
     "spells": ["state_spells", "blocked_spells"],
     "dependencies": ["dependency_links"],
     "progress": ["portfolio_progress", "portfolio_progress_history"],
+    "forecasts": ["forecasts"],
 }
 COMPARISON = "The same history in dbt_jira"
 OURS = {
@@ -102,7 +103,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in TABLES:
         title = page(name).read_text().splitlines()[0].removeprefix("# ")
         links = table_under(page(name), "Links") if name == "dependencies" else []
-        hierarchy = table_under(page(name), "Parents") if name == "progress" else []
+        has_parents = name in ("progress", "forecasts")
+        hierarchy = table_under(page(name), "Parents") if has_parents else []
         written.add(title, table_under(page(name), "Example"), links, hierarchy)
     tables = [table for tables in TABLES.values() for table in tables]
     return build(written.organization, tables, tmp_path_factory.mktemp("metrics"))

@@ -5,6 +5,7 @@ from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings, membership_gaps
 from tests.oracle.flow import flow_daily
+from tests.oracle.flow_history import flow_history
 from tests.oracle.licenses import license_history
 from tests.oracle.membership import Membership, with_costs
 from tests.oracle.ownership import Ownership
@@ -33,6 +34,7 @@ KEYS = {
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
+    "flow_history": ("team_id", "work_item_type", "week_end_date"),
     "state_spells": ("work_item_id", "entered_at"),
     "blocked_spells": ("work_item_id", "blocked_at"),
     "portfolio_progress": ("work_item_id",),
@@ -91,6 +93,7 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,
+        "flow_history": flow_history(world, ownership, facts.flow),
         "state_spells": facts.state_spells,
         "blocked_spells": facts.blocked_spells,
         "dependency_links": facts.dependencies,

@@ -69,6 +69,8 @@ RULES = (
     Rule(velocity.feature_grew, "velocity", "work_item", ("low", "medium")),
     Rule(velocity.scope_creep, "velocity", "team_iteration", ("medium", "high")),
     Rule(velocity.low_delivery_reliability, "velocity", "team", ("medium", "high")),
+    Rule(velocity.undercommitted, "velocity", "team", ("informational",)),
+    Rule(velocity.throughput_signal, "velocity", "team", ("low",)),
     Rule(velocity.velocity_drop, "velocity", "team", ("medium",)),
     Rule(velocity.unstable_velocity, "velocity", "team", ("low",)),
     Rule(velocity.throughput_gap, "velocity", "team", ("low",)),
@@ -113,6 +115,7 @@ RULES = (
     ),
     Rule(compliance.started_without_approval, "compliance", "work_item", ("medium",)),
     Rule(compliance.code_linked_after_close, "compliance", "work_item", ("informational",)),
+    Rule(compliance.estimate_changed_after_start, "compliance", "work_item", ("low",)),
     Rule(compliance.reopened_repeatedly, "compliance", "work_item", ("medium",)),
     *(
         Rule(evaluate, "membership", "account", severities, needs=ENTITLEMENTS)

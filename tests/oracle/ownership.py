@@ -86,9 +86,14 @@ class Ownership:
 
     def effort(self, snapshot: Snapshot) -> float | None:
         """The effort by the owning team's backlog configuration, without one by the project's."""
+        field = self.effort_field(snapshot)
+        return snapshot.effort(field) if field else None
+
+    def effort_field(self, snapshot: Snapshot) -> str | None:
+        """The field that the owning team's, or without one the project's, backlog configuration names."""
         team = self.owner(snapshot)
         project = self.project_of[team] if team else snapshot.project
-        return snapshot.effort(effort_field(project)) if project else None
+        return effort_field(project) if project else None
 
     @cached_property
     def project_of(self) -> dict[Team, Project]:

@@ -79,7 +79,7 @@ def blocked_spells(world: World, ownership: Ownership) -> list[Row]:
             **_columns(world, ownership, item, spell),
         }
         for item in _existing(world)
-        for spell in spells_of(item, lambda one: _is_blocked(world, one) or None)
+        for spell in spells_of(item, lambda one: is_blocked(world, one) or None)
     ]
 
 
@@ -100,7 +100,8 @@ def _state(snapshot: Snapshot) -> str | None:
     return None if snapshot.is_deleted else snapshot.state or ""
 
 
-def _is_blocked(world: World, snapshot: Snapshot) -> bool:
+def is_blocked(world: World, snapshot: Snapshot) -> bool:
+    """Whether an open revision marks its item as blocked."""
     return snapshot.is_open and bool(_sources(world, snapshot))
 
 

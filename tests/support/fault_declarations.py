@@ -243,7 +243,7 @@ FAULTS = (
     Fault("sign-in page with 203 for a team", MEMBERS, SECOND, sign_in_with_203, LeavesOut("team_members")),
     Fault("token dies on users, 203", USERS, FROM_SECOND, sign_in_with_203, USERS_DENIED),
     Fault("token dies on users, redirect", USERS, FROM_SECOND, redirect, USERS_DENIED),
-    Fault("token dies on users, 401 with a reason", USERS, FROM_SECOND, expired, USERS_DENIED, True),
+    Fault("token dies on users, 401 with a reason", USERS, FROM_SECOND, expired, USERS_DENIED),
     Fault("no scope for groups", GROUPS, ALWAYS, no_scope, Costs(ONLY_GROUPS, DENIED)),
     Fault("no scope for identities", IDENTITIES, ALWAYS, no_scope, NO_IDENTITIES),
     Fault("no permission for teams", TEAMS, ALWAYS, answers(403, b"{}"), Fails(NOTHING_LEFT)),

@@ -99,24 +99,38 @@ def _changes(row: Row, sprints: Mapping[str, Node]) -> Changes:
 
 def build(organization: Organization, tables: Sequence[str], folder: Path) -> Path:
     """Read the organization over HTTP and build `tables`, and what they need; the warehouse's path."""
+    path = load(organization, folder)
+    build_at(path, organization, organization.present, tables)
+    return path
+
+
+def load(organization: Organization, folder: Path) -> Path:
+    """Read the organization over HTTP into a warehouse; its path."""
     runs = Runs(folder)
     with serve(organization) as server:
         extraction = runs.load(server.url)
     with warehouse.connect(runs.path) as connection:
         create_missing_raw_tables(connection)
-        write_run_context(connection, _context(organization))
         warehouse.replace_table(connection, "coverage", as_table(extraction.coverage))
-    build_models(runs.path, tables, folder / "dbt")
     return runs.path
 
 
-def _context(organization: Organization) -> RunContext:
+def build_at(
+    warehouse_path: Path, organization: Organization, as_of: datetime, tables: Sequence[str]
+) -> None:
+    """Build `tables`, and what they need, for a timestamp."""
+    with warehouse.connect(warehouse_path) as connection:
+        write_run_context(connection, _context(organization, as_of))
+    build_models(warehouse_path, tables, warehouse_path.parent / "dbt")
+
+
+def _context(organization: Organization, as_of: datetime) -> RunContext:
     return RunContext(
         run_id="histories",
         organization=organization.name,
         organization_url=organization.url,
-        as_of=organization.present,
-        is_historical=False,
+        as_of=as_of,
+        is_historical=as_of != organization.present,
         time_zone="UTC",
         started_at=datetime.now(UTC),
         velocity_planning_days=0,

@@ -237,7 +237,6 @@ MALFORMED_RECORDS = (
         ONCE,
         adds("members", {"id": "x", "user": ["X"]}),
         Costs(USER_TABLES),
-        True,
     ),
     Fault(
         "day off without an end",

@@ -7,44 +7,6 @@ completed_items as (
 
 ),
 
-revisions as (
-
-    select * from {{ ref('int_revisions') }}
-    where state_category in ('Proposed', 'InProgress', 'Resolved')
-
-),
-
--- The part of each revision between start and completion.
-spells as (
-
-    select
-        revisions.work_item_id,
-        revisions.state_category,
-        case
-            when revisions.state_category = 'InProgress' then revisions.changed_at
-            else greatest(revisions.changed_at, completed_items.started_at)
-        end as from_at,
-        least(revisions.valid_to, completed_items.category_since_at) as until_at
-    from revisions
-    inner join completed_items on revisions.work_item_id = completed_items.work_item_id
-    where completed_items.started_at is not null
-
-),
-
-spell_totals as (
-
-    select
-        work_item_id,
-        coalesce(sum({{ elapsed_days('from_at', 'until_at') }}) filter (where state_category = 'InProgress'), 0)
-            as active_days,
-        coalesce(sum({{ elapsed_days('from_at', 'until_at') }}) filter (where state_category <> 'InProgress'), 0)
-            as wait_days
-    from spells
-    where until_at > from_at
-    group by work_item_id
-
-),
-
 final as (
 
     select
@@ -66,15 +28,16 @@ final as (
             when completed_items.started_at is not null
                 then greatest({{ elapsed_days('completed_items.started_at', 'completed_items.category_since_at') }}, 0)
         end as cycle_time_days,
-        coalesce(spell_totals.active_days, 0) as active_days,
-        coalesce(spell_totals.wait_days, 0) as wait_days,
-        spell_totals.active_days / nullif(spell_totals.active_days + spell_totals.wait_days, 0) as flow_efficiency,
+        progress.active_days,
+        progress.wait_days,
+        progress.active_days / nullif(progress.active_days + progress.wait_days, 0) as flow_efficiency,
         completed_items.is_imported,
         completed_items.reopened_count,
         completed_items.state_changes,
         completed_items.url
     from completed_items
-    left join spell_totals on completed_items.work_item_id = spell_totals.work_item_id
+    inner join {{ ref('int_revision_progress') }} as progress
+        on completed_items.work_item_id = progress.work_item_id and completed_items.rev = progress.rev
 
 )
 

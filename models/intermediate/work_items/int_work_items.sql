@@ -37,7 +37,6 @@ history as (
 
 ),
 
--- An item is imported if its revisions are close to each other, long after its creation.
 import_limits as (
 
     select
@@ -94,6 +93,7 @@ final as (
         latest_revisions.is_open,
         fields.tags,
         fields.priority,
+        latest_revisions.effort_field,
         {{ effort_in('fields.other_fields', 'latest_revisions.effort_field') }} as effort,
         parents.parent_id,
         people.assigned_to_id,
@@ -104,13 +104,7 @@ final as (
         history.started_at,
         history.state_since_at,
         history.category_since_at,
-        coalesce(
-            cast(history.earliest_changed_at as date) = cast(history.latest_changed_at as date)
-            and {{ elapsed_days('history.earliest_changed_at', 'history.latest_changed_at') }}
-            <= import_limits.revision_minutes / 1440.0
-            and {{ elapsed_days('fields.created_at', 'history.earliest_changed_at') }} >= import_limits.created_days,
-            false
-        ) as is_imported,
+        {{ is_imported('history', 'fields.created_at', 'import_limits') }} as is_imported,
         history.reopened_count,
         history.state_changes,
         segment_scopes.scope_id as segment_scope_id

@@ -162,6 +162,11 @@ def any_story() -> SearchStrategy[Story]:
             added=st.integers(0, 3),
             removed=st.integers(0, 2),
         ),
+        st.builds(
+            stories.Exceeded,
+            sprints=st.integers(3, 5),
+            added=st.sampled_from((2, 3, 3, 3.5)),
+        ),
         underway,
         st.builds(
             stories.Flood,

@@ -340,6 +340,25 @@ class Sprinted:
 
 
 @dataclass(frozen=True)
+class Exceeded:
+    """A team completes its plan of its last sprints, and an item that it added."""
+
+    sprints: int
+    added: float
+
+    def tell(self, scene: Scene) -> None:
+        """Add the changes of the story."""
+        scene.team.iterations = list(scene.project.iterations.walk())
+        for sprint in scene.past_sprints[-self.sprints :]:
+            planned_at = scene.parameters.midnight_after(sprint.start) - 2 * DAY
+            late = scene.over(sprint) - HOUR
+            planned = scene.item(planned_at, scene.effort(10), scene.iteration(sprint))
+            added = scene.item(planned_at, scene.effort(self.added))
+            planned.then(late, scene.state("Completed"))
+            added.then(late, scene.iteration(sprint), scene.state("Completed"))
+
+
+@dataclass(frozen=True)
 class Underway:
     """An item was started some time ago, with or without effort."""
 

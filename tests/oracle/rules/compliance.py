@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tests.oracle.backlog import days
 from tests.oracle.evidence import COMMITS, PULL_REQUESTS
-from tests.oracle.items import GONE, Item, changed_content, is_move
+from tests.oracle.items import GONE, STARTED, Item, changed_content, is_move
 from tests.oracle.rules.evaluation import Case, above, always, at_least, case
 from tests.oracle.rules.facts import Facts
 
@@ -165,3 +165,17 @@ def reopened_repeatedly(facts: Facts) -> Iterator[Case]:
             at_least(evaluated.item.reopened_count, 1, medium=2),
             not_deleted=not evaluated.now.is_deleted,
         )
+
+
+def estimate_changed_after_start(facts: Facts) -> Iterator[Case]:
+    """Compare each estimate with the last one before it, in the field that the item's effort is in now."""
+    for evaluated in facts.open_items:
+        started, estimates, changes = False, [], 0
+        field = facts.ownership.effort_field(evaluated.now)
+        for snapshot in evaluated.item.snapshots:
+            effort = snapshot.effort(field) if field else None
+            if effort is not None:
+                changes += bool(started and estimates and estimates[-1] != effort)
+                estimates.append(effort)
+            started = started or snapshot.category in STARTED
+        yield case(evaluated.id, at_least(changes, 1, low=1), requirement=evaluated.is_requirement)

@@ -9,12 +9,15 @@ from statistics import fmean, stdev
 
 from sample_organization.model.organization import Node, Team
 from tests.oracle.flow import days_until, place_of
+from tests.oracle.flow_history import process_limits, sundays, week_totals
 from tests.oracle.items import GONE, STARTED, Item
 from tests.oracle.organizations.projects import WEEK
-from tests.oracle.rules.evaluation import Case, Reached, above, at_least, below, case
+from tests.oracle.rules.evaluation import Case, Reached, above, always, at_least, below, case
 from tests.oracle.rules.facts import Facts
 from tests.oracle.velocity import Row
 from tests.oracle.world import World
+
+COUNTS = ("throughput", "arrivals", "departures", "wip")
 
 
 def repeated_rollover(facts: Facts) -> Iterator[Case]:
@@ -54,6 +57,14 @@ def low_delivery_reliability(facts: Facts) -> Iterator[Case]:
         known = sorted(ratio for ratio in ratios if ratio is not None)
         third_lowest = known[2] if len(known) >= 3 else None
         yield case(team_id, below(third_lowest, 0.2, medium=0.75, high=0.6))
+
+
+def undercommitted(facts: Facts) -> Iterator[Case]:
+    for team_id, past in facts.teams_in_velocity:
+        ratios = [row["say_do_ratio"] for row in past[-5:]]
+        known = sorted((ratio for ratio in ratios if ratio is not None), reverse=True)
+        fourth_highest = known[3] if len(known) >= 4 else None
+        yield case(team_id, above(fourth_highest, 0.2, informational=1.3))
 
 
 def velocity_drop(facts: Facts) -> Iterator[Case]:
@@ -132,6 +143,20 @@ def more_started_than_finished(facts: Facts) -> Iterator[Case]:
             at_least(at_end - at_start, 1, low=5),
             more_arrivals=arrivals > departures * 1.05,
         )
+
+
+def throughput_signal(facts: Facts) -> Iterator[Case]:
+    """Compare the last complete week of all types together with the weeks before it."""
+    for team_id in sorted({row["team_id"] for row in facts.flow}):
+        together: dict[date, Row] = {}
+        for row in facts.flow:
+            if row["team_id"] == team_id:
+                total = together.setdefault(row["date"], dict.fromkeys(COUNTS, 0))
+                together[row["date"]] = {name: total[name] + row[name] for name in COUNTS}
+        weeks = sundays(together, facts.world.parameters.today)
+        finished = [week_totals(together, sunday)["throughput"] for sunday in weeks]
+        limits = process_limits(finished[:-1], finished[-1]) if finished else {}
+        yield case(team_id, always("low"), signal=limits.get("is_throughput_signal") is True)
 
 
 def bottleneck_state(facts: Facts) -> Iterator[Case]:

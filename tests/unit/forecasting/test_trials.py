@@ -1,4 +1,4 @@
-"""Trials of a team's next days follow the distribution that the double bootstrap has."""
+"""Trials of a team's next days follow the distribution that the Bayesian bootstrap has."""
 
 import os
 import sys
@@ -30,17 +30,17 @@ def test_mean_and_variance_are_those_of_two_draws(days: int) -> None:
     completed = TeamTrials(SAMPLES, MANY, days, "t").completed_until(days)
 
     n, variance = len(SAMPLES), SAMPLES.var()
-    expected = days * variance * (1 - 1 / n) + days**2 * variance / n
+    expected = days * variance * n / (n + 1) + days**2 * variance / (n + 1)
 
     assert completed.mean() == pytest.approx(days * SAMPLES.mean(), rel=0.02)
     assert completed.var() == pytest.approx(expected, rel=0.03)
 
 
-def test_days_of_a_trial_are_alike_because_they_have_one_sample() -> None:
+def test_days_of_a_trial_are_alike_because_they_have_the_same_weights() -> None:
     trials = totals(TeamTrials(SAMPLES, MANY, 2, "t"))
     covariance = np.cov(trials[1], trials[2] - trials[1])[0, 1]
 
-    assert covariance == pytest.approx(SAMPLES.var() / len(SAMPLES), abs=0.01)
+    assert covariance == pytest.approx(SAMPLES.var() / (len(SAMPLES) + 1), abs=0.01)
 
 
 @given(
@@ -134,4 +134,4 @@ def test_nearly_every_trial_is_at_least_as_far_as_the_slow_totals(
     slow = slow_totals(samples, 100)
 
     for days in (5, 20, 50, 100):
-        assert (trials.completed_until(days) < slow[days - 1]).mean() < 0.001
+        assert (trials.completed_until(days) < slow[days - 1]).mean() < 0.003
