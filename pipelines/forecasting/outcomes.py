@@ -27,14 +27,17 @@ class Outcomes:
 
     def probability_until(self, number: int) -> float:
         """Return the share of the trials with at most a number, never 0 or 1."""
-        if number < 0:
-            return LEAST_PROBABILITY
-        reached = self._reached[min(number, len(self._reached) - 1)]
-        return float(np.clip(reached / self._trials, LEAST_PROBABILITY, MOST_PROBABILITY))
+        return self._share(self._trials_until(number))
 
     def probability_from(self, number: int) -> float:
         """Return the share of the trials with at least a number, never 0 or 1."""
-        return 1.0 - self.probability_until(number - 1) if number > 0 else MOST_PROBABILITY
+        return self._share(self._trials - self._trials_until(number - 1))
+
+    def _trials_until(self, number: int) -> int:
+        return int(self._reached[min(number, len(self._reached) - 1)]) if number >= 0 else 0
+
+    def _share(self, trials: int) -> float:
+        return float(np.clip(trials / self._trials, LEAST_PROBABILITY, MOST_PROBABILITY))
 
     def _needed(self, confidence: float) -> int:
         return int(np.ceil(round(confidence * self._trials, 6)))

@@ -69,7 +69,7 @@ class Tables:
     Attributes:
         snapshots: `snapshot_number, next_date`.
         subjects: `snapshot_number, subject_type, subject_uid, work_item_id, team_id, iteration_id,
-            target_date, until_date, remaining_items`; the items that remain of portfolio items are counted here.
+            target_date, until_date, remaining_items`; what remains of portfolio items is counted here.
         items: `snapshot_number, work_item_id, team_id, portfolio_id` of the remaining items, those of each
             snapshot and team together in backlog order.
         descendants: `snapshot_number, portfolio_item_id, work_item_id` of the remaining items.

@@ -121,7 +121,7 @@ def build_at(
     """Build `tables`, and what they need, for a timestamp."""
     with warehouse.connect(warehouse_path) as connection:
         write_run_context(connection, _context(organization, as_of))
-    _build_models(warehouse_path, tables, warehouse_path.parent / "dbt")
+    build_models(warehouse_path, tables, warehouse_path.parent / "dbt")
 
 
 def _context(organization: Organization, as_of: datetime) -> RunContext:
@@ -142,7 +142,8 @@ def _context(organization: Organization, as_of: datetime) -> RunContext:
     )
 
 
-def _build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
+def build_models(warehouse_path: Path, tables: Sequence[str], folder: Path) -> None:
+    """Build `tables`, and what they need, on a warehouse."""
     environment = {"ADO_FINDINGS_WAREHOUSE": str(warehouse_path)}
     arguments = [
         "build",
