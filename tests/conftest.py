@@ -1,4 +1,4 @@
-"""What every test starts from: no settings, no telemetry, a folder of its own."""
+"""What every test starts from: no settings but few trials, no proxy, no telemetry, a folder of its own."""
 
 import os
 from collections.abc import Iterator
@@ -11,11 +11,13 @@ from tests.support.parsing import parsed_once
 from tests.support.processes import end_with_parent
 
 SETTING_PREFIXES = ("SOURCES__", "ADO_FINDINGS__", "AZURE_DEVOPS_EXT_PAT")
+FEW_TRIALS = {"ADO_FINDINGS__FORECAST_TRIALS": "1000"}  # more cost seconds in every dbt build
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start as the command does; stop a worker of pytest-xdist with the process that distributes tests."""
     use_own_variables()
+    os.environ.update(FEW_TRIALS)
     if hasattr(config, "workerinput"):
         end_with_parent()
 
@@ -32,7 +34,8 @@ def umask_stays() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in list(os.environ):
-        if name.startswith(SETTING_PREFIXES):
+        is_setting = name.startswith(SETTING_PREFIXES) and name not in FEW_TRIALS
+        if is_setting or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
 

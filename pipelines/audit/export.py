@@ -3,9 +3,11 @@
 import csv
 import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -60,16 +62,25 @@ def write_audit(
             raise UserActionRequired(
                 f"--strict: {gaps.lines[0]} Without --strict, the first page names it."
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        row_counts = _write_tables(connection, period, sampling, new)
-    page = first_page.text(about, period, sampling.size, sampling.seed, row_counts, gaps)
-    (new / "README.md").write_text(page, encoding="utf-8")
-    _write_manifest(new, about, period, sampling, row_counts)
-    if folder.exists():
-        folder.rmdir()
-    new.replace(folder)
+        with _appearing_at(folder) as new:
+            row_counts = _write_tables(connection, period, sampling, new)
+            page = first_page.text(about, period, sampling.size, sampling.seed, row_counts, gaps)
+            (new / "README.md").write_text(page, encoding="utf-8")
+            _write_manifest(new, about, period, sampling, row_counts)
     return Audit(folder, row_counts, gaps)
+
+
+@contextmanager
+def _appearing_at(folder: Path) -> Iterator[Path]:
+    """Yield a new folder, which gets this path when the block ends, and is deleted if it fails."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as hidden:
+        new = Path(hidden) / folder.name
+        new.mkdir(mode=0o700)
+        yield new
+        if folder.exists():
+            folder.rmdir()
+        new.replace(folder)
 
 
 def _about(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from rich.table import Table
 from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.csv_output import csv_cell, iso_timestamp
 from pipelines.errors import UserActionRequired, nearest
+from pipelines.overrides.segments import without_items
 from pipelines.printable import escaped_json, printable
 from pipelines.publication_file import opened
 
@@ -41,6 +42,14 @@ _QUERY = f"""
         and (not $only_new or {NEW})
     order by severity_id desc, family, rule_id, team_name nulls first, title, finding_uid
 """
+_REMARKS_ON_SEGMENTS = """
+    select coverage.message
+    from extraction_coverage as coverage
+    inner join runs on coverage.run_id = runs.run_id
+    where coverage.resource = 'work_item_segments'
+    order by runs.started_at desc
+    limit 1
+"""
 MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
 
 Row = dict[str, Any]
@@ -65,6 +74,7 @@ class OpenFindings:
     as_of: datetime
     columns: list[str]
     rows: list[Row]
+    empty_segments: list[str]  # those of the filters
 
 
 def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
@@ -82,18 +92,24 @@ def read_open_findings(database: Path, filters: Filters) -> OpenFindings:
             filters.teams,
             "select team_name from teams union from (select team_name from findings)",
         )
+        empty_segments = _empty_segments(connection, filters.segments)
         _check_names(
-            connection, "segment", filters.segments, "select segment from work_item_segments"
+            connection,
+            "segment",
+            [name for name in filters.segments if name not in empty_segments],
+            "select segment from work_item_segments",
         )
         [(as_of,)] = connection.sql("select max(as_of) from runs").fetchall()
         found = connection.execute(_QUERY, _parameters(filters))
         columns = [name for name, *_ in found.description]
         rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
-    return OpenFindings(database, as_of, columns, rows)
+    return OpenFindings(database, as_of, columns, rows, empty_segments)
 
 
 def print_findings(findings: OpenFindings, output_format: str) -> None:
-    """Print to standard output, as one of `FORMATS`."""
+    """Print to standard output, as one of `FORMATS`; remarks go to standard error."""
+    for name in findings.empty_segments:
+        print_line(Terminal(stderr=True), printable(f"Note: {without_items(name)}."))
     if output_format == "json":
         _write_json(findings, sys.stdout)
     elif output_format == "csv":
@@ -113,6 +129,13 @@ def _parameters(filters: Filters) -> dict[str, Any]:
         "only_new": filters.only_new,
         "segments": [segment.lower() for segment in filters.segments],
     }
+
+
+def _empty_segments(connection: duckdb.DuckDBPyConnection, segments: Sequence[str]) -> list[str]:
+    """Return those of `segments` whose queries returned nothing, according to the last run."""
+    found = connection.sql(_REMARKS_ON_SEGMENTS).fetchall()
+    remarks = " ".join(message or "" for (message,) in found).lower()
+    return [name for name in segments if printable(without_items(name)).lower() in remarks]
 
 
 def _check_names(

@@ -21,6 +21,7 @@ from pipelines.azure_devops.scopes import WORK_READ
 from pipelines.errors import first_few
 from pipelines.extract.coverage import CoverageLog
 from pipelines.extract.loader import Loader
+from pipelines.overrides.segments import without_items
 
 
 def load_segments(
@@ -47,8 +48,10 @@ def load_segments(
         coverage.usage.of(RESOURCE).add(
             rows=sum(max(len(read.rows) - 1, 0) for read in reads)  # without the query's own row
         )
+        current = _current(wanted, reads, earlier)
         if wanted or earlier.num_rows:
-            loader.load(_source(_current(wanted, reads, earlier)))
+            loader.load(_source(current))
+        coverage.usage.of(RESOURCE).remarks += map(without_items, _empty_segments(current))
         coverage.add_loaded(RESOURCE, WORK_READ.code, None, _incomplete_reason(reads, earlier))
 
 
@@ -67,6 +70,13 @@ def _current(wanted: list[Target], reads: list[QueryRead], earlier: pa.Table) ->
     rows = [row for result in reads for row in result.rows]
     rows += [row for row in earlier.to_pylist() if _key(row) in unread]
     return pa.Table.from_pylist(rows, schema=WORK_ITEM_SEGMENTS_SCHEMA)
+
+
+def _empty_segments(current: pa.Table) -> list[str]:
+    """Return the segments without items."""
+    rows = current.to_pylist()
+    filled = {row["segment"] for row in rows if row["work_item_id"] is not None}
+    return sorted({row["segment"] for row in rows} - filled)
 
 
 def _key(row: dict[str, str]) -> tuple[str, str]:

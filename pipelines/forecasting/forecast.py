@@ -71,7 +71,7 @@ class Forecast:
         waits = in_order(waits_of_links(backlog.links, backlog.remaining))
         self._items, self._remaining = backlog.items, backlog.remaining
         self._reasons = _reasons(backlog, waits)
-        known = [wait for wait, _ in waits if not self._unknown(wait.awaited | wait.waiting)]
+        known = [wait for wait, _ in waits if not self._unknown(wait.awaited)]
         schedule = Schedule(backlog.items, known, settings.wip)
         self._teams = {
             number: team for number, team in backlog.teams.items() if team.is_forecastable
@@ -124,6 +124,8 @@ def reason_of_team(team: Team) -> str | None:
     """Return why the throughput of a team allows no forecast."""
     if team.is_forecastable:
         return None
+    if not len(team.working_days):
+        return f"{team.name} has no working days."
     days = team.throughput.days_with_completions
     return (
         f"{team.name} completed items on {days} {'day' if days == 1 else 'days'} of the last {WINDOW_DAYS}. "

@@ -26,8 +26,9 @@ class Item:
 class Schedule:
     """The turns of items in the backlogs of their teams, and what they wait for.
 
-    A wait does not change the turns of others: what waits keeps its place in the backlog, and needs as many
-    completions of its team once it may start. So no date gets earlier by a wait.
+    A wait does not change the turns of others: what waits keeps its place in the backlog. Once it may start,
+    it needs as many completions of its team as from the first item of its portfolio item with the same wait.
+    Each wait counts alone, so no date gets earlier by another one.
 
     Args:
         items: The items of each team together, in backlog order.
@@ -44,11 +45,13 @@ class Schedule:
             for item in wait.waiting:
                 waits_of[item].add(number)
         self._waits_of = {item: frozenset(numbers) for item, numbers in waits_of.items()}
-        self._first_turns: dict[Group, int] = {}
+        self._first_turns: dict[tuple[int, int, int], int] = {}
         for item in self._waits_of:
-            group = self._group(item)
+            team, portfolio_id, numbers = self._group(item)
             turn = int(self._turns[item])
-            self._first_turns[group] = min(turn, self._first_turns.get(group, turn))
+            for number in numbers:
+                key = (team, portfolio_id, number)
+                self._first_turns[key] = min(turn, self._first_turns.get(key, turn))
 
     def ends_of_waits(self, clock: Clock) -> dict[int, Moment]:
         """Return when the awaited items of each wait are completed."""
@@ -67,13 +70,14 @@ class Schedule:
         return reduce(np.maximum, moments)
 
     def _moment(self, group: Group, turn: int, clock: Clock, ends: dict[int, Moment]) -> Moment:
-        team, _, waits = group
+        team, portfolio_id, waits = group
         moment = clock.completion(team, turn)
-        if waits:
-            released = reduce(np.maximum, [ends[number] for number in sorted(waits)])
-            turns = turn - self._first_turns[group] + 1
-            moment = np.maximum(moment, clock.completion_after(team, released, turns))
-        return moment
+        released: dict[int, Moment] = {}
+        for number in sorted(waits):
+            turns = turn - self._first_turns[team, portfolio_id, number] + 1
+            released[turns] = np.maximum(released.get(turns, 0), ends[number])
+        after = [clock.completion_after(team, end, turns) for turns, end in released.items()]
+        return reduce(np.maximum, after, moment)
 
     def _group(self, item: int) -> Group:
         """Return what an item has in common with those that are completed in turn with it."""

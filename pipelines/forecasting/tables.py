@@ -125,12 +125,19 @@ class Calendar:
         working = self._working[team_id] > 0
         return daily_throughput(self._completed[team_id], working, end_day - days, end_day)
 
-    def team(self, team_id: str, name: str, next_date: date) -> Team:
-        """Return a team as it is known before a date."""
-        samples = self.throughput(team_id, next_date, WINDOW_DAYS)
+    def teams(self, names: Mapping[str, str], next_date: date) -> list[Team]:
+        """Return teams, by id with their names, as they are known before a date."""
+        windows = [self.throughput(team_id, next_date, WINDOW_DAYS) for team_id in names]
         start = (next_date - self._first).days
-        following = np.flatnonzero(self._working[team_id][start : start + HORIZON])
-        return Team(team_id, name, since_drift(samples), following)
+        return [
+            Team(
+                team_id,
+                names[team_id],
+                throughput,
+                np.flatnonzero(self._working[team_id][start : start + HORIZON]),
+            )
+            for team_id, throughput in zip(names, since_drift(windows), strict=True)
+        ]
 
     def _by_team(self, table: pa.Table, numbers: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         days = (table["date"].to_numpy() - np.datetime64(self._first)).astype(int)
@@ -148,17 +155,15 @@ class Backlogs:
     """What remains at each snapshot."""
 
     def __init__(self, tables: Tables, calendar: Calendar) -> None:
-        self._tables, self._calendar = tables, calendar
+        self._calendar = calendar
+        self._names = {row["team_id"]: row["team_name"] for row in tables.teams.to_pylist()}
         self._items = _by_snapshot(tables.items)
         self._descendants = _by_snapshot(tables.descendants)
         self._links = _by_snapshot(tables.links)
 
     def at(self, snapshot_number: int, next_date: date) -> Backlog:
         """Return the backlog of a snapshot, with the teams numbered in order."""
-        teams = [
-            self._calendar.team(row["team_id"], row["team_name"], next_date)
-            for row in self._tables.teams.to_pylist()
-        ]
+        teams = self._calendar.teams(self._names, next_date)
         numbers = {team.team_id: number for number, team in enumerate(teams)}
         item_ids, team_ids, portfolio_ids = self._columns(
             self._items, snapshot_number, ["work_item_id", "team_id", "portfolio_id"]

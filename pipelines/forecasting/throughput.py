@@ -1,5 +1,7 @@
 """The daily throughput that a forecast samples from."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -60,27 +62,50 @@ def daily_throughput(
     )
 
 
-def since_drift(samples: Counts) -> Throughput:
-    """Leave out the days before the throughput changed, if it did.
+def since_drift(windows: Sequence[Counts]) -> list[Throughput]:
+    """Leave out the days before the throughput changed, in each window in which it did.
 
     For each number of latest days in `DRIFT_DAYS`, the Mann-Whitney U test compares them with the days
     before. Of the changes that it finds, the most significant one counts. A change after which too few days
     have completions leaves the window as it is.
     """
-    splits = [days for days in DRIFT_DAYS if len(samples) - days >= FEWEST_DAYS_BEFORE_DRIFT]
-    found = [(_p_value(samples[:-days], samples[-days:]), days) for days in splits]
-    p_value, days = min(found, default=(1.0, 0))
-    recent = Throughput(samples[-days:] if days else samples, has_drifted=True)
+    changes = [(1.0, 0)] * len(windows)
+    for indexes in _of_equal_length(windows):
+        samples = np.stack([windows[index] for index in indexes])
+        for days in DRIFT_DAYS:
+            if samples.shape[1] - days >= FEWEST_DAYS_BEFORE_DRIFT:
+                p_values = _p_values(samples[:, :-days], samples[:, -days:]).tolist()
+                for index, p_value in zip(indexes, p_values, strict=True):
+                    changes[index] = min(changes[index], (p_value, days))
+    return [
+        _since_change(samples, *change) for samples, change in zip(windows, changes, strict=True)
+    ]
+
+
+def _of_equal_length(windows: Sequence[Counts]) -> Iterable[list[int]]:
+    """Return the indexes of the windows of each length, without those that allow no forecast."""
+    indexes = defaultdict(list)
+    for index, samples in enumerate(windows):
+        if Throughput(samples, has_drifted=False).is_forecastable:
+            indexes[len(samples)].append(index)
+    return indexes.values()
+
+
+def _since_change(samples: Counts, p_value: float, days: int) -> Throughput:
+    recent = Throughput(samples[-days:], has_drifted=True)
     if p_value < DRIFT_LEVEL and recent.is_forecastable:
         return recent
     return Throughput(samples, has_drifted=False)
 
 
-def _p_value(
+def _p_values(
     earlier: Counts, recent: Counts, alternative: Literal["two-sided", "greater"] = "two-sided"
-) -> float:
-    result: Any = stats.mannwhitneyu(earlier, recent, alternative=alternative, method="asymptotic")
-    return float(np.nan_to_num(result.pvalue, nan=1.0))
+) -> NDArray[np.float64]:
+    """Return the p-value of each row; 1 where all numbers are equal."""
+    result: Any = stats.mannwhitneyu(
+        earlier, recent, alternative=alternative, method="asymptotic", axis=-1
+    )
+    return np.nan_to_num(np.asarray(result.pvalue, dtype=np.float64), nan=1.0)
 
 
 def change_of_throughput(samples: Counts, recent_days: int) -> tuple[float, float]:
@@ -91,4 +116,5 @@ def change_of_throughput(samples: Counts, recent_days: int) -> tuple[float, floa
     earlier, recent = samples[:-recent_days], samples[-recent_days:]
     if not len(earlier) or not earlier.any():
         return float("nan"), 1.0
-    return float(recent.mean() / earlier.mean()), _p_value(earlier, recent, alternative="greater")
+    p_value = float(_p_values(earlier, recent, alternative="greater"))
+    return float(recent.mean() / earlier.mean()), p_value

@@ -1,4 +1,4 @@
-"""Segments that override files name: paths of saved queries, as in the table `work_item_segments`."""
+"""Segments by their names: paths of saved queries, as in the table `work_item_segments`."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -11,6 +11,11 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 def normalized(text: str) -> str:
     """Return a path without whitespace and slashes around it."""
     return text.strip().strip("/")
+
+
+def without_items(segment: str) -> str:
+    """Return what the coverage says about a segment without items, which has no row in its table."""
+    return f"segment `{segment}` has no items"
 
 
 class Segments:

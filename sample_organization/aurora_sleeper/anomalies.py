@@ -167,7 +167,7 @@ def _add_busy_week(depot: TeamEditor) -> None:
 
 
 def _add_links_to_code(bogies: TeamEditor) -> None:
-    """Add an item whose code was linked three days after its completion, and one within a day."""
+    """Add items whose code was linked three days after their completion, within a day, and a tested one."""
     repository = bogies.repository
     for title, days_until_linked in (("Wheel noise by night", 3), ("Wheel noise by day", 0.9)):
         item = bogies.item(title, 36, assigned_to=bogies.member())
@@ -181,6 +181,8 @@ def _add_links_to_code(bogies: TeamEditor) -> None:
     bogies.change(tested, 29, artifacts=[repository.branch("feature/hot-axles"), page])
     test = bogies.item("An axle at 90 °C rings the alarm", 28, "Test Case", effort=None)
     bogies.history.link(tested, test, ago(27.9), bogies.lead, TESTED_BY)
+    bogies.change(tested, 27, state=bogies.state("InProgress"))
+    bogies.change(tested, 22, state=bogies.state("Completed"))
 
 
 def _add_blocked_items(signals: TeamEditor, rangers: TeamEditor) -> None:

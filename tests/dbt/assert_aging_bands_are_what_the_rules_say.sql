@@ -5,9 +5,10 @@ raised as (
     select
         work_item_id,
         bool_or(rule_id = 'zombie') as is_zombie,
-        bool_or(rule_id = 'stale_in_progress') as is_stale
+        bool_or(rule_id = 'stale_in_progress') as is_stale,
+        bool_or(rule_id = 'aging_beyond_expectation') as is_aging
     from {{ ref('int_rule_results') }}
-    where severity is not null and rule_id in ('zombie', 'stale_in_progress')
+    where severity is not null and rule_id in ('zombie', 'stale_in_progress', 'aging_beyond_expectation')
     group by work_item_id
 
 ),
@@ -20,8 +21,7 @@ expected as (
         case
             when raised.is_zombie then 'zombie'
             when raised.is_stale then 'stale'
-            when aged.is_hidden_type then 'fresh'
-            when aged.work_item_age_days > backlog_aging.cycle_time_p85_days then 'aging'
+            when raised.is_aging then 'aging'
             else 'fresh'
         end as expected_band
     from {{ ref('int_open_work_items') }} as aged

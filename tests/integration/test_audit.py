@@ -74,6 +74,7 @@ def test_the_population_and_its_evidence_are_those_of_the_tables(
     assert {(row["work_item_id"], int(row["evidence_count"])) for row in changes} == expected
     counted = {"commit", "changeset", "pull_request", "github_pull_request", "build", "test"}
     evidence = rows_of(folder, "evidence")
+    assert {"commit", "test"} <= {row["kind"] for row in evidence}
     found = [row["work_item_id"] for row in evidence if row["kind"] in counted]
     for work_item_id, count in expected:
         assert found.count(work_item_id) == count
@@ -104,6 +105,16 @@ def test_the_same_inputs_give_the_same_bytes_and_another_seed_another_sample(
     assert drawn != others
     population = {row["work_item_id"] for row in rows_of(folder, "changes")}
     assert {row["work_item_id"] for row in drawn} <= population
+
+
+def test_an_audit_that_fails_while_it_is_written_leaves_nothing(
+    sample_runs: SampleRuns, tmp_path: Path
+) -> None:
+    database = disturbed(sample_runs, tmp_path, "drop table accounts")
+    folder = tmp_path / "audits" / "audit"
+    with pytest.raises(UserActionRequired, match="cannot be read"):
+        write_audit(database, QUARTER, Sampling(25, 1), folder)
+    assert list(folder.parent.iterdir()) == []
 
 
 def test_what_was_not_read_is_on_the_first_page_and_refused_if_strict(

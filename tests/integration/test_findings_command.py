@@ -5,6 +5,7 @@ import io
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from datetime import datetime
@@ -145,6 +146,25 @@ def test_an_empty_result_says_so(
     result = command("findings", "--new", "--format", output_format)
     assert result.exit_code == 0
     assert result.stdout.startswith(expected)
+
+
+def test_a_segment_whose_query_returned_nothing_is_no_unknown_one(
+    command: Command, sample_runs: SampleRuns, tmp_path: Path
+) -> None:
+    database = tmp_path / "findings.duckdb"
+    shutil.copyfile(sample_runs.database, database)
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "update extraction_coverage set message = 'segment `Shared Queries/Quiet` has no items' "
+            "where resource = 'work_item_segments'"
+        )
+    options = ("findings", "--format", "json", "--segment")
+    quiet = command(*options, "shared queries/QUIET", **{DATA_DIR: str(tmp_path)})
+    assert (quiet.exit_code, quiet.stdout) == (0, "[]\n")
+    assert quiet.stderr == "Note: segment `shared queries/QUIET` has no items.\n"
+    unknown = command(*options, "Shared Queries/Quite", **{DATA_DIR: str(tmp_path)})
+    assert unknown.exit_code == 2
+    assert "There is no segment `Shared Queries/Quite`" in unknown.stderr
 
 
 def test_an_empty_csv_is_its_header(listed: Any, command: Command) -> None:

@@ -32,6 +32,7 @@ CONTEXT = RunContext(
     dependency_link_types=(),
     authority_platform=None,
     platforms=(),
+    forecast_trials=1_000,
 )
 
 

@@ -1,75 +1,29 @@
 """Saved queries as segments: what they return is loaded, and one that fails costs only itself."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Request, Response
 
-from pipelines import warehouse
 from pipelines.azure_devops import wiql
-from pipelines.azure_devops.client import AzureDevOpsClient
-from pipelines.azure_devops.organization import AzureDevOpsOrganization
-from pipelines.azure_devops.urls import parse_organization_url
 from pipelines.errors import RunFailed
-from pipelines.extract.coverage import Coverage, CoverageLog
-from pipelines.extract.loader import Loader
-from pipelines.extract.segments import load_segments
-from pipelines.http.rate_limit import Throttle
-from sample_organization import SAMPLE_TOKEN, PageSizes, RunningServer, Token, serve
+from sample_organization import SAMPLE_TOKEN, PageSizes, Token, serve
 from sample_organization.azure_devops.context import Hook
 from sample_organization.model.organization import Project, SavedQuery
 from tests.support.loading import serving
 from tests.support.organizations import TinyOrganization, at
+from tests.support.segment_nights import SegmentNights
 
 HOT, NEXT = "Shared Queries/Hot list", "Shared Queries/Next"
 ALL = "SELECT [System.Id] FROM WorkItems ORDER BY [System.Title] DESC"
 URGENT = "SELECT [System.Id] FROM WorkItems WHERE [Microsoft.VSTS.Common.Priority] = 1"
 SMALL_RESULTS = PageSizes(query_results=3)
-FIRST_NIGHT = datetime(2026, 6, 1, tzinfo=UTC)
-Rows = list[tuple[str, int]]
-
-
-class Nights:
-    """Loads of segments into one warehouse, one a day."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "warehouse.duckdb"
-        self._folder = folder
-        self._night = 0
-
-    def load(
-        self, server: RunningServer, *segments: str, selection: Sequence[str] = ()
-    ) -> Coverage:
-        """Load the segments and return their coverage."""
-        self._night += 1
-        throttle = Throttle(sleep=lambda seconds: None)
-        client = AzureDevOpsClient(
-            parse_organization_url(server.url), SAMPLE_TOKEN, throttle=throttle, max_attempts=1
-        )
-        organization = AzureDevOpsOrganization(client, selection)
-        loaded_at = FIRST_NIGHT + timedelta(days=self._night)
-        coverage = CoverageLog(client)
-        load_segments(
-            organization, Loader(self._path, self._folder / "dlt", loaded_at), coverage, segments
-        )
-        [entry] = coverage.entries
-        return entry
-
-    def rows(self) -> Rows:
-        """Return the segments with their items."""
-        with warehouse.connect(self._path) as connection:
-            return connection.sql(
-                "select segment, work_item_id from raw.work_item_segments "
-                "where work_item_id is not null order by all"
-            ).fetchall()
 
 
 @pytest.fixture
-def nights(tmp_path: Path) -> Nights:
-    return Nights(tmp_path)
+def nights(tmp_path: Path) -> SegmentNights:
+    return SegmentNights(tmp_path)
 
 
 @pytest.fixture
@@ -96,13 +50,13 @@ def refuses(path: str, status: int) -> Hook:
 
 
 def test_queries_of_one_path_in_several_projects_are_one_segment(
-    tiny: TinyOrganization, nights: Nights
+    tiny: TinyOrganization, nights: SegmentNights
 ) -> None:
     alpha, beta = projects(tiny)
     alpha.queries += [SavedQuery(HOT, URGENT), SavedQuery(NEXT, ALL)]
     beta.queries += [SavedQuery(HOT, URGENT), SavedQuery(NEXT, ALL)]
     with serving(tiny.organization) as server:
-        entry = nights.load(server, "shared queries/hot LIST", "beta/Shared Queries/Next")
+        entry = nights.load(server.url, "shared queries/hot LIST", "beta/Shared Queries/Next")
         asked = [record for record in server.requests if "/_apis/wit/" in record.path]
 
     assert nights.rows() == [(HOT, 1), (HOT, 5), (NEXT, 5)]
@@ -112,25 +66,40 @@ def test_queries_of_one_path_in_several_projects_are_one_segment(
 
 
 def test_a_query_is_found_by_id_and_named_by_its_path(
-    tiny: TinyOrganization, nights: Nights
+    tiny: TinyOrganization, nights: SegmentNights
 ) -> None:
     query_id = "3f0b0b8e-0000-4000-8000-00000000abcd"
     projects(tiny)[1].queries.append(SavedQuery(HOT, URGENT, id=query_id))
     with serving(tiny.organization) as server:
-        entry = nights.load(server, query_id.upper())
+        entry = nights.load(server.url, query_id.upper())
 
     assert nights.rows() == [(HOT, 5)]
     assert entry.is_complete
 
 
+def test_a_query_that_returns_nothing_is_a_segment_without_items(
+    tiny: TinyOrganization, nights: SegmentNights
+) -> None:
+    alpha, beta = projects(tiny)
+    alpha.queries += [SavedQuery(HOT, f"{ALL.split(' ORDER')[0]} WHERE [System.Id] > 99")]
+    alpha.queries += [SavedQuery(NEXT, f"{ALL.split(' ORDER')[0]} WHERE [System.Id] > 99")]
+    beta.queries.append(SavedQuery(NEXT, URGENT))
+    with serving(tiny.organization) as server:
+        entry = nights.load(server.url, HOT, NEXT)
+
+    assert entry.is_complete
+    assert entry.message == f"segment `{HOT}` has no items"
+    assert nights.rows() == [(NEXT, 5)]
+
+
 def test_without_the_setting_nothing_is_requested_and_earlier_items_are_removed(
-    tiny: TinyOrganization, nights: Nights
+    tiny: TinyOrganization, nights: SegmentNights
 ) -> None:
     projects(tiny)[0].queries.append(SavedQuery(HOT, URGENT))
     with serving(tiny.organization) as server:
-        nights.load(server, HOT)
+        nights.load(server.url, HOT)
         server.requests.clear()
-        entry = nights.load(server)
+        entry = nights.load(server.url)
 
         assert [record for record in server.requests if "/wit/" in record.path] == []
     assert nights.rows() == []
@@ -148,12 +117,12 @@ def test_without_the_setting_nothing_is_requested_and_earlier_items_are_removed(
     ],
 )
 def test_conditions_of_any_nesting_are_run_as_they_are(
-    tiny: TinyOrganization, nights: Nights, text: str, items: list[int]
+    tiny: TinyOrganization, nights: SegmentNights, text: str, items: list[int]
 ) -> None:
     query = SavedQuery(HOT, f"SELECT [System.Id], [System.Title] FROM WorkItems {text}")
     projects(tiny)[0].queries.append(query)
     with serving(tiny.organization) as server:
-        assert nights.load(server, f"Alpha/{HOT}").is_complete
+        assert nights.load(server.url, f"Alpha/{HOT}").is_complete
     assert nights.rows() == [(HOT, item_id) for item_id in items]
 
 
@@ -170,11 +139,11 @@ def test_conditions_of_any_nesting_are_run_as_they_are(
     ],
 )
 def test_a_query_that_is_no_segment_is_named_and_costs_only_itself(
-    tiny: TinyOrganization, nights: Nights, query: SavedQuery, reason: str
+    tiny: TinyOrganization, nights: SegmentNights, query: SavedQuery, reason: str
 ) -> None:
     projects(tiny)[0].queries += [SavedQuery(HOT, URGENT), query]
     with serving(tiny.organization) as server:
-        entry = nights.load(server, NEXT, HOT)
+        entry = nights.load(server.url, NEXT, HOT)
 
     assert nights.rows() == [(HOT, 1)]
     assert not entry.is_complete
@@ -186,13 +155,13 @@ def test_a_query_that_is_no_segment_is_named_and_costs_only_itself(
 
 @pytest.mark.parametrize("failure", ["deleted", "a tree now", "/queries/", "/wiql"])
 def test_a_query_that_fails_keeps_the_items_of_the_last_load(
-    tiny: TinyOrganization, nights: Nights, failure: str
+    tiny: TinyOrganization, nights: SegmentNights, failure: str
 ) -> None:
     alpha, beta = projects(tiny)
     for project in (alpha, beta):
         project.queries.append(SavedQuery(HOT, URGENT))
     with serving(tiny.organization) as server:
-        nights.load(server, HOT)
+        nights.load(server.url, HOT)
         if failure == "deleted":
             alpha.queries.clear()
         elif failure == "a tree now":
@@ -200,7 +169,7 @@ def test_a_query_that_fails_keeps_the_items_of_the_last_load(
         else:
             server.hooks.append(refuses(f"/{alpha.id}/_apis/wit{failure}", 500))
         beta.queries[0] = SavedQuery(HOT, f"{URGENT} AND [System.Id] > 5")
-        entry = nights.load(server, HOT)
+        entry = nights.load(server.url, HOT)
         server.hooks.clear()
         alpha.queries[:] = [SavedQuery(HOT, URGENT)]
 
@@ -210,16 +179,16 @@ def test_a_query_that_fails_keeps_the_items_of_the_last_load(
         assert "Alpha" in entry.message
         assert "Beta" not in entry.message
 
-        assert nights.load(server, HOT).is_complete
+        assert nights.load(server.url, HOT).is_complete
 
 
 def test_a_query_with_too_many_results_is_read_in_pages(
-    tiny: TinyOrganization, nights: Nights, monkeypatch: pytest.MonkeyPatch
+    tiny: TinyOrganization, nights: SegmentNights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiql, "PAGE_IDS", 2)
     projects(tiny)[0].queries.append(SavedQuery(HOT, ALL))
     with serving(tiny.organization, pages=SMALL_RESULTS) as server:
-        entry = nights.load(server, f"Alpha/{HOT}")
+        entry = nights.load(server.url, f"Alpha/{HOT}")
 
         assert nights.rows() == [(HOT, item_id) for item_id in range(1, 5)]
         assert entry.is_complete
@@ -228,49 +197,51 @@ def test_a_query_with_too_many_results_is_read_in_pages(
 
 
 def test_a_query_that_cannot_be_read_in_pages_is_named(
-    tiny: TinyOrganization, nights: Nights, monkeypatch: pytest.MonkeyPatch
+    tiny: TinyOrganization, nights: SegmentNights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiql, "page_queries", lambda text: None)
     projects(tiny)[0].queries.append(SavedQuery(HOT, ALL))
     with serving(tiny.organization, pages=SMALL_RESULTS) as server:
-        entry = nights.load(server, f"Alpha/{HOT}")
+        entry = nights.load(server.url, f"Alpha/{HOT}")
 
     assert not entry.is_complete
     assert "it has more than 20,000 results" in str(entry.message)
 
 
 def test_pages_that_repeat_an_item_are_an_error_of_this_query(
-    tiny: TinyOrganization, nights: Nights, monkeypatch: pytest.MonkeyPatch
+    tiny: TinyOrganization, nights: SegmentNights, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(wiql, "PAGE_IDS", 2)
     monkeypatch.setattr(wiql, "page_queries", lambda text: lambda after_id: URGENT)
     projects(tiny)[0].queries += [SavedQuery(HOT, ALL), SavedQuery(NEXT, URGENT)]
     with serving(tiny.organization, pages=SMALL_RESULTS) as server:
-        entry = nights.load(server, f"Alpha/{HOT}", NEXT)
+        entry = nights.load(server.url, f"Alpha/{HOT}", NEXT)
 
     assert nights.rows() == [(NEXT, 1)]
     assert "ids out of order" in str(entry.message)
 
 
 def test_a_project_that_is_not_selected_has_no_queries(
-    tiny: TinyOrganization, nights: Nights
+    tiny: TinyOrganization, nights: SegmentNights
 ) -> None:
     for project in projects(tiny):
         project.queries.append(SavedQuery(HOT, URGENT))
     with serving(tiny.organization) as server:
-        nights.load(server, HOT)
-        assert nights.load(server, HOT, selection=["Beta"]).is_complete
+        nights.load(server.url, HOT)
+        assert nights.load(server.url, HOT, selection=["Beta"]).is_complete
     assert nights.rows() == [(HOT, 5)]
 
 
-def test_a_token_that_stops_working_fails_the_run(tiny: TinyOrganization, nights: Nights) -> None:
+def test_a_token_that_stops_working_fails_the_run(
+    tiny: TinyOrganization, nights: SegmentNights
+) -> None:
     def expired(request: Request) -> Response | None:
         return Response(status=401) if "/_apis/wit/" in request.path else None
 
     projects(tiny)[0].queries.append(SavedQuery(HOT, URGENT))
     with serve(tiny.organization, tokens={SAMPLE_TOKEN: Token()}) as server:
-        nights.load(server, HOT)
+        nights.load(server.url, HOT)
         server.hooks.append(expired)
         with pytest.raises(RunFailed):
-            nights.load(server, HOT)
+            nights.load(server.url, HOT)
     assert nights.rows() == [(HOT, 1)]

@@ -11,7 +11,7 @@ from tests.oracle.shrinking import COPIES_AT_ONCE, Shrinking
 from tests.oracle.world import World
 
 PARAMETERS = RunParameters(datetime(2024, 4, 4, tzinfo=UTC), "")
-CROWD = Plan(chance=8, projects=2, teams=2, past_sprints=3, wanderers=15, stories=())
+CROWD = Plan(chance=3, projects=2, teams=2, past_sprints=3, wanderers=15, stories=())
 
 
 def shrunk(

@@ -1,9 +1,10 @@
 """A process stopped at a chosen event: `python -m tests.support.killed SIGNAL EVENT NUMBER WHAT ...`.
 
 WHAT is `extraction`, followed by the organization's URL, a folder, the number of the run, and `full` for
-a full refresh with a deletion scan; or `command`, followed by the start of the run (its settings come from
-the environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too
-long after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
+a full refresh with a deletion scan; or `segments`, followed by the URL, a folder, the number of the run and
+the segments, to load nothing else; or `command`, followed by the start of the run (its settings come from the
+environment). The process gets SIGNAL as the NUMBERth EVENT is about to happen; if it lives on for too long
+after that, its status is `LIVED_ON`. With the number 0 no signal comes, and it prints how many events of
 each kind there were.
 """
 
@@ -28,6 +29,7 @@ from pipelines.azure_devops.change_feeds import FeedReader, feed_readers
 from pipelines.azure_devops.organization import AzureDevOpsOrganization
 from pipelines.http.session import ReadOnlySession
 from tests.support.loading import Runs
+from tests.support.segment_nights import SegmentNights
 
 SMALL_PACKAGE_ROWS = 10
 STOPS_WITHIN_SECONDS, LIVED_ON = 5, 77
@@ -96,6 +98,11 @@ def extract(url: str, folder: str, run: str, depth: str = "") -> None:
     Runs(Path(folder), int(run)).load(url, full_refresh=is_full, with_sweep=is_full)
 
 
+def load_segments(url: str, folder: str, night: str, *segments: str) -> None:
+    """Load segments and nothing else."""
+    SegmentNights(Path(folder), int(night)).load(url, *segments)
+
+
 def command(started_at: str) -> None:
     """Run the whole command, with a clock that always returns the same time."""
     import pipelines.run  # with dbt, which takes seconds and which an extraction does without
@@ -114,5 +121,5 @@ if __name__ == "__main__":
     signal_name, event, number, what, *arguments = sys.argv[1:]
     executioner = Killer(signal_name, event, int(number))
     executioner.watch()
-    {"extraction": extract, "command": command}[what](*arguments)
+    {"extraction": extract, "segments": load_segments, "command": command}[what](*arguments)
     sys.stdout.write(json.dumps(executioner.counts) + "\n")

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
+from pipelines.settings import DEFAULT_FORECAST_TRIALS
 
 DATA_FOLDER = "data of Zoë & $HOME {{ 1 }}"  # shells and templates give these characters a meaning
 FOREIGN_VARIABLES = {
@@ -57,5 +58,9 @@ class SampleRuns:
     @staticmethod
     def _run(folder: Path, variables: Mapping[str, str] = MappingProxyType({})) -> Result:
         os.umask(0o022)  # the usual one
-        environment = {**variables, "ADO_FINDINGS__DATA_DIR": str(folder / DATA_FOLDER)}
+        environment = {
+            **variables,
+            "ADO_FINDINGS__DATA_DIR": str(folder / DATA_FOLDER),
+            "ADO_FINDINGS__FORECAST_TRIALS": str(DEFAULT_FORECAST_TRIALS),  # as the pages show it
+        }
         return CliRunner(env=environment).invoke(main, ["run"], catch_exceptions=False)

@@ -23,8 +23,6 @@ def behind_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, proxy)
         monkeypatch.setenv(name.lower(), proxy)
-    for name in ("NO_PROXY", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
 
 
 def urls_of(server: ScriptedServer) -> list[str]:

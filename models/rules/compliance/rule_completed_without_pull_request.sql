@@ -10,13 +10,7 @@ select
         "pull_requests": "code.pull_requests",
         "code_links": json_list("code.code_uris"),
     }) }} as evidence
-from {{ ref('int_work_items') }} as work_items
+from {{ ref('int_requirements_completed') }} as work_items
 inner join {{ ref('int_code_links') }} as code
     on work_items.work_item_id = code.work_item_id and code.is_read
-where
-    work_items.is_selected
-    and not work_items.is_deleted
-    and not work_items.is_hidden_type
-    and work_items.state_category = 'Completed'
-    and work_items.backlog_level = 'requirement'
-    and code.commits > 0
+where code.commits > 0

@@ -14,11 +14,5 @@ select
     work_items.work_item_type || ' ' || work_items.work_item_id || ' is ' || work_items.state
     || ' without an active link of type Tested By.' as reason,
     {{ json_object({"state": "work_items.state", "completed_at": "work_items.category_since_at"}) }} as evidence
-from {{ ref('int_work_items') }} as work_items
+from {{ ref('int_requirements_completed') }} as work_items
 left join tests on work_items.work_item_id = tests.work_item_id
-where
-    work_items.is_selected
-    and not work_items.is_deleted
-    and not work_items.is_hidden_type
-    and work_items.state_category = 'Completed'
-    and work_items.backlog_level = 'requirement'

@@ -22,13 +22,7 @@ select
         "rev": "category_changes.rev",
         "completed_at": "category_changes.changed_at",
     }) }} as evidence
-from {{ ref('int_work_items') }} as work_items
+from {{ ref('int_requirements_completed') }} as work_items
 inner join category_changes
     on work_items.work_item_id = category_changes.work_item_id and category_changes.recency = 1
-where
-    work_items.is_selected
-    and not work_items.is_deleted
-    and not work_items.is_hidden_type
-    and work_items.state_category = 'Completed'
-    and work_items.backlog_level = 'requirement'
-    and not work_items.is_imported
+where not work_items.is_imported

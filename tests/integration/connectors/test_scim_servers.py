@@ -1,5 +1,6 @@
 """The SCIM connector against servers that others wrote: `scim2-server`, `scimmy` with `scimmy-routers`."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -23,7 +24,6 @@ from pipelines.http import errors
 from pipelines.http.usage import Usage
 from sample_organization.serving import listening
 from tests.support import processes
-from tests.support.other_clients import not_through_a_proxy
 
 TOKEN = "scim-token"
 PEOPLE = 34
@@ -59,8 +59,7 @@ def create(url: str, people: int) -> None:
     for name in names(people):
         user = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": name}
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/scim+json"}
-        with not_through_a_proxy():
-            response = requests.post(f"{url}/Users", json=user, headers=headers, timeout=30)
+        response = requests.post(f"{url}/Users", json=user, headers=headers, timeout=30)
         response.raise_for_status()
 
 
@@ -83,13 +82,19 @@ def test_scim2_server_is_read_completely(pagination: Pagination | None) -> None:
         assert read(url) == names(PEOPLE)
 
 
+@pytest.fixture(scope="module")
+def with_proxy() -> dict[str, str]:
+    """The environment before a test removes the proxy, through which npm may have to reach its registry."""
+    return dict(os.environ)
+
+
 @contextmanager
-def scimmy(folder: Path, express: str) -> Iterator[str]:
+def scimmy(folder: Path, express: str, environment: dict[str, str]) -> Iterator[str]:
     """Install the packages with one version of Express, and serve `PEOPLE` people."""
     packages = (*SCIMMY, f"express@{express}")
     options = ("--no-audit", "--no-fund", "--no-package-lock", "--prefix", folder)
     processes.run(
-        [NPM, "install", *options, *packages], capture_output=True, timeout=300
+        [NPM, "install", *options, *packages], env=environment, capture_output=True, timeout=300
     ).check_returncode()
     script = shutil.copy(SCIMMY_SERVER, folder)
     server = processes.start(["node", script, str(PEOPLE), TOKEN], stdout=subprocess.PIPE)
@@ -102,16 +107,18 @@ def scimmy(folder: Path, express: str) -> Iterator[str]:
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(NPM is None, reason="npm is not installed, which installs scimmy")
-def test_scimmy_is_read_completely(tmp_path: Path) -> None:
-    with scimmy(tmp_path, "4.21.2") as url:
+def test_scimmy_is_read_completely(tmp_path: Path, with_proxy: dict[str, str]) -> None:
+    with scimmy(tmp_path, "4.21.2", with_proxy) as url:
         assert read(url) == names(PEOPLE)
 
 
 @pytest.mark.exhaustive
 @pytest.mark.skipif(NPM is None, reason="npm is not installed, which installs scimmy")
-def test_scimmy_on_express_5_ignores_the_index_and_is_not_complete(tmp_path: Path) -> None:
+def test_scimmy_on_express_5_ignores_the_index_and_is_not_complete(
+    tmp_path: Path, with_proxy: dict[str, str]
+) -> None:
     with (
-        scimmy(tmp_path, "5.1.0") as url,
+        scimmy(tmp_path, "5.1.0", with_proxy) as url,
         pytest.raises(
             errors.UnexpectedResponse, match="`startIndex`, so only 20 of 34 accounts can be"
         ),
