@@ -1,4 +1,5 @@
--- Rules about dependencies do not give `evidence_ids`: it is derived from their key, the lower id first.
+-- Rules about dependencies do not give `evidence_ids`: it is derived from their key, the lower id first. A rule that
+-- counts what is in it has none for a count of 0, which a threshold of 0 makes a violation.
 select
     rule_id,
     predecessor_id,
@@ -13,4 +14,4 @@ where
             else successor_id || ',' || predecessor_id
         end
     )
-    or (subject_type = 'work_item' and severity is not null and evidence_ids is null)
+    or (subject_type = 'work_item' and severity is not null and coalesce(metric_value, 1) <> 0 and evidence_ids is null)
