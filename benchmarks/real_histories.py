@@ -70,22 +70,33 @@ HELD = """
         sum(held) filter (confidence = 0.5) / sum(forecasts) filter (confidence = 0.5) as "held at 50 %",
         sum(held) filter (confidence = 0.85) / sum(forecasts) filter (confidence = 0.85) as "at 85 %",
         sum(held) filter (confidence = 0.95) / sum(forecasts) filter (confidence = 0.95) as "at 95 %",
-        count(*) filter (confidence = 0.85 and is_reliable)
-        || ' of ' || count(*) filter (confidence = 0.85) as "reliable teams",
-        count(*) filter (confidence = 0.85 and has_slowed) as "slowed"
+        if(
+            grouping(team_id) = 1,
+            count_if(is_reliable and confidence = 0.85) || ' of ' || count_if(confidence = 0.85),
+            if(bool_and(is_reliable) filter (confidence = 0.85), 'yes', 'no')
+        ) as "reliable"
     group by grouping sets ((team_id), ())
     having grouping(team_id) = 1 or "forecasts at 85 %" >= 20
     order by grouping(team_id), team
 """
 MISSING = """
-    from forecast_backtest
+    from (
+        select *, regexp_replace(reason, '^.+ on \\d+ days?', 'Completed items on n days') as cause
+        from forecast_backtest
+        where not is_forecastable
+    )
     select
+        if(grouping(team_id) = 1, 'total', any_value(team_name)) as team,
         subject_type as subject,
-        regexp_replace(reason, '^.+ on \\d+ days?', 'Completed items on n days') as "why there is none",
-        count(*) as "subjects and weeks"
-    where not is_forecastable
-    group by all
-    order by all
+        cause as "why there is no forecast",
+        count(*) as "weeks"
+    group by grouping sets ((team_id, subject_type, cause), (subject_type, cause))
+    having
+        grouping(team_id) = 1
+        or team_id in (
+            from forecast_calibration select team_id where confidence = 0.85 and forecasts >= 20
+        )
+    order by grouping(team_id), team, subject
 """
 
 Json = Mapping[str, Any]
