@@ -92,3 +92,10 @@ def test_an_item_moves_to_another_project_with_its_area(tiny):
 )
 def test_timestamps_are_formatted_without_trailing_zeros(text, digit, printed):
     assert format_timestamp(at(text), digit) == printed
+
+
+def test_an_item_keeps_a_given_id_and_the_next_one_counts_on_from_it(tiny):
+    given = tiny.history.create(at("2026-03-02"), tiny.anna, "Bug", tiny.area, item_id=70)
+    following = tiny.story("2026-03-03")
+    tiny.commit()
+    assert (given.id, following.id) == (70, 71)
