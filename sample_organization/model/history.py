@@ -121,10 +121,19 @@ class History:
         self._pending: list[tuple[datetime, Callable[[], None]]] = []
 
     def create(
-        self, at: datetime, by: Identity, type_name: str, area: Node, **details: Unpack[Details]
+        self,
+        at: datetime,
+        by: Identity,
+        type_name: str,
+        area: Node,
+        item_id: int = 0,
+        **details: Unpack[Details],
     ) -> Item:
-        """Create an item in the first state of its type, unless `state` names another."""
-        item = Item()
+        """Create an item in the first state of its type, unless `state` names another.
+
+        Without `item_id`, it gets the next id when its creation is committed.
+        """
+        item = Item(item_id)
         changes: Changes = {"type": type_name, "area": area, "detached": (), **details}
         self._record(at, lambda: self._create(item, at, by, changes))
         return item
@@ -177,8 +186,8 @@ class History:
     def _create(self, item: Item, at: datetime, by: Identity, changes: Changes) -> None:
         project = self.organization.project(project_name(changes["area"].path))
         first_state = project.process.type_named(changes["type"]).states[0].name
-        item.id = self._next_id
-        self._next_id += 1
+        item.id = item.id or self._next_id
+        self._next_id = max(self._next_id, item.id) + 1
         item.fields = {
             "System.Id": item.id,
             "System.CreatedDate": format_timestamp(at),
