@@ -144,6 +144,11 @@
     coalesce(nullif(getvariable('{{ name }}'), ''), cast(error('The session variable {{ name }} is not set.') as string))
 {%- endmacro %}
 
+{#- A number whose sums do not depend on the order of the rows, as sums of floating-point numbers do. -#}
+{% macro exact(number) -%}
+    cast({{ number }} as decimal(38, 12))
+{%- endmacro %}
+
 {#- The SHA-256 of a string as 64 hexadecimal digits. -#}
 {% macro sha256_hex(text) -%}
     sha256({{ text }})

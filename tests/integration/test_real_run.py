@@ -96,6 +96,7 @@ def test_standard_error_and_the_log_file_have_the_same_lines_of_json(real_run: R
     assert steps == [
         "Check the connection",
         "Extract projects and work items",
+        "Extract days off of teams",
         "Extract links to code, builds and web pages",
         "Extract users and accounts",
         "Build and test the models",

@@ -75,7 +75,9 @@ final as (
         percentile_cont(0.5) within group (order by weeks.cycle_time_days) as cycle_time_p50_days,
         percentile_cont(0.85) within group (order by weeks.cycle_time_days) as cycle_time_p85_days,
         percentile_cont(0.95) within group (order by weeks.cycle_time_days) as cycle_time_p95_days,
-        sum(weeks.active_days) / nullif(sum(weeks.active_days + weeks.wait_days), 0) as flow_efficiency
+        cast(sum({{ exact('weeks.active_days') }}) as double)
+        / nullif(cast(sum({{ exact('weeks.active_days') }} + {{ exact('weeks.wait_days') }}) as double), 0)
+            as flow_efficiency
     from weeks
     inner join {{ ref('stg_run__calendar_days') }} as days on weeks.week_end_date = days.calendar_date
     where {{ elapsed_days('weeks.completed_at', 'days.ends_at') }} <= 90

@@ -70,7 +70,7 @@ measured as (
 
     select
         *,
-        change * coalesce(cast(effort as decimal(38, 12)), 0) as effort_change
+        change * coalesce({{ exact('effort') }}, 0) as effort_change
     from changes
 
 ),

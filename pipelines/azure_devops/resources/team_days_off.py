@@ -90,5 +90,5 @@ def _iteration_rows(
     for position, days in enumerate(document["daysOff"], start=1):
         start, end = converters.timestamp(days["start"]), converters.timestamp(days["end"])
         if start is None or end is None:
-            raise ValueError("`start` or `end` is no timestamp")
+            raise ValueError("`start` or `end` is not a valid timestamp")
         yield {**key, "position": position, "start_date": start, "end_date": end}

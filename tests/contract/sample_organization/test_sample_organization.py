@@ -11,7 +11,7 @@ from sample_organization import SAMPLE_AS_OF, build_sample_organization, rosters
 from sample_organization.aurora_sleeper.build import write_sample_rosters
 from sample_organization.model.organization import Organization, format_timestamp
 
-DIGEST = "969a1826a76c796d2df97f5fad314995fa94e3ec95c8a90b8c13fe07f6b17873"
+DIGEST = "3c4394ec0c34274fa52f7b7a17c9ec569ab11ce6936adad7cdce3a634512daaa"
 
 
 def digest(organization: Organization) -> str:
