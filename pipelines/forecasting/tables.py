@@ -209,14 +209,18 @@ class SnapshotRows:
         self._forecast = Forecast(
             backlog,
             settings,
-            [subject["work_item_id"] for subject in self._subjects if subject["work_item_id"]],
-            {self._period(subject) for subject in self._subjects if subject["until_date"]},
+            [subject["work_item_id"] for subject in self._subjects if _is_portfolio_item(subject)],
+            {
+                self._period(subject)
+                for subject in self._subjects
+                if not _is_portfolio_item(subject)
+            },
         )
 
     def rows(self) -> list[Row]:
         """Return one row per subject."""
         return [
-            self._portfolio_item(subject) if subject["work_item_id"] else self._of_team(subject)
+            self._portfolio_item(subject) if _is_portfolio_item(subject) else self._of_team(subject)
             for subject in self._subjects
         ]
 
@@ -267,17 +271,19 @@ class SnapshotRows:
         }
 
 
+def _is_portfolio_item(subject: Row) -> bool:
+    return bool(subject["subject_type"] == "portfolio_item")
+
+
 def _with_remaining_items(subjects: list[Row], remaining: Mapping[int, Items]) -> list[Row]:
-    """Return the subjects of which something remains; teams and iterations know it."""
-    counted = [
-        {**subject, "remaining_items": len(remaining.get(subject["work_item_id"], ()))}
-        if subject["work_item_id"]
-        else subject
-        for subject in subjects
-    ]
-    return [
-        subject for subject in counted if subject["remaining_items"] or not subject["work_item_id"]
-    ]
+    """Return the subjects without portfolio items of which nothing remains, and what remains of the others."""
+    found = []
+    for subject in subjects:
+        if not _is_portfolio_item(subject):
+            found.append(subject)
+        elif items := remaining.get(subject["work_item_id"]):
+            found.append({**subject, "remaining_items": len(items)})
+    return found
 
 
 def _remaining(item_ids: list[int], descendants: Iterable[tuple[int, int]]) -> dict[int, Items]:
