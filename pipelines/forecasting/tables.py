@@ -276,7 +276,7 @@ def _is_portfolio_item(subject: Row) -> bool:
 
 
 def _with_remaining_items(subjects: list[Row], remaining: Mapping[int, Items]) -> list[Row]:
-    """Return the subjects without portfolio items of which nothing remains, and what remains of the others."""
+    """Return the subjects, with what remains of portfolio items and without those of which nothing does."""
     found = []
     for subject in subjects:
         if not _is_portfolio_item(subject):
