@@ -74,11 +74,12 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
-benchmark: $(VENV)/.installed-dev ## Measure extraction, models and matching (30 minutes); SIZES="10000 100000"
+benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
 	$(BIN)/python -m benchmarks.relations $$SIZES
 	$(BIN)/python -m benchmarks.models $$SIZES
 	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.forecasts
 
 format: $(VENV)/.installed-dev ## Format Python and SQL
 	$(BIN)/ruff check --fix .

@@ -42,7 +42,9 @@ class TeamTrials:
         fewest, most = self._ranges
         earliest = int(np.searchsorted(most, np.min(completion)))
         latest = int(np.searchsorted(fewest, np.max(completion)))
-        later = self._totals[earliest:latest] < completion
+        # Comparing numbers of one type is several times as fast.
+        limit = np.minimum(completion, np.iinfo(self._totals.dtype).max).astype(self._totals.dtype)
+        later = self._totals[earliest:latest] < limit
         counts = later.view(np.uint8).sum(axis=0, dtype=_smallest_type(len(later)))
         found: Integers = earliest + counts.astype(np.int64)
         return found
