@@ -91,7 +91,8 @@ def test_neither_the_sample_organization_nor_a_web_server_is_imported(real_run: 
 
 def test_standard_error_and_the_log_file_have_the_same_lines_of_json(real_run: RealRun) -> None:
     shown = [json.loads(line) for line in real_run.done.stderr.splitlines()]
-    assert shown == real_run.log_lines
+    # Concurrent requests may be logged in another order here and there.
+    assert sorted(map(json.dumps, shown)) == sorted(map(json.dumps, real_run.log_lines))
     steps = [line["step"] for line in real_run.log_lines if "step" in line]
     assert steps == [
         "Check the connection",
