@@ -49,7 +49,7 @@
 
 {#-
     True if an item was imported: its revisions are close to each other, long after its creation. Takes a relation with
-    the earliest and the latest `changed_at`, and one with the limits of the project.
+    the earliest and the latest `changed_at`, and the row of `import_limits` for its project.
 -#}
 {% macro is_imported(history, created_at, limits) -%}
     coalesce(
@@ -59,4 +59,14 @@
         and {{ elapsed_days(created_at, history ~ ".earliest_changed_at") }} >= {{ limits }}.created_days,
         false
     )
+{%- endmacro %}
+
+{#- How close and how late the revisions of an imported item are, by project. -#}
+{% macro import_limits() -%}
+    select
+        scope_id as project_id,
+        window_size as revision_minutes,
+        factor * 365 as created_days
+    from {{ ref('int_rules_of_teams') }}
+    where rule_id = 'imported_history'
 {%- endmacro %}

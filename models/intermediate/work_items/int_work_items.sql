@@ -39,12 +39,7 @@ history as (
 
 import_limits as (
 
-    select
-        scope_id as project_id,
-        window_size as revision_minutes,
-        factor * 365 as created_days
-    from {{ ref('int_rules_of_teams') }}
-    where rule_id = 'imported_history'
+    {{ import_limits() }}
 
 ),
 
