@@ -13,19 +13,6 @@ fields as (
 
 ),
 
-history as (
-
-    select
-        work_item_id,
-        rev,
-        min_by(case when state_category in ('InProgress', 'Resolved') then changed_at end, rev) over so_far
-            as started_at,
-        max_by(case when is_category_change then changed_at end, rev) over so_far as category_since_at
-    from {{ ref('int_revisions') }}
-    window so_far as (partition by work_item_id order by rev)
-
-),
-
 order_fields as (
 
     select
@@ -53,8 +40,6 @@ final as (
         revisions.state,
         revisions.state_category,
         revisions.is_deleted,
-        history.started_at,
-        case when revisions.state_category = 'Completed' then history.category_since_at end as completed_at,
         {{ local_date('fields.target_at', 'target_days') }} as target_date,
         {{ effort_in('fields.other_fields', 'revisions.effort_field') }} as effort,
         case
@@ -68,7 +53,6 @@ final as (
     from {{ ref('int_revision_snapshots') }} as snapshots
     inner join revisions on snapshots.work_item_id = revisions.work_item_id and snapshots.rev = revisions.rev
     inner join fields on snapshots.work_item_id = fields.work_item_id and snapshots.rev = fields.rev
-    inner join history on snapshots.work_item_id = history.work_item_id and snapshots.rev = history.rev
     left join order_fields on revisions.team_id = order_fields.team_id
     left join {{ ref('stg_run__calendar_days') }} as target_days
         on cast(fields.target_at as date) = target_days.calendar_date

@@ -16,9 +16,7 @@ levels as (
         sum(completed_items) over so_far as completed_items,
         sum(in_progress_items) over so_far as in_progress_items,
         sum(total_effort) over so_far as total_effort,
-        sum(completed_effort) over so_far as completed_effort,
-        added_items,
-        completed_in_week
+        sum(completed_effort) over so_far as completed_effort
     from changes
     window so_far as (partition by work_item_id order by snapshot_number)
 
