@@ -75,7 +75,7 @@ class Tables:
         descendants: `snapshot_number, portfolio_item_id, work_item_id` of the remaining items.
         links: `snapshot_number, predecessor_id, successor_id`.
         teams: `team_id, team_name`.
-        throughput: `team_id, date, items`.
+        throughput: `team_id, date, items`; several rows of a team and date add up.
         working_days: `team_id, date`.
     """
 
@@ -110,7 +110,7 @@ class Calendar:
     """The throughput and the working days of teams, by number of the calendar day.
 
     Args:
-        throughput: `team_id, date, items`.
+        throughput: `team_id, date, items`; several rows of a team and date add up.
         working_days: `team_id, date`.
         dates: Dates before which the throughput is asked for.
         days: Calendar days before these dates.
@@ -152,7 +152,7 @@ class Calendar:
         is_known = (days >= 0) & (days < self._size)
         for code, team_id in enumerate(codes.dictionary.to_pylist()):
             rows = is_known & (team_of_row == code)
-            found[team_id][days[rows]] = numbers[rows]
+            np.add.at(found[team_id], days[rows], numbers[rows])
         return found
 
 
@@ -170,29 +170,23 @@ class Backlogs:
         """Return the backlog of a snapshot, with the teams numbered in order."""
         teams = self._calendar.teams(self._names, next_date)
         numbers = {team.team_id: number for number, team in enumerate(teams)}
-        item_ids, team_ids, portfolio_ids = self._columns(
+        item_ids, team_ids, portfolio_ids = _columns(
             self._items, snapshot_number, ["work_item_id", "team_id", "portfolio_id"]
         )
         items = [
             Item(numbers.get(team_id, NO_TEAM_NUMBER), portfolio_id)
             for team_id, portfolio_id in zip(team_ids, portfolio_ids, strict=True)
         ]
-        descendants = self._columns(
+        descendants = _columns(
             self._descendants, snapshot_number, ["portfolio_item_id", "work_item_id"]
         )
-        links = self._columns(self._links, snapshot_number, ["predecessor_id", "successor_id"])
+        links = _columns(self._links, snapshot_number, ["predecessor_id", "successor_id"])
         return Backlog(
             items,
             _remaining(item_ids, zip(*descendants, strict=True)),
             sorted(zip(*links, strict=True)),
             dict(enumerate(teams)),
         )
-
-    def _columns(
-        self, tables: Mapping[int, pa.Table], snapshot_number: int, names: list[str]
-    ) -> list[list[Any]]:
-        table = tables.get(snapshot_number)
-        return [table[name].to_pylist() if table else [] for name in names]
 
 
 class SnapshotRows:
@@ -271,6 +265,13 @@ class SnapshotRows:
         }
 
 
+def _columns(
+    tables: Mapping[int, pa.Table], snapshot_number: int, names: list[str]
+) -> list[list[Any]]:
+    table = tables.get(snapshot_number)
+    return [table[name].to_pylist() if table else [] for name in names]
+
+
 def _is_portfolio_item(subject: Row) -> bool:
     return bool(subject["subject_type"] == "portfolio_item")
 
@@ -312,7 +313,7 @@ def changes_of_throughput(
     """Return how the throughput of the last 40 working days differs from that of the year before them.
 
     Args:
-        throughput: `team_id, date, items`.
+        throughput: `team_id, date, items`; several rows of a team and date add up.
         working_days: `team_id, date`.
 
     Returns:

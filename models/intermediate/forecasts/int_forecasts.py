@@ -24,9 +24,7 @@ def model(dbt: Any, session: Any) -> pa.Table:
         descendants=dbt.ref("int_remaining_descendants").order("snapshot_number").to_arrow_table(),
         links=dbt.ref("int_dependency_snapshots").order("snapshot_number").to_arrow_table(),
         teams=dbt.ref("int_teams").order("team_id").to_arrow_table(),
-        throughput=throughput.aggregate(
-            "team_id, date, cast(sum(throughput) as bigint) as items"
-        ).to_arrow_table(),
+        throughput=throughput.select("team_id, date, throughput as items").to_arrow_table(),
         working_days=dbt.ref("int_team_working_days").to_arrow_table(),
     )
     return forecasts(tables, Settings(context["forecast_trials"], context["forecast_wip"]))

@@ -13,9 +13,7 @@ def model(dbt: Any, session: Any) -> pa.Table:
     [(as_of_date,)] = dbt.ref("stg_run__run_context").select("as_of_date").fetchall()
     throughput = dbt.ref("int_flow_daily").filter("throughput > 0")
     return changes_of_throughput(
-        throughput.aggregate(
-            "team_id, date, cast(sum(throughput) as bigint) as items"
-        ).to_arrow_table(),
+        throughput.select("team_id, date, throughput as items").to_arrow_table(),
         dbt.ref("int_team_working_days").to_arrow_table(),
         as_of_date,
     )
