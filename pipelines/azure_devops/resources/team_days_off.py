@@ -1,7 +1,7 @@
-"""Days off that teams have in their iterations, read for given teams and iterations.
+"""Days off of teams, one request per team and iteration.
 
-There is no list of them: each takes a request for a team and an iteration. The totals of an iteration
-(`iterationcapacities`) count days off of people, so they cannot say which teams have days off.
+The API returns the days off of one team and one iteration at a time. `iterationcapacities` returns totals for
+all teams of an iteration, but counts days off of team members, so it does not show which teams have days off.
 """
 
 from collections.abc import Iterator, Sequence
