@@ -35,8 +35,8 @@ totals as (
         count(*) as total_items,
         count(case when state_category = 'Completed' then 1 end) as completed_items,
         count(case when state_category in ('InProgress', 'Resolved') then 1 end) as in_progress_items,
-        sum(effort) as total_effort,
-        sum(case when state_category = 'Completed' then effort end) as completed_effort,
+        cast(sum({{ exact('effort') }}) as double) as total_effort,
+        cast(sum(case when state_category = 'Completed' then {{ exact('effort') }} end) as double) as completed_effort,
         min(started_at) as started_at,
         max(case when state_category = 'Completed' then category_since_at end) as last_completed_at,
         count(distinct team_id) as teams

@@ -36,8 +36,8 @@ states as (
         team_id,
         team_name,
         max_by(state, entered_at) as state,
-        sum(recent_days) as recent_days,
-        sum(earlier_days) as earlier_days,
+        sum({{ exact('recent_days') }}) as recent_days,
+        sum({{ exact('earlier_days') }}) as earlier_days,
         {{ sorted_ids('case when recent_days > 0 then work_item_id end') }} as work_item_ids
     from timed
     group by
@@ -62,9 +62,19 @@ teams as (
 final as (
 
     select
-        states.*,
-        round(states.recent_days / sum(states.recent_days) over of_team, 9) as state_share,
-        round(states.earlier_days / nullif(sum(states.earlier_days) over of_team, 0), 9) as earlier_share,
+        states.project_id,
+        states.team_id,
+        states.team_name,
+        states.state,
+        cast(states.recent_days as double) as recent_days,
+        cast(states.earlier_days as double) as earlier_days,
+        states.work_item_ids,
+        round(
+            cast(states.recent_days as double) / cast(sum(states.recent_days) over of_team as double), 9
+        ) as state_share,
+        round(
+            cast(states.earlier_days as double) / nullif(cast(sum(states.earlier_days) over of_team as double), 0), 9
+        ) as earlier_share,
         teams.team_items
     from states
     inner join teams on states.team_id = teams.team_id
