@@ -12,6 +12,8 @@
     ("change_evidence", "int_change_evidence", "true"),
     ("cycle_times", "int_cycle_times", "true"),
     ("dependency_links", "int_dependencies", "true"),
+    ("dim_date", "rule_catalogue", "true"),
+    ("dim_team", "int_teams", "true"),
     ("extraction_coverage", "stg_run__coverage", "true"),
     ("findings", "int_findings_previous", "true"),
     ("flow_daily", "int_flow_daily", "true"),
