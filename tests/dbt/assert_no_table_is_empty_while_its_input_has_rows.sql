@@ -6,6 +6,7 @@
 {{ empty_tables([
     ("accounts", "stg_azure_devops__user_entitlements", "true"),
     ("accounts", "stg_rosters__roster_accounts", "true"),
+    ("accounts_history", "stg_azure_devops__user_entitlement_loads", "true"),
     ("artifact_links", "int_artifact_links", "true"),
     ("backlog_aging", "int_open_work_items", "true"),
     ("blocked_spells", "int_blocked_spells", "true"),
