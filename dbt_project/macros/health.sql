@@ -151,3 +151,53 @@ findings_by_family as (
 
 )
 {%- endmacro %}
+
+{#- For each project or team the rows of the earlier runs with which `health_changes` compares. -#}
+{% macro health_baselines(scope_id, history) -%}
+with
+
+spans as (
+
+    select listed.*
+    from (values (7), (28)) as listed (days_back)
+
+),
+
+earlier as (
+
+    select
+        history.*,
+        spans.days_back,
+        row_number() over (
+            partition by history.{{ scope_id }}, spans.days_back
+            order by history.as_of desc, history.run_id desc
+        ) as recency
+    from {{ history }} as history
+    cross join spans
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    where
+        not run_context.is_historical
+        and history.run_id <> run_context.run_id
+        and {{ elapsed_days('history.as_of', 'run_context.as_of') }} >= spans.days_back
+
+),
+
+final as (
+
+    select * from earlier
+    where recency = 1
+
+)
+
+select * from final
+{%- endmacro %}
+
+{#- The current values minus those of a baseline, which is a row of `health_baselines`. -#}
+{% macro health_changes(prefix, current, baseline) -%}
+    {{ baseline }}.as_of as {{ prefix }}_baseline_at,
+    {{ current }}.open_findings - {{ baseline }}.open_findings as {{ prefix }}_findings_change,
+    {%- for component in ["delivery_reliability", "aging_share", "dependency_risk_share"] %}
+    {{ current }}.{{ component }} - {{ baseline }}.{{ component }} as {{ prefix }}_{{ component }}_change
+    {{- "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}

@@ -32,6 +32,7 @@ HISTORY_TABLES = (
     "extraction_coverage",
     "runs",
     "project_health_history",
+    "team_health_history",
 )
 
 logger = logging.getLogger(__name__)

@@ -41,6 +41,7 @@
     ("sprint_daily", "int_velocity", "true"),
     ("state_spells", "int_work_items", "is_selected and not is_deleted"),
     ("team_health", "int_teams", "true"),
+    ("team_health_history", "int_teams", "true"),
     ("team_iterations", "stg_azure_devops__team_iterations", of_teams),
     ("team_members", "int_team_members", "true"),
     ("teams", "stg_azure_devops__teams", of_selected_projects),

@@ -22,11 +22,19 @@ OFF = {
     "one_person_did_it_all",
     "requirement_untested",
 }
-PER_RUN_TABLES = {"extraction_coverage", "project_health_history", "rule_runs", "runs"}
+PER_RUN_TABLES = {
+    "accounts_history",
+    "extraction_coverage",
+    "project_health_history",
+    "rule_runs",
+    "runs",
+    "team_health_history",
+}
 # Without the columns that describe the run: only the second run scans for deleted items.
 OF_THE_RUN = {
     "accounts": "* exclude (roster_loaded_at)",
     "project_health": "* exclude (complete_resources, all_resources)",
+    "team_health": "* exclude (complete_resources, all_resources)",
 }
 MOST_REQUESTS = 600
 EMPTY_TABLES = "assert_no_table_is_empty_while_its_input_has_rows"

@@ -1,8 +1,22 @@
 with
 
-health as (
+measured as (
 
     select * from {{ ref('int_team_health') }}
+
+),
+
+a_week_ago as (
+
+    select * from {{ ref('int_team_baselines') }}
+    where days_back = 7
+
+),
+
+four_weeks_ago as (
+
+    select * from {{ ref('int_team_baselines') }}
+    where days_back = 28
 
 ),
 
@@ -15,40 +29,44 @@ run_context as (
 final as (
 
     select
-        health.team_id,
-        health.team_name,
-        health.project_id,
-        health.project_name,
-        health.open_findings,
-        health.velocity_findings,
-        health.velocity_highest_severity,
-        health.backlog_findings,
-        health.backlog_highest_severity,
-        health.dependency_findings,
-        health.dependency_highest_severity,
-        health.membership_findings,
-        health.membership_highest_severity,
-        health.compliance_findings,
-        health.compliance_highest_severity,
-        health.data_quality_findings,
-        health.data_quality_highest_severity,
-        health.delivery_reliability,
-        health.delivery_iterations,
-        health.open_items,
-        health.aging_share,
-        health.open_dependencies,
-        health.late_dependencies,
-        health.violated_dependencies,
-        health.broken_dependencies,
-        health.circular_dependencies,
-        health.unscheduled_dependencies,
-        health.dependency_risk_share,
-        health.complete_resources,
-        health.all_resources,
+        measured.team_id,
+        measured.team_name,
+        measured.project_id,
+        measured.project_name,
+        measured.open_findings,
+        measured.velocity_findings,
+        measured.velocity_highest_severity,
+        measured.backlog_findings,
+        measured.backlog_highest_severity,
+        measured.dependency_findings,
+        measured.dependency_highest_severity,
+        measured.membership_findings,
+        measured.membership_highest_severity,
+        measured.compliance_findings,
+        measured.compliance_highest_severity,
+        measured.data_quality_findings,
+        measured.data_quality_highest_severity,
+        measured.delivery_reliability,
+        measured.delivery_iterations,
+        measured.open_items,
+        measured.aging_share,
+        measured.open_dependencies,
+        measured.late_dependencies,
+        measured.violated_dependencies,
+        measured.broken_dependencies,
+        measured.circular_dependencies,
+        measured.unscheduled_dependencies,
+        measured.dependency_risk_share,
+        measured.complete_resources,
+        measured.all_resources,
+        {{ health_changes('week', 'measured', 'a_week_ago') }},
+        {{ health_changes('four_weeks', 'measured', 'four_weeks_ago') }},
         run_context.organization,
         run_context.as_of
-    from health
+    from measured
     cross join run_context
+    left join a_week_ago on measured.team_id = a_week_ago.team_id
+    left join four_weeks_ago on measured.team_id = four_weeks_ago.team_id
 
 )
 
