@@ -17,6 +17,7 @@ final as (
     select
         sprint_days.team_id,
         sprint_days.iteration_id,
+        sprint_days.team_id || '/' || sprint_days.iteration_id as team_iteration_id,
         sprint_days.date,
         sprint_days.scope_items,
         sprint_days.scope_effort,
