@@ -2,7 +2,7 @@
 
 {#-
     What a member of the JSON `evidence` is, by the ending of its key: of the members that are numbers, and of those that are
-    texts. Any other number is a number; any other text is none of the kinds.
+    strings. Any other number is a number; any other string is none of the kinds.
 -#}
 {% macro evidence_endings() -%}
     {{ return({

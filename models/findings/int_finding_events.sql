@@ -45,7 +45,9 @@ changed as (
     select
         *,
         case
-            when status = 'resolved' and (raised_event = 'opened' or last_event <> 'resolved' or raised_at < resolved_at)
+            when
+                status = 'resolved'
+                and (raised_event = 'opened' or last_event <> 'resolved' or raised_at < resolved_at)
                 then 'resolved'
             when status = 'suppressed' and (raised_event is not null or last_event <> 'suppressed') then 'suppressed'
             when raised_event is not null or status in ('resolved', 'suppressed') then null

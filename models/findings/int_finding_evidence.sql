@@ -97,7 +97,8 @@ named as (
         finding_uid,
         kind,
         case
-            when kind = 'revision' then cast(work_item_id as string) || '/' || cast(cast(number_value as bigint) as string)
+            when kind = 'revision'
+                then cast(work_item_id as string) || '/' || cast(cast(number_value as bigint) as string)
             when kind = 'work_item' then cast(cast(number_value as bigint) as string)
             when {{ has_ending('key', 'id') }} then text_value
         end as id,

@@ -1,4 +1,4 @@
-"""Parquet files of tables, with what DuckDB's own writer leaves out: comments, and that timestamps are UTC."""
+"""Parquet files of tables, with what the writer of DuckDB leaves out: comments, and that times are UTC."""
 
 from pathlib import Path
 
@@ -48,7 +48,9 @@ def _metadata(comment: str | None) -> dict[str, str] | None:
 
 def _comments(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str | None, Comments]:
     """Return the comment of a published table, and those of its columns."""
-    of_publication = "where database_name = 'publication' and schema_name = 'main' and table_name = ?"
+    of_publication = (
+        "where database_name = 'publication' and schema_name = 'main' and table_name = ?"
+    )
     [(comment,)] = connection.execute(
         f"select comment from duckdb_tables() {of_publication}", [table]
     ).fetchall()

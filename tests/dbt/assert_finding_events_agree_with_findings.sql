@@ -1,5 +1,5 @@
--- The events of a finding lead to what `findings` says about it. How often a finding was reopened while an earlier version
--- published it is known to `findings` only.
+-- The events of a finding lead to what `findings` says about it. How often a finding was reopened while an earlier
+-- version published it is known to `findings` only.
 with
 
 events as (

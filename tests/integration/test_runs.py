@@ -487,7 +487,9 @@ def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
     assert (runs.data_dir / "findings.duckdb").read_bytes() == present
     past = runs.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
-        events = connection.sql("select distinct event, event_at, run_id is null from finding_events")
+        events = connection.sql(
+            "select distinct event, event_at, run_id is null from finding_events"
+        )
         assert events.fetchall() == [("opened", datetime(2026, 3, 4), False)]
         query = "select distinct status, baseline_state, reopened_count from findings"
         assert connection.sql(query).fetchall() == [("new", "new", 0)]
