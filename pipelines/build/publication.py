@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines import permissions, warehouse
+from pipelines.build import parquet_files
 from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 from pipelines.publication_file import (
@@ -28,6 +29,7 @@ STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
 RUNS_TABLE = "runs"  # written last among the Parquet files: while it is outdated, the others may be
 HISTORY_TABLES = (
     "findings",
+    "finding_events",
     "rule_runs",
     "extraction_coverage",
     "runs",
@@ -131,7 +133,7 @@ def _setting_aside_if_damaged(database: Path) -> Iterator[None]:
     set_aside_unless_file(database)
     try:
         yield
-    except duckdb.Error:
+    except (duckdb.Error, *parquet_files.READING_ERRORS):
         reason = _damage(database)
         if reason is None:
             raise
@@ -213,7 +215,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path, mode:
     for table in sorted(tables, key=lambda name: (name == RUNS_TABLE, name)):
         new = parquet / f".{table}.parquet.new"
         new.unlink(missing_ok=True)
-        connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
+        parquet_files.write(connection, table, new)
         permissions.set_mode(new, mode)
         set_aside_unless_file(parquet / f"{table}.parquet")
         new.replace(parquet / f"{table}.parquet")
@@ -229,7 +231,7 @@ def _require_history(connection: duckdb.DuckDBPyConnection, tables: list[str], r
     for table in sorted(_tables_of_history(connection) & set(tables)):
         [(rows, earlier)] = connection.execute(
             f"select (select count(*) from main.{table}), "
-            f"(select count(*) from history.{table} where run_id <> ?)",
+            f"(select count(*) from history.{table} where run_id is distinct from ?)",
             [run_id],
         ).fetchall()
         if rows < earlier:

@@ -148,9 +148,80 @@ def test_every_table_carries_organization_and_as_of(
         assert {row[0] for row in rows} <= {organization.name}
 
 
+def test_the_dictionary_has_every_column_with_its_type_and_comment(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    described = "select table_name, column_name, data_type, description from dictionary"
+    columns = """
+        select table_name, column_name, data_type, comment from duckdb_columns()
+        where database_name = 'findings' and schema_name = 'main'
+    """
+    assert sorted(published.sql(described).fetchall()) == sorted(published.sql(columns).fetchall())
+
+
+def test_the_dictionary_has_the_keys_and_references_of_the_tables(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    keys: dict[str, list[str]] = {}
+    for table, column in published.sql(
+        "select table_name, column_name from dictionary where is_key"
+    ).fetchall():
+        keys.setdefault(table, []).append(column)
+    assert keys.keys() == tables_of(published, "findings")
+    for table, key in keys.items():
+        once = f"select {', '.join(key)} from {table} group by all having count(*) > 1"
+        assert published.sql(once).fetchall() == [], table
+    references = {
+        (table, column): referenced
+        for table, column, referenced in published.sql(
+            "select table_name, column_name, references_table from dictionary"
+        ).fetchall()
+    }
+    assert set(references.values()) - {None} <= keys.keys()
+    assert references["work_items", "work_item_id"] is None
+    assert references["work_items", "parent_id"] == "work_items"
+    assert references["findings", "team_id"] == "teams"
+    assert references["membership_gaps", "gap_type"] == "rules"
+
+
+def test_the_dictionary_tells_what_may_be_added(published: duckdb.DuckDBPyConnection) -> None:
+    additive = set(
+        published.sql(
+            "select table_name || '.' || column_name from dictionary where is_additive"
+        ).fetchall()
+    )
+    assert {("velocity.completed_items",), ("velocity.completed_effort",)} <= additive
+    assert {("flow_daily.arrivals",), ("membership_gaps.estimated_monthly_cost",)} <= additive
+    assert additive.isdisjoint(
+        [("cycle_times.cycle_time_days",), ("velocity.say_do_ratio",), ("work_items.work_item_id",)]
+    )
+    assert additive.isdisjoint([("portfolio_progress.total_items",), ("forecasts.p50_items",)])
+
+
+def test_evidence_is_that_of_the_findings(published: duckdb.DuckDBPyConnection) -> None:
+    rows: dict[str, list[tuple[str, str, str, float]]] = {}
+    for uid, *row in published.sql(
+        "select finding_uid, kind, id, name, value from finding_evidence order by position"
+    ).fetchall():
+        rows.setdefault(uid, []).append((row[0], row[1], row[2], row[3]))
+    for uid, text in published.sql("select finding_uid, evidence from findings").fetchall():
+        evidence, found = json.loads(text), rows.get(uid, [])
+        numbers = {
+            key: value
+            for key, value in evidence.items()
+            if type(value) in (int, float) and not key.endswith("_id")
+        }
+        assert {
+            name: value for kind, _, name, value in found if kind in ("number", "revision")
+        } == pytest.approx(numbers), text
+        items = [id_ for id_ in evidence["ids"] if id_.isdigit()]
+        assert [id_ for kind, id_, _, _ in found if kind == "work_item"][: len(items)] == items
+
+
 def test_the_parquet_files_hold_the_same_rows(
     sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
+    published.execute("set TimeZone = 'UTC'")  # the timestamps of the files are marked as UTC
     tables = tables_of(published, "findings")
     assert {path.stem for path in (sample_runs.data_dir / "parquet").glob("*.parquet")} == tables
     for table in tables:

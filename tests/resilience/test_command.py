@@ -30,6 +30,7 @@ FIRST_RUN, SECOND_RUN = "2026-06-29T02:00:00+00:00", "2026-06-30T02:00:00+00:00"
 PER_RUN_TABLES = {
     "accounts_history",
     "extraction_coverage",
+    "finding_events",
     "project_health_history",
     "rule_runs",
     "runs",

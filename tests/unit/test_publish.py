@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 
-from pipelines.build import publication
+from pipelines.build import parquet_files, publication
 from pipelines.errors import RunFailed
 from pipelines.warehouse import connect
 from tests.support.memory import declared_limit, limits_of_all_connections
@@ -79,6 +81,30 @@ def test_columns_keep_names_comments_and_not_null_but_no_keys(publisher: Publish
     assert columns == [("finding_uid", False, None), ("run_id", True, "The run.")]
     assert comment == [("One row per finding's uid.",)]
     assert constraints == [("NOT NULL",)]
+
+
+def test_parquet_files_carry_comments_and_utc(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    findings = pyarrow.parquet.read_schema(publisher.folder / "parquet" / "findings.parquet")
+    runs = pyarrow.parquet.read_schema(publisher.folder / "parquet" / "runs.parquet")
+    assert findings.metadata == {b"comment": b"One row per finding's uid."}
+    assert findings.field("run_id").metadata == {b"comment": b"The run."}
+    assert findings.field("finding_uid").metadata is None
+    assert runs.field("started_at").type == pyarrow.timestamp("us", "UTC")
+    assert not runs.metadata
+
+
+@pytest.mark.parametrize("rows", [0, 2 * parquet_files.BATCH_ROWS + 1])
+def test_parquet_files_hold_all_rows_in_their_order(publisher: Publisher, rows: int) -> None:
+    publisher.publish("one", rows)
+    file = pyarrow.parquet.ParquetFile(publisher.folder / "parquet" / "findings.parquet")
+    assert file.read(["finding_uid"]).column(0).to_pylist() == [str(n) for n in range(rows)]
+    assert file.num_row_groups == -(-rows // parquet_files.BATCH_ROWS)
+    published = publisher.folder / "parquet" / "runs.parquet"
+    [(started_at, data_type)] = duckdb.sql(
+        f"select started_at at time zone 'UTC', typeof(started_at) from '{published}'"
+    ).fetchall()
+    assert (started_at, data_type) == (datetime(2026, 6, 30), "TIMESTAMP WITH TIME ZONE")
 
 
 def test_publishing_sets_finished_at(publisher: Publisher) -> None:
@@ -371,6 +397,17 @@ def test_a_damaged_parquet_file_is_set_aside_and_written_again(
     assert _messages(caplog, f"{file} is damaged (") == 1
     assert file.with_name(f"{file.name}.damaged").exists()
     assert _parquet_count(publisher, "velocity") == 3
+
+
+def test_a_database_that_opens_but_cannot_be_read_is_set_aside(publisher: Publisher) -> None:
+    publisher.publish("one", 300_000)
+    (publisher.folder / "parquet" / "findings.parquet").unlink()
+    content = publisher.database.read_bytes()
+    start, end = len(content) // 4, len(content) * 3 // 4
+    write(publisher.database, content[:start] + bytes(end - start) + content[end:])
+    duckdb.connect(str(publisher.database), read_only=True).close()
+    publication.repair(publisher.folder)
+    assert publisher.database.with_name("findings.duckdb.damaged").exists()
 
 
 def test_what_is_set_aside_replaces_nothing(publisher: Publisher) -> None:
