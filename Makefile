@@ -92,7 +92,7 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
-sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (6 minutes); then make docs
+sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (8 minutes); then make docs
 	$(BIN)/python -m tests.integration.test_sample_past
 
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
