@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	test-environments benchmark lock docs clean
+	test-environments benchmark lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
@@ -91,6 +91,9 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 		--no-annotate -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
+
+sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (8 minutes); then make docs
+	$(BIN)/python -m tests.integration.test_sample_past
 
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models

@@ -72,6 +72,7 @@ class Organization:
     platforms: tuple[Platform, ...] = ()
     segments: tuple[str, ...] = ()
     ends_at: datetime | None = None
+    past: Path | None = None  # what earlier runs published, for a data folder that has none
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
             extract_options = _extract_options(settings, organization, options)
             entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
             _complete_extraction(settings, inputs.known, entries)
+            if organization.past:
+                publication.load_history(organization.past, settings.warehouse, settings.data_dir)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
     return RunResult(inputs.context, published, azure_devops.client.usage, entries)
 
@@ -178,6 +181,7 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
             platforms,
             _segments(settings),
             sample.SAMPLE_AS_OF,
+            sample.past_directory(),
         )
 
 

@@ -171,6 +171,33 @@ def store_history(warehouse_path: Path, directory: Path) -> None:
             _copy_history(connection)
 
 
+def load_history(folder: Path, warehouse_path: Path, directory: Path) -> None:
+    """Load the history of the Parquet files in `folder` into the warehouse, unless there were runs before.
+
+    The tables may be those of an older version: the build adds the columns that they lack.
+    """
+    if (directory / PUBLISHED_FILE).exists():
+        return
+    with warehouse.connect(warehouse_path) as connection:
+        if _has_history(connection):
+            return
+        connection.execute("begin")
+        connection.execute("create schema if not exists history")
+        for table in HISTORY_TABLES:
+            file = folder / f"{table}.parquet"
+            if file.exists():
+                connection.execute(
+                    f"create or replace table history.{table} as from '{quoted(file)}'"
+                )
+        connection.execute("commit")
+
+
+def _has_history(connection: duckdb.DuckDBPyConnection) -> bool:
+    return RUNS_TABLE in _tables_of_history(connection) and bool(
+        connection.sql(f"select run_id from history.{RUNS_TABLE} limit 1").fetchall()
+    )
+
+
 def _copy_history(connection: duckdb.DuckDBPyConnection) -> None:
     stored = _stored_history(connection)
     published = _table_names(connection) & set(HISTORY_TABLES)

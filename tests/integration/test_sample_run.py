@@ -1,4 +1,7 @@
-"""The default run on the bundled sample organization: its output and its published tables."""
+"""The default run on the bundled sample organization: its output and its published tables.
+
+Its data folder starts with the past of the sample: what eight earlier weekly runs published.
+"""
 
 import json
 import shutil
@@ -343,12 +346,14 @@ def test_a_second_run_changes_only_the_lifecycle_of_findings(
     one, two = (f"select * exclude ({changing}) from {name}.findings" for name in ("one", "two"))
     difference = both.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall()
     assert difference == []
-    states = "select distinct status, baseline_state from {}.findings order by all"
-    assert both.sql(states.format("one")).fetchall() == [("new", "new"), ("suppressed", "new")]
-    assert both.sql(states.format("two")).fetchall() == [
-        ("in_progress", "unchanged"),
-        ("suppressed", "unchanged"),
-    ]
+    states = both.sql(
+        "select distinct one.status, one.baseline_state, two.status, two.baseline_state "
+        "from one.findings as one inner join two.findings as two using (finding_uid)"
+    )
+    for status, baseline_state, later_status, later_state in states.fetchall():
+        is_open = status in ("new", "in_progress")
+        assert later_status == ("in_progress" if is_open else status)
+        assert later_state == (baseline_state if status == "resolved" else "unchanged")
 
 
 def test_a_second_run_requests_only_new_revisions_and_links(
@@ -364,6 +369,33 @@ def test_a_second_run_requests_only_new_revisions_and_links(
         """
     ).fetchall()
     assert rows == [("work_item_link_changes", 0, 1), ("work_item_revisions", 0, 1)]
+
+
+def test_the_first_run_continues_the_past_of_the_sample(
+    sample_runs: SampleRuns, both: duckdb.DuckDBPyConnection
+) -> None:
+    [(earlier, since)] = both.sql(
+        "select count(*), max(as_of) from one.runs where as_of < timestamp '2026-06-30'"
+    ).fetchall()
+    assert (earlier, since) == (8, datetime(2026, 6, 23, 18))
+    of_this_run = "as_of = timestamp '2026-06-30 18:00:00'"
+    [(new, resolved)] = both.sql(
+        f"select new_finding_count, resolved_finding_count from one.runs where {of_this_run}"
+    ).fetchall()
+    assert (
+        f"Since the run of 2026-06-23: {new} new, {resolved} resolved" in sample_runs.first.stdout
+    )
+    counts = both.sql("select baseline_state, count(*) from one.findings group by all").fetchall()
+    assert dict(counts).keys() == {"new", "reopened", "updated", "unchanged", "absent"}
+    [(first_seen,)] = both.sql("select min(first_seen_at) from one.findings").fetchall()
+    assert first_seen == datetime(2026, 5, 5, 18)
+
+
+def test_the_health_of_projects_has_its_baselines(published: duckdb.DuckDBPyConnection) -> None:
+    baselines = published.sql(
+        "select distinct week_baseline_at, four_weeks_baseline_at from project_health"
+    )
+    assert baselines.fetchall() == [(datetime(2026, 6, 23, 18), datetime(2026, 6, 2, 18))]
 
 
 def test_findings_have_a_uid_a_sentence_and_evidence(published: duckdb.DuckDBPyConnection) -> None:

@@ -329,6 +329,43 @@ def test_a_publication_of_a_past_time_has_no_history(publisher: Publisher) -> No
     assert publisher.count() == 3
 
 
+@pytest.fixture
+def past(tmp_path: Path) -> Path:
+    """Two history tables of an earlier run, as Parquet files; `findings` lacks a column that it has now."""
+    folder = tmp_path / "past"
+    folder.mkdir()
+    duckdb.sql("select '0' as finding_uid").write_parquet(str(folder / "findings.parquet"))
+    duckdb.sql("select 'past' as run_id").write_parquet(str(folder / "runs.parquet"))
+    return folder
+
+
+def test_a_data_folder_without_runs_gets_the_past(publisher: Publisher, past: Path) -> None:
+    with connect(publisher.warehouse) as connection:  # as a build left it that published nothing
+        connection.execute("create schema history")
+        connection.execute("create table history.runs (run_id varchar)")
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("from history.findings").fetchall() == [("0",)]
+        assert connection.sql("from history.runs").fetchall() == [("past",)]
+
+
+def test_a_history_is_kept_without_its_publication(publisher: Publisher, past: Path) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    publisher.database.unlink()
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select run_id from history.runs").fetchall() == [("one",)]
+
+
+def test_a_publication_is_not_given_a_past(publisher: Publisher, past: Path) -> None:
+    publisher.publish("one", 3)
+    publisher.warehouse.unlink()
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    assert not publisher.warehouse.exists()
+
+
 def cut(path: Path) -> None:
     content = path.read_bytes()
     write(path, content[: len(content) // 4])
