@@ -162,8 +162,8 @@ def notify(dry_run: bool, verbose: bool) -> None:
 
     The channels are in notifications.csv in the roster folder, and their addresses in section [notifications]
     of .dlt/secrets.toml. `ado-findings run` does the same at its end. A channel is notified of each finding
-    once, and again if it is reopened; its first message is a summary. Exits with status 1 if a channel did not
-    accept its message, which the next run sends again.
+    once, and again if it is reopened; its first message is a summary. Exits with status 1 if a channel did
+    not accept its message, which the next run sends again.
     """
     stop_at_once_on_signals()
     from pipelines.console.notifications import print_preview
