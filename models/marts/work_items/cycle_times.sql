@@ -28,6 +28,7 @@ final as (
         cycle_times.created_at,
         cycle_times.started_at,
         cycle_times.completed_at,
+        cycle_times.completed_date,
         cycle_times.lead_time_days,
         cycle_times.cycle_time_days,
         cycle_times.active_days,
