@@ -4,7 +4,7 @@ completed_items as (
 
     select
         cycle_times.completed_date as date,
-        {{ week_end('cycle_times.completed_date') }} as week_end_date,
+        {{ month_end('cycle_times.completed_date') }} as month_end_date,
         cycle_times.project_id,
         coalesce(cycle_times.team_id, '') as team_id,
         case when not cycle_times.is_imported then cycle_times.cycle_time_days end as cycle_time_days,
@@ -34,17 +34,19 @@ days as (
 ),
 
 -- Percentiles of teams do not add up: projects and the organization have percentiles of their own.
-weeks as (
+months as (
 
     select
-        week_end_date as date,
+        month_end_date as date,
         case when grouping(project_id) = 0 then project_id else 'all' end as project_id,
         case when grouping(team_id) = 0 then team_id else 'all' end as team_id,
         percentile_cont(0.5) within group (order by cycle_time_days) as cycle_time_p50_days,
         percentile_cont(0.85) within group (order by cycle_time_days) as cycle_time_p85_days
     from completed_items
-    where cycle_time_days is not null
-    group by grouping sets ((week_end_date, project_id, team_id), (week_end_date, project_id), (week_end_date))
+    where
+        cycle_time_days is not null
+        and month_end_date < (select as_of_date from {{ ref('stg_run__run_context') }})
+    group by grouping sets ((month_end_date, project_id, team_id), (month_end_date, project_id), (month_end_date))
     having count(*) >= 10
 
 ),
@@ -56,7 +58,7 @@ final as (
         'flow_efficiency': ['active_days', 'flow_days'],
     }) }}
     union all
-    {{ metric_rows('weeks', {
+    {{ metric_rows('months', {
         'cycle_time_p50': 'cycle_time_p50_days',
         'cycle_time_p85': 'cycle_time_p85_days',
     }) }}

@@ -6,7 +6,7 @@ portfolio_items as (
         project_id,
         coalesce(team_id, '') as team_id,
         case when is_done then 1 else 0 end as completed_items,
-        case when not is_done then percent_complete end as percent_complete
+        case when not is_done then percent_complete / 100.0 end as percent_complete
     from {{ ref('int_portfolio_progress') }}
     union all
     select
