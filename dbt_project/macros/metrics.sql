@@ -19,3 +19,21 @@
     {{- " union all" if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- Values of metrics by date, project and team, from a table and SQL aggregates; for the test of `metrics`. -#}
+{% macro totals_of(relation, date, project_id, team_id, aggregates) -%}
+    {%- for metric_id, aggregate in aggregates.items() %}
+    select
+        '{{ metric_id }}' as metric_id,
+        cast({{ date }} as date) as date,
+        coalesce({{ project_id }}, '') as project_id,
+        coalesce({{ team_id }}, '') as team_id,
+        cast({{ aggregate }} as double) as value
+    from {{ relation }}
+    group by
+        cast({{ date }} as date),
+        coalesce({{ project_id }}, ''),
+        coalesce({{ team_id }}, '')
+    {{- " union all" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
