@@ -108,6 +108,7 @@
         case when is_clear then split_part(title, ':', 1) else title end as title,
         case when is_clear then 'The names that stood here were removed.' else reason end as reason,
         case when is_clear then '{}' else evidence end as evidence,
+        case when not is_clear then person_id end as person_id,
         case when not is_clear then owner_name end as owner_name,
         case when not is_clear then owner_email end as owner_email,
         case when not is_clear then suppressed_by end as suppressed_by

@@ -65,7 +65,8 @@ counted as (
         case
             when families.is_evaluated or count(findings.family) > 0 then count(findings.family)
         end as finding_count,
-        max_by(findings.severity, findings.severity_id) as highest_severity
+        max_by(findings.severity, findings.severity_id) as highest_severity,
+        max(findings.severity_id) as highest_severity_id
     from {{ ref('int_project_metrics') }} as metrics
     cross join evaluated_families as families
     left join findings_by_project as findings

@@ -3,8 +3,8 @@ with
 completed_items as (
 
     select
-        cycle_times.completed_date as date,
-        {{ month_end('cycle_times.completed_date') }} as month_end_date,
+        dates.completed_date as date,
+        {{ month_end('dates.completed_date') }} as month_end_date,
         cycle_times.project_id,
         coalesce(cycle_times.team_id, '') as team_id,
         case when not cycle_times.is_imported then cycle_times.cycle_time_days end as cycle_time_days,
@@ -12,6 +12,7 @@ completed_items as (
         case when not cycle_times.is_imported then cycle_times.active_days + cycle_times.wait_days end as flow_days
     from {{ ref('int_cycle_times') }} as cycle_times
     inner join {{ ref('int_work_items') }} as work_items on cycle_times.work_item_id = work_items.work_item_id
+    inner join {{ ref('int_work_item_dates') }} as dates on cycle_times.work_item_id = dates.work_item_id
     where work_items.backlog_level = 'requirement'
 
 ),

@@ -22,10 +22,6 @@ final as (
         completed_items.created_at,
         completed_items.started_at,
         completed_items.category_since_at as completed_at,
-        coalesce(
-            {{ local_date('completed_items.category_since_at', 'completed_days') }},
-            cast(completed_items.category_since_at as date)
-        ) as completed_date,
         greatest({{ elapsed_days('completed_items.created_at', 'completed_items.category_since_at') }}, 0)
             as lead_time_days,
         case
@@ -42,8 +38,6 @@ final as (
     from completed_items
     inner join {{ ref('int_revision_progress') }} as progress
         on completed_items.work_item_id = progress.work_item_id and completed_items.rev = progress.rev
-    left join {{ ref('stg_run__calendar_days') }} as completed_days
-        on cast(completed_items.category_since_at as date) = completed_days.calendar_date
 
 )
 

@@ -29,23 +29,27 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         measured.project_id,
         measured.project_name,
         measured.open_findings,
         measured.velocity_findings,
         measured.velocity_highest_severity,
+        measured.velocity_highest_severity_id,
         measured.backlog_findings,
         measured.backlog_highest_severity,
+        measured.backlog_highest_severity_id,
         measured.dependency_findings,
         measured.dependency_highest_severity,
+        measured.dependency_highest_severity_id,
         measured.membership_findings,
         measured.membership_highest_severity,
+        measured.membership_highest_severity_id,
         measured.compliance_findings,
         measured.compliance_highest_severity,
+        measured.compliance_highest_severity_id,
         measured.data_quality_findings,
         measured.data_quality_highest_severity,
+        measured.data_quality_highest_severity_id,
         measured.delivery_reliability,
         measured.delivery_iterations,
         measured.open_items,
@@ -70,7 +74,9 @@ final as (
             as four_weeks_delivery_reliability_change,
         measured.aging_share - four_weeks_ago.aging_share as four_weeks_aging_share_change,
         measured.dependency_risk_share - four_weeks_ago.dependency_risk_share
-            as four_weeks_dependency_risk_share_change
+            as four_weeks_dependency_risk_share_change,
+        run_context.organization,
+        run_context.as_of
     from measured
     cross join run_context
     left join a_week_ago on measured.project_id = a_week_ago.project_id
