@@ -57,21 +57,34 @@ expected as (
 
 ),
 
+compared_metrics as (
+
+    select distinct metric_id from expected
+
+),
+
+found as (
+
+    select metrics.*
+    from {{ ref('metrics') }} as metrics
+    inner join compared_metrics on metrics.metric_id = compared_metrics.metric_id
+
+),
+
 -- The date of a metric of `as_of` is not in its table.
 compared as (
 
     select
-        metrics.metric_id as found_id,
         expected.*,
-        metrics.value as found
-    from {{ ref('metrics') }} as metrics
+        found.metric_id as found_id,
+        found.value as found
+    from found
     full outer join expected
         on
-            metrics.metric_id = expected.metric_id
-            and metrics.project_id = expected.project_id
-            and metrics.team_id = expected.team_id
-            and (expected.date is null or metrics.date = expected.date)
-    where expected.metric_id is not null or metrics.metric_id in (select metric_id from expected)
+            found.metric_id = expected.metric_id
+            and found.project_id = expected.project_id
+            and found.team_id = expected.team_id
+            and (expected.date is null or found.date = expected.date)
 
 )
 

@@ -5,12 +5,14 @@ completed_items as (
     select
         dates.completed_date as date,
         {{ month_end('dates.completed_date') }} as month_end_date,
+        run_context.as_of_date,
         cycle_times.project_id,
         coalesce(cycle_times.team_id, '') as team_id,
         case when not cycle_times.is_imported then cycle_times.cycle_time_days end as cycle_time_days,
         case when not cycle_times.is_imported then cycle_times.active_days end as active_days,
         case when not cycle_times.is_imported then cycle_times.active_days + cycle_times.wait_days end as flow_days
     from {{ ref('int_cycle_times') }} as cycle_times
+    cross join {{ ref('stg_run__run_context') }} as run_context
     inner join {{ ref('int_work_items') }} as work_items on cycle_times.work_item_id = work_items.work_item_id
     inner join {{ ref('int_work_item_dates') }} as dates on cycle_times.work_item_id = dates.work_item_id
     where work_items.backlog_level = 'requirement'
@@ -46,7 +48,7 @@ months as (
     from completed_items
     where
         cycle_time_days is not null
-        and month_end_date < (select as_of_date from {{ ref('stg_run__run_context') }})
+        and month_end_date < as_of_date
     group by grouping sets ((month_end_date, project_id, team_id), (month_end_date, project_id), (month_end_date))
     having count(*) >= 10
 
