@@ -36,6 +36,29 @@ totals as (
 
 ),
 
+access_rules as (
+
+    select
+        rules.rule_id,
+        rule_statuses.is_evaluated
+    from {{ ref('int_rules') }} as rules
+    inner join {{ ref('int_rule_statuses') }} as rule_statuses on rules.rule_id = rule_statuses.rule_id
+    where rules.family = 'membership'
+
+),
+
+-- The cost of `membership_gaps`, without reading them: each finding has its cost on one of its rows.
+gap_costs as (
+
+    select
+        access_rules.is_evaluated,
+        {{ exact('costs.estimated_monthly_cost') }} as monthly_cost
+    from access_rules
+    left join {{ ref('int_findings_raised') }} as raised on access_rules.rule_id = raised.rule_id
+    left join {{ ref('int_finding_costs') }} as costs on raised.finding_uid = costs.finding_uid
+
+),
+
 -- Without an evaluated rule on access, the cost is unknown and not 0.
 gaps as (
 
@@ -43,16 +66,11 @@ gaps as (
         run_context.as_of_date as date,
         '' as project_id,
         '' as team_id,
-        coalesce((
-            select cast(sum({{ exact('estimated_monthly_cost') }}) as double) from {{ ref('int_membership_gaps') }}
-        ), 0) as monthly_gap_cost
-    from {{ ref('stg_run__run_context') }} as run_context
-    where exists (
-        select 1
-        from {{ ref('int_rule_statuses') }} as rule_statuses
-        inner join {{ ref('int_rules') }} as rules on rule_statuses.rule_id = rules.rule_id
-        where rules.family = 'membership' and rule_statuses.is_evaluated
-    )
+        coalesce(sum(gap_costs.monthly_cost), 0) as monthly_gap_cost
+    from gap_costs
+    cross join {{ ref('stg_run__run_context') }} as run_context
+    group by run_context.as_of_date
+    having count(case when gap_costs.is_evaluated then 1 end) > 0
 
 ),
 

@@ -54,6 +54,12 @@ expected as (
         'open_findings': 'count(*)',
         'severe_findings': 'count(case when severity_id >= 4 then 1 end)',
     }) }}
+    union all
+    {{ totals_of(ref('membership_gaps'), 'null', "''", "''", {
+        'monthly_gap_cost': 'coalesce(sum(estimated_monthly_cost), 0)',
+    }) }}
+    union all
+    {{ totals_of(ref('accounts') ~ ' where is_license_paid', 'null', "''", "''", {'paid_accounts': 'count(*)'}) }}
 
 ),
 

@@ -1,4 +1,4 @@
-"""`mf query` returns the numbers of `metrics`: MetricFlow, in its own environment, on the sample's publication.
+"""`mf query`, in an environment of its own, returns the numbers of `metrics` on the sample.
 
 `make test-semantic` creates the environment and names its folder in `SEMANTIC_ENVIRONMENT`.
 """
