@@ -1,10 +1,11 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run build findings notify check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	test-environments benchmark lock sample-history docs clean
+	test-semantic test-environments benchmark lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
 override BIN := $(VENV)/bin
+override SEMANTIC := build/semantic
 override TOOL := $(BIN)/ado-findings
 override AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF="$$AS_OF")
 
@@ -73,6 +74,9 @@ test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
 	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n "$$WORKERS" -m 'exhaustive or not exhaustive'
 
+test-semantic: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Compare MetricFlow's numbers with the table metrics (3 minutes)
+	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_semantic_layer.py
+
 test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
@@ -101,6 +105,7 @@ sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks a
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m tests.unit.test_metric_catalogue
 	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
 
@@ -119,4 +124,10 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(SEMANTIC)/.installed: $(VENV)/.installed requirements.txt pyproject.toml
+	$(BIN)/python -m venv $(SEMANTIC)
+	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[semantic]'
 	@touch $@

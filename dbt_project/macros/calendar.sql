@@ -24,6 +24,11 @@
     cast({{ dbt.dateadd('day', 6, dbt.date_trunc('week', date)) }} as date)
 {%- endmacro %}
 
+{#- The last date of the month of a date. -#}
+{% macro month_end(date) -%}
+    cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, dbt.date_trunc('month', date))) }} as date)
+{%- endmacro %}
+
 {#- One row per week from the one that ends on the first date to the one before that of the second. -#}
 {% macro explode_weeks(from_date, until_date) -%}
     cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 7 day)) as date)

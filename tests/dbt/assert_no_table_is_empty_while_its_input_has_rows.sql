@@ -32,6 +32,8 @@
     ("license_history", "stg_azure_devops__user_entitlements", "true"),
     ("match_candidates", "int_match_candidates", "true"),
     ("membership_gaps", "int_membership_gaps", "true"),
+    ("metric_catalogue", "metric_definitions", "true"),
+    ("metrics", "int_metric_scopes", "true"),
     ("people", "stg_rosters__roster_accounts", of_authority),
     ("portfolio_progress", "int_portfolio_progress", "true"),
     ("portfolio_progress_history", "int_portfolio_progress_history", "true"),

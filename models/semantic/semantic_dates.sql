@@ -1,0 +1,2 @@
+select calendar_date as date
+from {{ ref('stg_run__calendar_days') }}
