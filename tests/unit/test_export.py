@@ -61,14 +61,14 @@ def cells_of(folder: Path, column: str, data_type: str, *values: Any) -> list[Ce
 
 
 def test_text_is_neither_evaluated_nor_a_link(tmp_path: Path) -> None:
-    texts = (*FORMULAS, *LINKS)
-    for cell, text in zip(cells_of(tmp_path, "title", "varchar", *texts), texts, strict=True):
+    strings = (*FORMULAS, *LINKS)
+    for cell, text in zip(cells_of(tmp_path, "title", "varchar", *strings), strings, strict=True):
         assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
         assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t")), text
 
 
 def test_hostile_text_gives_a_workbook_that_can_be_read(tmp_path: Path) -> None:
-    texts = (
+    strings = (
         HOSTILE,
         "a\x00b\x1b[31m\x0b",
         "\ufffe\uffff",
@@ -77,8 +77,8 @@ def test_hostile_text_gives_a_workbook_that_can_be_read(tmp_path: Path) -> None:
         " a ",
         "a\r\nb",
     )
-    cells = cells_of(tmp_path, "title", "varchar", *texts)
-    assert len(cells) == len(texts)
+    cells = cells_of(tmp_path, "title", "varchar", *strings)
+    assert len(cells) == len(strings)
     assert [cell.value for cell in cells[-4:-1]] == ["</t></is></c>&<!--", "🦊" * 9, " a "]
     assert {cell.data_type for cell in cells} == {"s"}
 
