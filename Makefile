@@ -90,7 +90,7 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 
 test-clients: $(VENV)/.installed-dev ## Read every table with other programs, each installed into an environment below .venv-clients/
 	$(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py tests/integration/test_export.py \
-		-m 'exhaustive or not exhaustive'
+		tests/integration/test_power_bi.py -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES

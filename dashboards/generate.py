@@ -3,10 +3,10 @@
 import shutil
 from pathlib import Path
 
-from dashboards import to_superset
+from dashboards import to_power_bi, to_superset
 
 FOLDER = Path(__file__).parent
-GENERATED = {"superset": to_superset.files}
+GENERATED = {"superset": to_superset.files, "power_bi": to_power_bi.files}
 
 
 def files() -> dict[Path, str]:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -87,7 +88,7 @@ def metrics() -> dict[str, Metric]:
         return {line["metric_id"]: _metric(line) for line in csv.DictReader(file)}
 
 
-def _table(model: dict, doc_blocks: dict[str, str]) -> Table:
+def _table(model: dict[str, Any], doc_blocks: dict[str, str]) -> Table:
     columns = [
         Column(column["name"], column["data_type"], _rendered(column["description"], doc_blocks))
         for column in model["columns"]

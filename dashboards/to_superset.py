@@ -16,7 +16,7 @@ Document = dict[str, Any]
 VERSION = "1.0.0"
 NAMESPACE = uuid.UUID("5d7c8a2e-6f0b-4c19-9a53-0e1f2b3c4d5e")
 DATABASE = "ado_findings"
-DATABASE_URI = "duckdb:////data/findings.duckdb"
+PUBLICATION = "/data/findings.duckdb"
 SEVERITY = Column(
     "severity_in_order", "string", "Number and name of the severity, so that names sort by it."
 )
@@ -39,9 +39,9 @@ SERIES = 50
 GROUPS = 10_000
 
 
-def files() -> dict[str, str]:
-    """Return the text of each file of the export, by its path."""
-    documents = {"metadata.yaml": metadata(), f"databases/{DATABASE}.yaml": database()}
+def files(publication: str = PUBLICATION) -> dict[str, str]:
+    """Return the text of each file of the export by its path; Superset opens `publication`."""
+    documents = {"metadata.yaml": metadata(), f"databases/{DATABASE}.yaml": database(publication)}
     for dataset in DATASETS.values():
         documents[f"datasets/{DATABASE}/{dataset.table}.yaml"] = dataset_document(dataset)
     for page in PAGES:
@@ -67,11 +67,11 @@ def metadata() -> Document:
     return {"version": VERSION, "type": "Dashboard", "timestamp": "2026-01-01T00:00:00+00:00"}
 
 
-def database() -> Document:
+def database(publication: str) -> Document:
     """Return the connection, which opens the publication read-only."""
     return {
         "database_name": DATABASE,
-        "sqlalchemy_uri": DATABASE_URI,
+        "sqlalchemy_uri": f"duckdb:///{publication}",
         "expose_in_sqllab": True,
         "allow_ctas": False,
         "allow_cvas": False,
