@@ -81,7 +81,7 @@ test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent or
 test-semantic: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Compare MetricFlow's numbers with the table metrics (3 minutes)
 	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_semantic_layer.py
 
-test-superset: $(VENV)/.installed-dev $(SUPERSET)/.installed ## Import the dashboards into Superset, and ask for each chart (5 minutes)
+test-superset: $(VENV)/.installed-dev $(SUPERSET)/.installed ## Import the dashboards into Superset, and ask for each chart (8 minutes)
 	SUPERSET_ENVIRONMENT="$(CURDIR)/$(SUPERSET)" $(BIN)/pytest tests/integration/test_superset.py
 
 test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project

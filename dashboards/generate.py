@@ -1,12 +1,16 @@
 """Write the files of the dashboards: `make dashboards`."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from dashboards import to_power_bi, to_superset
 
 FOLDER = Path(__file__).parent
-GENERATED = {"superset": to_superset.files, "power_bi": to_power_bi.files}
+GENERATED: dict[str, Callable[[], dict[str, str]]] = {
+    "superset": to_superset.files,
+    "power_bi": to_power_bi.files,
+}
 
 
 def files() -> dict[Path, str]:

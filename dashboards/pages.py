@@ -140,7 +140,7 @@ SPRINT = Page(
         ),
         (
             Chart(
-                "Planned and completed items",
+                "Planned and completed items, counted by each team",
                 "line",
                 "metrics",
                 ("planned_items", "velocity_completed_items", "unfinished_items"),
@@ -337,7 +337,7 @@ PORTFOLIO = Page(
                     "predecessor_end_date",
                     "successor_end_date",
                 ),
-                order="linked_at",
+                order="successor_end_date",
                 where={"is_successor_open": True},
                 width=12,
             ),

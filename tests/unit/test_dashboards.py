@@ -37,6 +37,7 @@ def test_a_chart_has_columns_and_measures_of_its_dataset(chart: Chart) -> None:
     dataset = DATASETS[chart.dataset]
     asked = {*chart.columns, *chart.where, chart.order, chart.by, chart.series} - {""}
     assert asked <= to_superset.columns(dataset).keys()
+    assert not chart.order or chart.order in chart.columns
     assert {*chart.measures} <= {one["metric_name"] for one in to_superset.saved_metrics(dataset)}
 
 
