@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run build findings check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	test-semantic test-environments benchmark lock docs clean
+.PHONY: help install run build findings notify check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
+	test-semantic test-environments benchmark lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
@@ -17,7 +17,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
+USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
 $(foreach name,$(USER_VARIABLES),$(if $(value $(name)),$(eval export $(name))))
 
@@ -35,6 +35,9 @@ build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=.
 findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... SEGMENT=... NEW=1 FORMAT=json AS_OF=...
 	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity "$$SEVERITY") $(if $(FAMILY),--family "$$FAMILY") \
 		$(if $(TEAM),--team "$$TEAM") $(if $(SEGMENT),--segment "$$SEGMENT") $(if $(NEW),--new) $(if $(FORMAT),--format "$$FORMAT")
+
+notify: $(VENV)/.installed ## Notify the channels of notifications.csv about new findings; DRY_RUN=1 shows what would be sent
+	@$(AT) $(TOOL) notify $(if $(DRY_RUN),--dry-run)
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
@@ -95,6 +98,9 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 		--no-annotate -o requirements.txt
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
+
+sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (8 minutes); then make docs
+	$(BIN)/python -m tests.integration.test_sample_past
 
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models

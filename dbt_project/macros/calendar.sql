@@ -34,6 +34,11 @@
     cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 7 day)) as date)
 {%- endmacro %}
 
+{#- The year, the week (1 to 53) or the weekday (1 Monday to 7 Sunday) of a date in the ISO calendar. -#}
+{% macro iso_part(part, date) -%}
+    cast(extract({{ {"year": "isoyear", "week": "week", "weekday": "isodow"}[part] }} from {{ date }}) as integer)
+{%- endmacro %}
+
 {#- True if a date is one of the weekdays in a list such as `monday,tuesday`. -#}
 {% macro is_day_of_week_in(date, day_names) -%}
     position(',' || lower(dayname({{ date }})) || ',' in ',' || {{ day_names }} || ',') > 0
