@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run build findings notify check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	test-semantic test-environments benchmark lock sample-history docs clean
+	test-semantic test-environments test-clients benchmark lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
@@ -81,6 +81,10 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
+test-clients: $(VENV)/.installed-dev ## Read every table with other programs, each installed into an environment below .venv-clients/
+	$(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py tests/integration/test_export.py \
+		-m 'exhaustive or not exhaustive'
+
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
 	$(BIN)/python -m benchmarks.relations $$SIZES
@@ -109,8 +113,8 @@ docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
 
-clean: ## Remove the virtual environment and build files, never data
-	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+clean: ## Remove the virtual environments and build files, never data
+	rm -rf $(VENV) .venv-clients target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$$PYTHON -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'

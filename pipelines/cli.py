@@ -20,6 +20,8 @@ from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signal
 from pipelines.console.terminal import Terminal, print_line
 from pipelines.environment import use_own_variables
 from pipelines.errors import AdoFindingsError, RunFailed, UserActionRequired, described
+from pipelines.export.formats import FORMATS as FILE_FORMATS
+from pipelines.export.formats import MAX_ROWS
 from pipelines.printable import printable
 
 if TYPE_CHECKING:  # imports dlt, which takes a second
@@ -336,6 +338,61 @@ def audit(
     database, sampling = published_database(), Sampling(sample_size, seed)
     period = Period(first.date(), last.date(), published_time_zone())
     print_audit(write_audit(database, period, sampling, folder, strict), Terminal())
+
+
+@main.command("export", short_help="Write the tables into one file, such as a workbook.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(list(FILE_FORMATS)),
+    required=True,
+    help="Format of the file.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    help="File to write or replace; by default findings.xlsx, or the suffix of the format.",
+)
+@click.option(
+    "--tables",
+    "names",
+    multiple=True,
+    metavar="NAME,...",
+    help="Only these tables, with all their rows; repeatable.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=0),
+    default=MAX_ROWS,
+    show_default=True,
+    help="Leave out tables with more rows, unless --tables names them.",
+)
+@_verbose_option
+@_reports_errors
+def export_tables(
+    output_format: str, path: Path | None, names: tuple[str, ...], max_rows: int, verbose: bool
+) -> None:
+    """Write the published tables into one file for another program.
+
+    xlsx is a workbook for Excel: one sheet per table, `dictionary` first, with the descriptions of the
+    columns as comments on the header. Text is never evaluated as a formula, ids are text, and timestamps are
+    in UTC. Tables that are left out are listed in the output and on the last sheet. A table that is longer
+    than a sheet, 1,048,575 rows, continues on another sheet.
+
+    Reads the published tables and sends nothing. With ADO_FINDINGS__AS_OF, writes the tables of that past
+    timestamp, which `ado-findings build` must have published.
+    """
+    from pipelines.console.export import RowProgress, print_export
+    from pipelines.console.published import published_database
+    from pipelines.export.export import Request, export
+
+    messages = Terminal(stderr=True)
+    logs.start(None, messages, verbose)
+    tables = [name.strip() for listed in names for name in listed.split(",")]
+    path = path or Path(f"findings{FILE_FORMATS[output_format].suffix}")
+    request = Request(output_format, path, tables, max_rows)
+    print_export(export(published_database(), request, RowProgress(messages)), path, Terminal())
 
 
 @main.command(short_help="Verify token scopes and platform connections.")

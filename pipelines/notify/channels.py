@@ -1,4 +1,4 @@
-"""notifications.csv: which channel is notified of which findings. Addresses hold secrets: they are settings."""
+"""notifications.csv: which channel is notified of what. Addresses hold secrets, so they are settings."""
 
 import re
 from collections.abc import Callable

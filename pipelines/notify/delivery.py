@@ -70,7 +70,7 @@ def _next_message(
 def message_due(
     key: Recipient, findings: Sequence[Finding], open_findings: OpenFindings, ledger: Ledger
 ) -> tuple[Message, list[Occurrence]] | None:
-    """Return the message about what the recipient has not been notified of, with it; none if that is nothing."""
+    """Return the message about what the recipient does not know yet, with what it is about."""
     notified = ledger.notified(key)
     due_findings = [finding for finding in findings if finding.occurrence not in notified]
     if not due_findings:
