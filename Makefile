@@ -81,9 +81,9 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
-test-clients: $(VENV)/.installed-dev ## Read every table with other programs, each installed into an environment below .venv-clients/
-	$(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py tests/integration/test_export.py \
-		-m 'exhaustive or not exhaustive'
+test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table, and 25 metrics, with other programs, each in an environment of its own
+	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py \
+		tests/integration/test_export.py tests/integration/test_semantic_layer.py -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
