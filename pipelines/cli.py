@@ -340,7 +340,9 @@ def audit(
     print_audit(write_audit(database, period, sampling, folder, strict), Terminal())
 
 
-@main.command("export", short_help="Write the tables into one file, such as a workbook.")
+@main.command(
+    "export", short_help="Write a workbook of the tables, or the findings as SARIF or OCSF."
+)
 @click.option(
     "--format",
     "output_format",
@@ -373,12 +375,15 @@ def audit(
 def export_tables(
     output_format: str, path: Path | None, names: tuple[str, ...], max_rows: int, verbose: bool
 ) -> None:
-    """Write the published tables into one file for another program.
+    """Write the published tables, or the open findings, into one file for another program.
 
     xlsx is a workbook for Excel: one sheet per table, `dictionary` first, with the descriptions of the
     columns as comments on the header. Text is never evaluated as a formula, ids are text, and timestamps are
     in UTC. Tables that are left out are listed in the output and on the last sheet. A table that is longer
     than a sheet, 1,048,575 rows, continues on another sheet.
+
+    The other formats have the open findings only: csv and json with all columns, sarif as a log of SARIF
+    2.1.0, ocsf as one event of class Detection Finding per line.
 
     Reads the published tables and sends nothing. With ADO_FINDINGS__AS_OF, writes the tables of that past
     timestamp, which `ado-findings build` must have published.
