@@ -22,10 +22,10 @@ Found = TypeVar("Found")
 class SampledDays:
     """Which of the sampled days, from 0 in order of their throughput, each of the next days repeats.
 
-    In each trial, the probabilities of the sampled days are drawn too (the Bayesian bootstrap of Rubin,
-    1981). They stand for what so few days leave unknown about the team: without them, forecasts of many days would be too
-    sure. Pólya's urn gives the same distribution without numbers for them: each next day repeats a sampled day
-    or one drawn before it, all equally likely.
+    In each trial, the probabilities of the sampled days are drawn too (Bayesian bootstrap, Rubin, 1981).
+    They stand for what so few days leave unknown about the team: without them, forecasts of many days would
+    be too sure. Pólya's urn gives the same distribution without numbers for them: each next day repeats a
+    sampled day or one drawn before it, all equally likely.
 
     The trials are in order, slow ones first, so that few columns are needed of days that only they need.
 
@@ -70,8 +70,8 @@ class SampledDays:
 class Draws:
     """Random numbers for all teams.
 
-    Teams with as many sampled days share `SampledDays`, and each takes the trials in an order of its own: what
-    one of them draws in a trial says nothing about another.
+    Teams with as many sampled days share `SampledDays`, and each takes the trials in an order of its own:
+    what one of them draws in a trial says nothing about another.
 
     Args:
         trials: Number of trials.

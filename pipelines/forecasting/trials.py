@@ -37,6 +37,7 @@ class TeamTrials:
         self._words = np.empty((rows, draws.trials), dtype=np.uint64)
         # Items completed before each word; `_never` where days are not simulated, because nothing is missing.
         self._before = np.zeros((rows + 1, draws.trials), dtype=np.min_scalar_type(most + 1))
+        self._reached = 0  # completion that is simulated in every trial
         self._never = np.iinfo(self._before.dtype).max
 
     def day_of(self, completion: int | Integers) -> Integers:
@@ -46,7 +47,10 @@ class TeamTrials:
             completion: Number of the completion from 1, the same for all trials or one for each.
         """
         wanted = np.minimum(self._by_column(completion), self._never).astype(self._before.dtype)
-        rows = self._simulate_where(lambda row: self._before[row] < wanted)
+        if int(wanted.max()) > self._reached:
+            self._simulate_where(lambda row: self._before[row] < wanted)
+            self._reached = max(self._reached, int(wanted.min()))
+        rows = np.count_nonzero(self._simulated) * CHUNK_DAYS // self._packing.days
         is_later = self._before[1:rows] < wanted
         row = is_later.view(np.uint8).sum(axis=0, dtype=np.min_scalar_type(rows)).astype(np.int64)
         place = row * len(self._trial) + self._trial
@@ -76,18 +80,16 @@ class TeamTrials:
         found: Integers = numbers[self._order]
         return found
 
-    def _simulate_where(self, is_needed: Callable[[int], NDArray[np.bool_]]) -> int:
-        """Simulate the trials that need the days from a row on; return the number of simulated rows."""
-        rows = CHUNK_DAYS // self._packing.days
+    def _simulate_where(self, is_needed: Callable[[int], NDArray[np.bool_]]) -> None:
+        """Simulate the trials that need the days from a row on."""
         for chunk, simulated in enumerate(self._simulated):
-            needed = is_needed(chunk * rows)
-            columns = len(needed) - int(needed[::-1].argmax()) if needed.any() else 0
+            needed = is_needed(chunk * CHUNK_DAYS // self._packing.days)
+            if not needed.any():
+                return
+            columns = len(needed) - int(needed[::-1].argmax())
             if columns > simulated:
                 end = min(-(-columns // TRIALS_AT_A_TIME) * TRIALS_AT_A_TIME, len(needed))
                 self._simulate(chunk, slice(simulated, end))
-            if not columns and not simulated:
-                return chunk * rows
-        return len(self._words)
 
     def _simulate(self, chunk: int, columns: slice) -> None:
         """Simulate further trials of a chunk of days; the days before are simulated."""

@@ -44,7 +44,8 @@ class Packing:
         """Return on how many days fewer items are completed."""
         limit = np.minimum(items, np.iinfo(self.part).max).astype(WORD) * self._ones
         is_before = words.view(self.part) < limit.view(self.part)
-        return np.bitwise_count(is_before.view(f"u{self.days}"))
+        days: NDArray[np.uint8] = np.bitwise_count(is_before.view(f"u{self.days}"))
+        return days
 
 
 def _parts(part: np.dtype[Any]) -> int:
