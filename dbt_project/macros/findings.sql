@@ -218,7 +218,8 @@
 {% macro counts_by_family() -%}
     {%- for family in rule_families() %}
     max(case when family = '{{ family }}' then finding_count end) as {{ family }}_findings,
-    max(case when family = '{{ family }}' then highest_severity end) as {{ family }}_highest_severity
+    max(case when family = '{{ family }}' then highest_severity end) as {{ family }}_highest_severity,
+    max(case when family = '{{ family }}' then highest_severity_id end) as {{ family }}_highest_severity_id
     {{- "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
@@ -227,6 +228,7 @@
 {% macro family_columns(relation) -%}
     {%- for family in rule_families() %}
     {{ relation }}.{{ family }}_findings,
-    {{ relation }}.{{ family }}_highest_severity{{ "," if not loop.last }}
+    {{ relation }}.{{ family }}_highest_severity,
+    {{ relation }}.{{ family }}_highest_severity_id{{ "," if not loop.last }}
     {%- endfor %}
 {%- endmacro %}

@@ -36,8 +36,6 @@ raised as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         lifecycle.finding_uid,
         case
             when waivers.finding_uid is not null or lifecycle.is_superseded then 'suppressed'
@@ -45,6 +43,7 @@ final as (
         end as status,
         lifecycle.baseline_state,
         lifecycle.first_seen_at,
+        coalesce(raised.since_at, lifecycle.since_at) as since_at,
         lifecycle.last_seen_at,
         lifecycle.resolved_at,
         lifecycle.reopened_count,
@@ -54,7 +53,7 @@ final as (
             "rule_id", "rule_version", "family", "title", "reason", "severity", "severity_id",
             "subject_type", "subject_uid", "subject_url", "project_id", "project_name",
             "team_id", "team_name", "work_item_id", "platform",
-            "owner_id", "owner_name", "owner_email",
+            "person_id", "owner_id", "owner_name", "owner_email",
             "metric_name", "metric_value", "metric_unit", "threshold",
             "evidence", "evidence_ids", "remediation",
         ]) }},
@@ -64,7 +63,9 @@ final as (
             else 'Reported by the finding on the project.'
         end as suppression_reason,
         waivers.owner_name as suppressed_by,
-        waivers.until_at as suppressed_until
+        waivers.until_at as suppressed_until,
+        run_context.organization,
+        run_context.as_of
     from lifecycle
     cross join {{ ref('stg_run__run_context') }} as run_context
     left join {{ ref('int_waivers_matched') }} as waivers

@@ -12,7 +12,7 @@ raised as (
     select raised.*
     from {{ ref('int_findings_raised') }} as raised
     left join previous on raised.finding_uid = previous.finding_uid
-    where not raised.is_superseded or coalesce(previous.is_open, false)
+    where not raised.is_superseded or coalesce(previous.is_unresolved, false)
 
 ),
 
@@ -40,17 +40,18 @@ compared as (
         raised.finding_uid is null and previous.is_expected and single_findings.rule_id is null as is_gone,
         case
             when raised.finding_uid is not null then raised.is_superseded
-            when previous.is_open and previous.is_expected then single_findings.rule_id is not null
-            else previous.is_open and coalesce(previous.is_superseded, false)
+            when previous.is_unresolved and previous.is_expected then single_findings.rule_id is not null
+            else previous.is_unresolved and coalesce(previous.is_superseded, false)
         end as is_superseded,
         raised.severity <> previous.severity
         or coalesce(raised.evidence_ids, '') <> coalesce(previous.evidence_ids, '') as is_changed,
         previous.finding_uid is null as is_first,
-        previous.is_open,
+        previous.is_unresolved,
         previous.status,
         previous.baseline_state,
         previous.first_seen_at,
         previous.last_seen_at,
+        previous.since_at,
         previous.resolved_at,
         previous.reopened_count,
         previous.run_id,
@@ -79,7 +80,7 @@ final as (
         case
             when is_gone then 'resolved'
             when not is_raised and status <> 'suppressed' then status
-            when is_open then 'in_progress'
+            when is_unresolved then 'in_progress'
             else 'new'
         end as status,
         case
@@ -87,18 +88,22 @@ final as (
             when is_superseded and not is_raised then 'unchanged'
             when not is_raised then baseline_state
             when is_first then 'new'
-            when not is_open then 'reopened'
+            when not is_unresolved then 'reopened'
             when is_changed then 'updated'
             else 'unchanged'
         end as baseline_state,
         coalesce(first_seen_at, now_at) as first_seen_at,
+        case
+            when is_raised and not coalesce(is_unresolved, false) then now_at
+            else coalesce(since_at, first_seen_at)
+        end as since_at,
         case when is_raised then now_at else last_seen_at end as last_seen_at,
         case
             when is_gone then now_at
             when not is_raised then resolved_at
         end as resolved_at,
         case
-            when is_raised and not is_open then reopened_count + 1
+            when is_raised and not is_unresolved then reopened_count + 1
             else coalesce(reopened_count, 0)
         end as reopened_count,
         case when is_raised or is_gone then this_run_id else run_id end as run_id

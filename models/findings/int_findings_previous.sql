@@ -62,7 +62,7 @@ final as (
     select
         findings.*,
         coalesce(findings.subject_uid = findings.project_id || '/' || findings.rule_id, false) as is_aggregate,
-        findings.status <> 'resolved' as is_open,
+        findings.status <> 'resolved' as is_unresolved,
         left_out_teams.team_id is not null as is_of_left_out_team,
         findings.status <> 'resolved'
         and coalesce(rule_statuses.is_evaluated, false)

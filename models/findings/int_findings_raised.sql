@@ -76,7 +76,7 @@ final as (
         {{ severity_id('located.severity') }} as severity_id,
         rules.rule_version,
         rules.family,
-        rules.title || coalesce(': ' || coalesce(
+        rules.rule_title || coalesce(': ' || coalesce(
             located.subject_name, teams.team_name, case when located.is_aggregate then projects.project_name end
         ), '') as title,
         case when located.is_aggregate then 'share' else rules.metric_name end as metric_name,

@@ -84,7 +84,9 @@ final as (
             when row_number() over (partition by scoped.finding_uid order by scoped.scope) = 1
                 then costs.estimated_monthly_cost
         end as estimated_monthly_cost,
-        scoped.severity
+        scoped.severity,
+        scoped.severity_id,
+        scoped.finding_uid
     from scoped
     left join {{ ref('int_finding_costs') }} as costs on scoped.finding_uid = costs.finding_uid
     left join people on scoped.person_id = people.person_id

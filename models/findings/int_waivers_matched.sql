@@ -26,7 +26,7 @@ open_findings as (
         project_id,
         is_aggregate
     from {{ ref('int_findings_previous') }}
-    where is_open and not is_expected and not coalesce(is_superseded, false)
+    where is_unresolved and not is_expected and not coalesce(is_superseded, false)
 
 ),
 

@@ -78,7 +78,7 @@ final as (
         tags,
         comment_count,
         has_history as has_comment,
-        person_id,
+        person_id as system_person_id,
         board_column,
         board_column_done,
         board_lane,

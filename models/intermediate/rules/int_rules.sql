@@ -22,14 +22,12 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         rule_catalogue.rule_id,
         rule_catalogue.rule_version,
         rule_catalogue.family,
         rule_catalogue.subject_type,
         rule_catalogue.scope_type,
-        rule_catalogue.title,
+        rule_catalogue.title as rule_title,
         rule_catalogue.metric_name,
         rule_catalogue.metric_unit,
         rule_catalogue.threshold_unit,
@@ -38,7 +36,9 @@ final as (
         rule_catalogue.requires,
         rule_catalogue.remediation,
         rule_catalogue.controls,
-        'docs/rules/' || rule_catalogue.rule_id || '.md' as documentation
+        'docs/rules/' || rule_catalogue.rule_id || '.md' as documentation,
+        run_context.organization,
+        run_context.as_of
     from rule_catalogue
     cross join run_context
     inner join parameters on rule_catalogue.rule_id = parameters.rule_id

@@ -3,8 +3,6 @@ with
 this_run as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         run_context.run_id,
         run_context.started_at,
         coverage.resource,
@@ -13,15 +11,15 @@ this_run as (
         coverage.row_count,
         coverage.request_count,
         coverage.is_complete,
-        coverage.message
+        coverage.message,
+        run_context.organization,
+        run_context.as_of
     from {{ ref('stg_run__coverage') }} as coverage
     cross join {{ ref('stg_run__run_context') }} as run_context
 
 )
 
 {{ with_history('this_run', ref('stg_history__extraction_coverage'), [
-    'organization',
-    'as_of',
     'run_id',
     'started_at',
     'resource',
@@ -31,4 +29,6 @@ this_run as (
     'request_count',
     'is_complete',
     'message',
+    'organization',
+    'as_of',
 ]) }}

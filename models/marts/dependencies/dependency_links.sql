@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         dependency_links.link_type,
         dependency_links.predecessor_id,
         dependency_links.successor_id,
@@ -64,7 +62,9 @@ final as (
         dependency_links.is_unscheduled,
         dependency_links.status,
         dependency_links.chain_length,
-        dependency_links.cycle_id
+        dependency_links.cycle_id,
+        run_context.organization,
+        run_context.as_of
     from dependency_links
     cross join run_context
 

@@ -6,6 +6,12 @@ evidence as (
 
 ),
 
+dates as (
+
+    select * from {{ ref('int_work_item_dates') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -23,8 +29,10 @@ final as (
         evidence.work_item_type,
         evidence.title,
         evidence.created_at,
+        dates.created_date,
         evidence.started_at,
         evidence.completed_at,
+        dates.completed_date,
         evidence.is_imported,
         evidence.has_parent,
         evidence.is_approved,
@@ -44,6 +52,7 @@ final as (
         run_context.as_of
     from evidence
     cross join run_context
+    inner join dates on evidence.work_item_id = dates.work_item_id
 
 )
 

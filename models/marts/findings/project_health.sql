@@ -29,23 +29,27 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         measured.project_id,
         measured.project_name,
         measured.open_findings,
         measured.velocity_findings,
         measured.velocity_highest_severity,
+        measured.velocity_highest_severity_id,
         measured.backlog_findings,
         measured.backlog_highest_severity,
+        measured.backlog_highest_severity_id,
         measured.dependency_findings,
         measured.dependency_highest_severity,
+        measured.dependency_highest_severity_id,
         measured.membership_findings,
         measured.membership_highest_severity,
+        measured.membership_highest_severity_id,
         measured.compliance_findings,
         measured.compliance_highest_severity,
+        measured.compliance_highest_severity_id,
         measured.data_quality_findings,
         measured.data_quality_highest_severity,
+        measured.data_quality_highest_severity_id,
         measured.delivery_reliability,
         measured.delivery_iterations,
         measured.open_items,
@@ -59,18 +63,10 @@ final as (
         measured.dependency_risk_share,
         measured.complete_resources,
         measured.all_resources,
-        a_week_ago.as_of as week_baseline_at,
-        measured.open_findings - a_week_ago.open_findings as week_findings_change,
-        measured.delivery_reliability - a_week_ago.delivery_reliability as week_delivery_reliability_change,
-        measured.aging_share - a_week_ago.aging_share as week_aging_share_change,
-        measured.dependency_risk_share - a_week_ago.dependency_risk_share as week_dependency_risk_share_change,
-        four_weeks_ago.as_of as four_weeks_baseline_at,
-        measured.open_findings - four_weeks_ago.open_findings as four_weeks_findings_change,
-        measured.delivery_reliability - four_weeks_ago.delivery_reliability
-            as four_weeks_delivery_reliability_change,
-        measured.aging_share - four_weeks_ago.aging_share as four_weeks_aging_share_change,
-        measured.dependency_risk_share - four_weeks_ago.dependency_risk_share
-            as four_weeks_dependency_risk_share_change
+        {{ health_changes('week', 'measured', 'a_week_ago') }},
+        {{ health_changes('four_weeks', 'measured', 'four_weeks_ago') }},
+        run_context.organization,
+        run_context.as_of
     from measured
     cross join run_context
     left join a_week_ago on measured.project_id = a_week_ago.project_id

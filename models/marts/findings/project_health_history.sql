@@ -3,18 +3,16 @@ with
 this_run as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         run_context.run_id,
-        health.*
+        health.*,
+        run_context.organization,
+        run_context.as_of
     from {{ ref('int_project_health') }} as health
     cross join {{ ref('stg_run__run_context') }} as run_context
 
 )
 
 {{ with_history('this_run', source('history', 'project_health_history'), [
-    'organization',
-    'as_of',
     'run_id',
     'project_id',
     'project_name',
@@ -33,4 +31,6 @@ this_run as (
     'dependency_risk_share',
     'complete_resources',
     'all_resources',
+    'organization',
+    'as_of',
 ]) }}

@@ -24,14 +24,14 @@ raised as (
 this_run as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         run_context.run_id,
         rule_statuses.rule_id,
         case when rule_statuses.is_evaluated then 'evaluated' else 'skipped' end as status,
         rule_statuses.skip_reason,
         coalesce(evaluated.evaluated_count, 0) as evaluated_count,
-        coalesce(raised.finding_count, 0) as finding_count
+        coalesce(raised.finding_count, 0) as finding_count,
+        run_context.organization,
+        run_context.as_of
     from {{ ref('int_rule_statuses') }} as rule_statuses
     cross join {{ ref('stg_run__run_context') }} as run_context
     left join evaluated
@@ -41,12 +41,12 @@ this_run as (
 )
 
 {{ with_history('this_run', source('history', 'rule_runs'), [
-    'organization',
-    'as_of',
     'run_id',
     'rule_id',
     'status',
     'skip_reason',
     'evaluated_count',
     'finding_count',
+    'organization',
+    'as_of',
 ]) }}

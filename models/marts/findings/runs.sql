@@ -57,12 +57,11 @@ link_counts as (
 this_run as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         run_context.run_id,
         run_context.started_at,
         cast(null as timestamp) as finished_at,
         run_context.version,
+        run_context.time_zone,
         'succeeded' as status,
         work_item_counts.*,
         link_counts.link_count,
@@ -72,7 +71,9 @@ this_run as (
         request_counts.*,
         license_savings.realized_monthly_saving,
         license_savings.saving_since_at,
-        {{ is_pseudonymized() | lower }} as is_pseudonymized
+        {{ is_pseudonymized() | lower }} as is_pseudonymized,
+        run_context.organization,
+        run_context.as_of
     from {{ ref('stg_run__run_context') }} as run_context
     cross join work_item_counts
     cross join link_counts
@@ -86,12 +87,11 @@ this_run as (
 final as (
 
     {{ with_history('this_run', source('history', 'runs'), [
-        'organization',
-        'as_of',
         'run_id',
         'started_at',
         'finished_at',
         'version',
+        'time_zone',
         'status',
         'work_item_count',
         'revision_count',
@@ -109,6 +109,8 @@ final as (
         'realized_monthly_saving',
         'saving_since_at',
         'coalesce(is_pseudonymized, false) as is_pseudonymized',
+        'organization',
+        'as_of',
     ]) }}
 
 )

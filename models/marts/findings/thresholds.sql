@@ -28,8 +28,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         thresholds.line_number,
         thresholds.rule_id,
         thresholds.project_id,
@@ -38,7 +36,9 @@ final as (
         teams.team_name,
         thresholds.segment,
         thresholds.parameter,
-        thresholds.parameter_value
+        thresholds.parameter_value,
+        run_context.organization,
+        run_context.as_of
     from thresholds
     cross join run_context
     left join projects on thresholds.project_id = projects.project_id

@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         flow_daily.project_id,
         flow_daily.project_name,
         flow_daily.team_id,
@@ -32,7 +30,9 @@ final as (
         flow_daily.arrivals,
         flow_daily.departures,
         flow_daily.throughput,
-        flow_daily.wip
+        flow_daily.wip,
+        run_context.organization,
+        run_context.as_of
     from flow_daily
     cross join run_context
 

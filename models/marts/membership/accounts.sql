@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         accounts.platform,
         accounts.account_uid,
         accounts.username,
@@ -38,7 +36,9 @@ final as (
         accounts.person_id,
         accounts.match_method,
         accounts.match_confidence,
-        accounts.match_evidence
+        accounts.match_evidence,
+        run_context.organization,
+        run_context.as_of
     from accounts
     cross join run_context
 

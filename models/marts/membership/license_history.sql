@@ -15,8 +15,6 @@ license_history as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         license_history.account_uid,
         license_history.valid_from,
         license_history.valid_to,
@@ -24,7 +22,9 @@ final as (
         license_history.license_code,
         license_history.assignment_source,
         license_history.status,
-        license_history.monthly_cost
+        license_history.monthly_cost,
+        run_context.organization,
+        run_context.as_of
     from license_history
     cross join run_context
 

@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         match_candidates.platform,
         match_candidates.account_uid,
         match_candidates.person_id,
@@ -31,7 +29,9 @@ final as (
         match_candidates.match_evidence,
         match_candidates.candidate_rank,
         match_candidates.candidate_count,
-        match_candidates.manual_link
+        match_candidates.manual_link,
+        run_context.organization,
+        run_context.as_of
     from match_candidates
     cross join run_context
 

@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         membership_gaps.gap_type,
         membership_gaps.platform,
         membership_gaps.account_uid,
@@ -30,7 +28,11 @@ final as (
         membership_gaps.since_at,
         membership_gaps.detail,
         membership_gaps.estimated_monthly_cost,
-        membership_gaps.severity
+        membership_gaps.severity,
+        membership_gaps.severity_id,
+        membership_gaps.finding_uid,
+        run_context.organization,
+        run_context.as_of
     from membership_gaps
     cross join run_context
 

@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         people.person_id,
         people.display_name,
         people.email,
@@ -28,7 +26,9 @@ final as (
         people.start_date,
         people.end_date,
         people.account_uid,
-        people.account_status
+        people.account_status,
+        run_context.organization,
+        run_context.as_of
     from people
     cross join run_context
 

@@ -6,6 +6,19 @@ project_members as (
 
 ),
 
+projects as (
+
+    select * from {{ ref('int_projects') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_accounts') }}
+    where platform = 'azure_devops'
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -15,13 +28,17 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         project_members.project_id,
+        projects.project_name,
         project_members.account_uid,
-        project_members.role
+        accounts.display_name,
+        project_members.role,
+        run_context.organization,
+        run_context.as_of
     from project_members
     cross join run_context
+    left join projects on project_members.project_id = projects.project_id
+    left join accounts on project_members.account_uid = accounts.account_uid
 
 )
 

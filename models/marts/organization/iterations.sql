@@ -22,14 +22,14 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         nodes.node_uid as iteration_id,
         nodes.project_id,
         nodes.node_name as iteration_name,
         nodes.node_path as iteration_path,
         nodes.start_date,
-        nodes.finish_date
+        nodes.finish_date,
+        run_context.organization,
+        run_context.as_of
     from nodes
     cross join run_context
     inner join projects on nodes.project_id = projects.project_id

@@ -15,12 +15,12 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         projects.project_id,
         projects.project_name,
         projects.process,
-        projects.project_url as url
+        projects.project_url as url,
+        run_context.organization,
+        run_context.as_of
     from projects
     cross join run_context
     where projects.is_selected

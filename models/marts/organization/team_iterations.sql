@@ -21,15 +21,16 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         team_iterations.team_id,
         team_iterations.iteration_id,
+        team_iterations.team_id || '/' || team_iterations.iteration_id as team_iteration_id,
         teams.project_id,
         team_iterations.iteration_name,
         team_iterations.iteration_path,
         team_iterations.start_date,
-        team_iterations.finish_date
+        team_iterations.finish_date,
+        run_context.organization,
+        run_context.as_of
     from team_iterations
     cross join run_context
     inner join teams on team_iterations.team_id = teams.team_id

@@ -15,15 +15,15 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         teams.team_id,
         teams.team_name,
         teams.project_id,
         teams.project_name,
         teams.effort_field,
         teams.bugs_behavior,
-        teams.working_days
+        teams.working_days,
+        run_context.organization,
+        run_context.as_of
     from teams
     cross join run_context
 

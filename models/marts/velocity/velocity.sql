@@ -15,13 +15,12 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         velocity.project_id,
         velocity.project_name,
         velocity.team_id,
         velocity.team_name,
         velocity.iteration_id,
+        velocity.team_id || '/' || velocity.iteration_id as team_iteration_id,
         velocity.iteration_name,
         velocity.iteration_path,
         velocity.start_date,
@@ -44,7 +43,9 @@ final as (
         velocity.say_do_ratio,
         velocity.scope_change_ratio,
         velocity.average_velocity_3,
-        velocity.average_velocity_6
+        velocity.average_velocity_6,
+        run_context.organization,
+        run_context.as_of
     from velocity
     cross join run_context
 

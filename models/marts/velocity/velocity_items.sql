@@ -12,6 +12,12 @@ work_items as (
 
 ),
 
+velocity as (
+
+    select * from {{ ref('int_velocity') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -21,10 +27,13 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
+        velocity.project_id,
+        velocity.project_name,
         items.team_id,
+        velocity.team_name,
         items.iteration_id,
+        items.team_id || '/' || items.iteration_id as team_iteration_id,
+        velocity.iteration_name,
         items.work_item_id,
         work_items.title,
         work_items.work_item_type,
@@ -41,9 +50,13 @@ final as (
         items.effort_now,
         items.state_end,
         items.state_category_end,
-        work_items.url
+        work_items.url,
+        run_context.organization,
+        run_context.as_of
     from items
     cross join run_context
+    inner join velocity
+        on items.team_id = velocity.team_id and items.iteration_id = velocity.iteration_id
     inner join work_items on items.work_item_id = work_items.work_item_id
 
 )

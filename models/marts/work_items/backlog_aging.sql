@@ -12,6 +12,12 @@ bands as (
 
 ),
 
+dates as (
+
+    select * from {{ ref('int_work_item_dates') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -62,8 +68,6 @@ percentiles as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         work_items.work_item_id,
         work_items.project_id,
         work_items.project_name,
@@ -83,6 +87,7 @@ final as (
         work_items.parent_id,
         work_items.tags,
         work_items.created_at,
+        dates.created_date,
         work_items.started_at,
         work_items.state_since_at,
         work_items.last_meaningful_change_at,
@@ -94,9 +99,12 @@ final as (
         percentiles.cycle_time_p85_days,
         percentiles.cycle_time_p95_days,
         bands.aging_band,
-        work_items.url
+        work_items.url,
+        run_context.organization,
+        run_context.as_of
     from work_items
     cross join run_context
+    inner join dates on work_items.work_item_id = dates.work_item_id
     inner join bands on work_items.work_item_id = bands.work_item_id
     left join percentiles
         on work_items.team_id = percentiles.team_id and work_items.type_key = percentiles.type_key

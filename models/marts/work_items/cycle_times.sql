@@ -6,6 +6,12 @@ cycle_times as (
 
 ),
 
+dates as (
+
+    select * from {{ ref('int_work_item_dates') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -15,8 +21,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         cycle_times.work_item_id,
         cycle_times.project_id,
         cycle_times.project_name,
@@ -26,8 +30,10 @@ final as (
         cycle_times.title,
         cycle_times.effort,
         cycle_times.created_at,
+        dates.created_date,
         cycle_times.started_at,
         cycle_times.completed_at,
+        dates.completed_date,
         cycle_times.lead_time_days,
         cycle_times.cycle_time_days,
         cycle_times.active_days,
@@ -36,9 +42,12 @@ final as (
         cycle_times.is_imported,
         cycle_times.reopened_count,
         cycle_times.state_changes,
-        cycle_times.url
+        cycle_times.url,
+        run_context.organization,
+        run_context.as_of
     from cycle_times
     cross join run_context
+    inner join dates on cycle_times.work_item_id = dates.work_item_id
 
 )
 

@@ -16,8 +16,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         links.link_type,
         links.source_id,
         links.target_id,
@@ -26,7 +24,9 @@ final as (
         links.changed_at,
         links.changed_by_id,
         links.changed_by_name,
-        links.link_comment
+        links.link_comment,
+        run_context.organization,
+        run_context.as_of
     from links
     cross join run_context
 

@@ -15,8 +15,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         revisions.work_item_id,
         revisions.rev,
         revisions.project_id,
@@ -25,7 +23,7 @@ final as (
         revisions.title,
         revisions.state,
         revisions.state_category,
-        revisions.reason,
+        revisions.reason as state_reason,
         revisions.area_path,
         revisions.iteration_id,
         revisions.iteration_path,
@@ -47,7 +45,7 @@ final as (
         revisions.authorized_at,
         revisions.authorized_as_id,
         revisions.revised_at,
-        revisions.person_id,
+        revisions.system_person_id,
         revisions.watermark,
         revisions.board_column,
         revisions.board_column_done,
@@ -57,7 +55,9 @@ final as (
         revisions.external_link_count,
         revisions.hyperlink_count,
         revisions.attached_file_count,
-        revisions.custom_fields
+        revisions.custom_fields,
+        run_context.organization,
+        run_context.as_of
     from revisions
     cross join run_context
 

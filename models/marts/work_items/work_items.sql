@@ -13,6 +13,12 @@ work_items as (
 
 ),
 
+dates as (
+
+    select * from {{ ref('int_work_item_dates') }}
+
+),
+
 run_context as (
 
     select * from {{ ref('stg_run__run_context') }}
@@ -22,8 +28,6 @@ run_context as (
 final as (
 
     select
-        run_context.organization,
-        run_context.as_of,
         revisions.work_item_id,
         revisions.rev,
         revisions.project_id,
@@ -32,13 +36,14 @@ final as (
         revisions.title,
         revisions.state,
         revisions.state_category,
-        revisions.reason,
+        revisions.reason as state_reason,
         revisions.area_path,
         revisions.iteration_id,
         revisions.iteration_path,
         revisions.assigned_to_id,
         revisions.assigned_to_name,
         revisions.created_at,
+        dates.created_date,
         revisions.created_by_id,
         revisions.created_by_name,
         revisions.changed_at,
@@ -54,7 +59,7 @@ final as (
         revisions.authorized_at,
         revisions.authorized_as_id,
         revisions.revised_at,
-        revisions.person_id,
+        revisions.system_person_id,
         revisions.watermark,
         revisions.board_column,
         revisions.board_column_done,
@@ -72,9 +77,12 @@ final as (
         work_items.backlog_level,
         work_items.team_id,
         work_items.team_name,
-        work_items.url
+        work_items.url,
+        run_context.organization,
+        run_context.as_of
     from revisions
     cross join run_context
+    inner join dates on revisions.work_item_id = dates.work_item_id
     inner join work_items on revisions.work_item_id = work_items.work_item_id
 
 )
