@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
@@ -398,6 +398,48 @@ def export_tables(
     path = path or Path(f"findings{FILE_FORMATS[output_format].suffix}")
     request = Request(output_format, path, tables, max_rows)
     print_export(export(published_database(), request, RowProgress(messages)), path, Terminal())
+
+
+@main.command(short_help="Show whether the last run succeeded, and when.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--metrics",
+    "metrics_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write a text file for Prometheus' node exporter.",
+)
+@click.option(
+    "--max-age",
+    "max_age_hours",
+    type=click.FloatRange(min=0),
+    default=26.0,
+    show_default=True,
+    help="Hours after which a publication is stale.",
+)
+@_verbose_option
+@_reports_errors
+def status(as_json: bool, metrics_file: Path | None, max_age_hours: float, verbose: bool) -> None:
+    """Show the last run, how fresh the publication is, and what was not read. Sends nothing.
+
+    \b
+    Exit status, for monitoring:
+      0  fresh
+      1  stale: no run for --max-age hours; or failed: the last run or build failed or was interrupted
+      2  nothing was ever published or tried
+    """
+    from pipelines.console.published import published_folder
+    from pipelines.console.status import print_status, print_status_as_json
+    from pipelines.status.status import read_status
+
+    logs.start(None, Terminal(stderr=True), verbose)
+    folder, max_age = published_folder(), timedelta(hours=max_age_hours)
+    found = read_status(folder, max_age, datetime.now(UTC))
+    if metrics_file:
+        from pipelines.status.prometheus import write_metrics
+
+        write_metrics(found, metrics_file)
+    (print_status_as_json if as_json else print_status)(found, Terminal())
+    sys.exit(found.exit_status)
 
 
 @main.command(short_help="Verify token scopes and platform connections.")
