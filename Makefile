@@ -88,9 +88,10 @@ test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and w
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
-test-clients: $(VENV)/.installed-dev ## Read every table with other programs, each installed into an environment below .venv-clients/
-	$(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py tests/integration/test_export.py \
-		tests/integration/test_power_bi.py -m 'exhaustive or not exhaustive'
+test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table, and 25 metrics, with other programs, each in an environment of its own
+	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py \
+		tests/integration/test_export.py tests/integration/test_semantic_layer.py tests/integration/test_power_bi.py \
+		-m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
@@ -116,12 +117,13 @@ sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks a
 dashboards: $(VENV)/.installed-dev ## Generate the files of dashboards/ from their declaration
 	$(BIN)/python -m dashboards.generate
 
-docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
+docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/, and dashboards/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
 	$(BIN)/python -m tests.unit.test_metric_catalogue
 	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
+	$(BIN)/python -m dashboards.generate
 
 clean: ## Remove the virtual environments and build files, never data
 	rm -rf $(VENV) .venv-clients target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,4 +1,4 @@
-"""The text of a message: the new findings, or a summary for a recipient that is notified for the first time."""
+"""The text of a message: the new findings, or a summary for a recipient that has had no message."""
 
 import re
 from collections import Counter

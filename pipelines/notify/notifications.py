@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipelines.notify.channels import Channel
-from pipelines.notify.delivery import Delivery, message_due, deliver
+from pipelines.notify.delivery import Delivery, deliver, message_due
 from pipelines.notify.ledger import opened_ledger
 from pipelines.notify.messages import Message
 from pipelines.notify.selection import findings_by_recipient, read_open_findings

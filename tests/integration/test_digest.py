@@ -15,7 +15,8 @@ def publication(folder: Path, *findings: tuple[object, ...], unread: str = "fals
         connection.execute(
             "create table runs as select 'run-2' as run_id, 'acme' as organization, "
             "timestamp '2026-03-02' as as_of, timestamp '2026-03-02' as started_at; "
-            "create table findings (finding_uid int, title text, status text, baseline_state text, run_id text, "
+            "create table findings (finding_uid int, title text, status text, baseline_state text, "
+            "run_id text, "
             "subject_url text, is_open boolean, severity text, severity_id int, family text, "
             "estimated_monthly_cost double); "
             "create table extraction_coverage as select 'run-2' as run_id, 'users' as resource, "

@@ -18,7 +18,6 @@ READABLE = {
     INPUTS: {"staging", "intermediate"},
     "rules": {"staging", "intermediate", INPUTS},
     "findings": {"staging", "intermediate", "rules", "findings", "seed", "history"},
-    "semantic": {"staging", "intermediate"},
     "marts": {"staging", "intermediate", "rules", "findings", "seed", "history"},
 }
 
@@ -105,7 +104,7 @@ def test_every_intermediate_model_is_read(nodes: dict[str, Node]) -> None:
     unread = {
         model["name"]
         for model in models(nodes).values()
-        if layer(model) not in ("staging", "marts", "semantic")
+        if layer(model) not in ("staging", "marts")
     } - read
     assert unread == set()
 

@@ -1,7 +1,8 @@
 """Programs of others that read what is published, each installed into an environment of its own.
 
-Environments are folders below `.venv-clients/`, created when they are needed and kept. A script here reads
-every table with one program and prints, as JSON, the number of rows and of values that are not null.
+Environments are folders below `.venv-clients/`, created when they are needed and kept. A script `read_*`
+reads every table with one program and prints, as JSON, the number of rows and of values that are not null. A
+script `ask_*` answers queries.
 """
 
 import json
@@ -10,7 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -47,13 +48,24 @@ class Client(NamedTuple):
 
     def counts(self, path: Path) -> Counts:
         """Return what the program reads from the file."""
+        found = self._run(self.script, path)
+        return {table: (rows, values) for table, (rows, values) in found.items()}
+
+    def answers(self, path: Path, queries: Mapping[str, str]) -> Mapping[str, float]:
+        """Return the number that the program finds for each query."""
+        return self._run(self.script.replace("read_", "ask_"), path, json.dumps(queries))
+
+    def _run(self, script: str, path: Path, text: str = "") -> Any:
+        interpreter = install(self)
+        shutil.copy(SCRIPTS / script, self.folder)
         found = run(
-            [install(self), self.folder / self.script, path],
+            [interpreter, self.folder / script, path],
+            input=text,
             capture_output=True,
             timeout=READ_WITHIN_SECONDS,
         )
         assert found.returncode == 0, found.stderr
-        return {table: (rows, values) for table, (rows, values) in json.loads(found.stdout).items()}
+        return json.loads(found.stdout)
 
 
 def _duckdb(version: str) -> Client:
@@ -92,7 +104,6 @@ def install(client: Client) -> Path:
             shutil.rmtree(client.folder, ignore_errors=True)
             _install_packages(client)
             installed.write_text(repr(client.packages))
-        shutil.copy(SCRIPTS / client.script, client.folder)
     return interpreter
 
 
