@@ -187,6 +187,6 @@ def _group(group: GroupEntitlement) -> Json:
         "licenseRule": _access_level(group.license, "account", "active"),
         "extensionRules": [],
         "projectEntitlements": [_project_access(project) for project in group.access],
-        "lastExecuted": "2026-06-30T03:00:00.5Z",
+        "lastExecuted": f"{organization().present:%Y-%m-%d}T03:00:00.5Z",
         "status": group.status,
     }

@@ -127,7 +127,7 @@ def test_what_was_not_read_is_on_the_first_page_and_refused_if_strict(
         "where resource = 'user_entitlements'",
     )
     audit = write_audit(database, QUARTER, Sampling(0, 1), tmp_path / "audit")
-    line = "user_entitlements was not read completely in 2 runs: The token lacks it"
+    line = "user_entitlements was not read completely in 10 runs: The token lacks it"
     assert f"- {line}" in (audit.folder / "README.md").read_text()
     with pytest.raises(UserActionRequired, match=f"--strict: {line}"):
         write_audit(database, QUARTER, Sampling(0, 1), tmp_path / "strict", is_strict=True)
@@ -141,11 +141,11 @@ def test_a_period_without_runs_and_changes_of_unknown_links_are_named(
         sample_runs,
         tmp_path,
         "update change_evidence set has_code_link = null where work_item_id in "
-        "(select work_item_id from change_evidence where completed_at >= '2026-05-01' "
-        "and completed_at < '2026-06-01' limit 2)",
+        "(select work_item_id from change_evidence where completed_at >= '2026-04-01' "
+        "and completed_at < '2026-05-01' limit 2)",
     )
-    may = Period(date(2026, 5, 1), date(2026, 5, 31), "UTC")
-    gaps = write_audit(database, may, Sampling(0, 1), tmp_path / "audit").gaps
+    april = Period(date(2026, 4, 1), date(2026, 4, 30), "UTC")
+    gaps = write_audit(database, april, Sampling(0, 1), tmp_path / "audit").gaps
     assert gaps.lines == (
         "No run describes a day of the period: findings and access are those of other days.",
         "What 2 changes link to has not been read since they changed.",

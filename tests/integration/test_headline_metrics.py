@@ -14,7 +14,7 @@ SUMS = {
     "late_dependencies": "select sum(late_dependencies) from project_health",
     "open_items": "select sum(open_items) from project_health",
     "aging_share": "select sum(aging_share * open_items) / sum(open_items) from project_health",
-    "open_findings": "select open_findings from runs order by finished_at desc limit 1",
+    "open_findings": "select count(*) from findings where is_open",
 }
 
 

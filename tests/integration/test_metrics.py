@@ -141,7 +141,7 @@ def test_every_page_is_in_the_index() -> None:
     index = page("README").read_text()
     pages = {path.name for path in PAGES.glob("*.md")} - {"README.md"}
     assert {name for name in pages if f"]({name})" in index} == pages
-    assert pages == {f"{name}.md" for name in TABLES} | {"project_health.md"}
+    assert pages == {f"{name}.md" for name in TABLES} | {"catalogue.md", "project_health.md"}
 
 
 def test_the_other_tracker_counts_what_the_page_says(tables: duckdb.DuckDBPyConnection) -> None:
@@ -149,7 +149,7 @@ def test_the_other_tracker_counts_what_the_page_says(tables: duckdb.DuckDBPyConn
     ours = tables.sql(
         f"select {', '.join(OURS.values())} from velocity_items "
         "inner join velocity using (team_id, iteration_id) "
-        "where project_name = 'Velocity' and iteration_name = 'Sprint 1'"
+        "where velocity.project_name = 'Velocity' and velocity.iteration_name = 'Sprint 1'"
     ).fetchall()
     assert [float(row["ours"]) for row in compared] == list(ours[0])
     with duckdb.connect() as connection:
