@@ -35,6 +35,7 @@ SECTIONS = {
         "snapshot_retention_days",
         "memory_limit",
         "publication_mode",
+        "report",
         "max_wait_minutes",
     ),
 }
