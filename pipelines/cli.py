@@ -133,8 +133,9 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     """Extract from Azure DevOps, build the models and publish the tables.
 
     Publishes findings.duckdb, parquet/ and report.html in the data folder: data/, or ADO_FINDINGS__DATA_DIR;
-    for the sample organization, sample/ below it. With ADO_FINDINGS__AS_OF, the tables describe that past timestamp
-    instead of now. The log is state/logs/run.log in the data folder; LOG_FORMAT=json makes it JSON lines.
+    for the sample organization, sample/ below it. With ADO_FINDINGS__AS_OF, the tables describe that past
+    timestamp instead of now. The log is state/logs/run.log in the data folder; LOG_FORMAT=json makes it JSON
+    lines.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress

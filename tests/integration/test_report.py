@@ -1,0 +1,257 @@
+"""The page of the sample organization in a real browser: what it shows, how it is used, and that it sends nothing."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from pipelines.report import datasets, pages
+from tests.support.browser import NARROW, WIDE, Reader, started
+from tests.support.sample_runs import SampleRuns
+
+pytestmark = pytest.mark.xdist_group("sample_run")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def file(sample_runs: SampleRuns) -> Path:
+    return sample_runs.data_dir / "report.html"
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, file: Path) -> Reader:
+    """A reader for tests that go to a page first."""
+    return Reader(browser, file)
+
+
+@pytest.fixture
+def reader(shared: Reader) -> Iterator[Reader]:
+    yield shared
+    shared.require_inert()
+
+
+def subjects(published: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the team and the portfolio item with the most to show."""
+    teams = published.sql(
+        "select team_id from velocity group by 1 order by count(*) desc, 1 limit 1"
+    )
+    items = published.execute(datasets.query_text("portfolio_delays"))
+    [(team,)] = teams.fetchall()
+    item = items.fetchall()[0][0]
+    return {"teams": str(team), "portfolio": str(item)}
+
+
+def targets(published: duckdb.DuckDBPyConnection) -> list[str]:
+    details = [f"{page}/{subject}" for page, subject in subjects(published).items()]
+    return [page.name for page in pages.PAGES] + details
+
+
+def test_the_page_shows_what_every_query_returns(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    for name in pages.queries():
+        text = reader.page.evaluate("name => adoFindingsReport.query(name)", name)
+        found = published.execute(text)
+        columns = [column for column, *_ in found.description]
+        rows = [
+            dict(zip(columns, map(datasets.plain, row), strict=True)) for row in found.fetchall()
+        ]
+        shown = reader.page.evaluate("name => adoFindingsReport.rows(name)", name)
+        assert shown == json.loads(json.dumps(rows)), name
+
+
+def test_the_query_of_a_team_returns_what_its_panel_shows(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    team = subjects(published)["teams"]
+    page = reader.show(f"teams/{team}")
+    panel = page.locator("#panel-team_forecast")
+    panel.get_by_text("Query").click()
+    rows = published.execute(panel.locator("pre").inner_text()).fetchall()
+    assert len(rows) == panel.locator("tbody tr").count() > 0
+
+
+def test_the_numbers_are_those_of_the_tables(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.show("overview")
+    [numbers] = published.execute(datasets.query_text("numbers")).fetchall()
+    shown = page.locator("#panel-numbers .value").all_inner_texts()
+    assert [int(re.sub(r"\D", "", text)) for text in shown] == [
+        *(int(number) for number in numbers[:5]),
+        round(numbers[-1] or 0),
+    ]
+    families = {
+        line.locator("th").inner_text(): int(line.locator("td").last.inner_text())
+        for line in page.locator("#panel-severities tbody tr").all()
+    }
+    assert sum(families.values()) == numbers[0]
+
+
+def test_findings_are_filtered_by_a_link_of_the_overview(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.show("overview")
+    line = page.locator("#panel-severities tbody tr").filter(has_text="Backlog")
+    line.locator("td").nth(1).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Findings", level=1)).to_be_visible()
+    [(count,)] = published.sql(
+        "select count(*) from findings where is_open and family = 'backlog' and severity = 'high'"
+    ).fetchall()
+    expect(page.locator("#status")).to_have_text(f"{count} findings")
+    assert page.get_by_label("Severity", exact=True).input_value() == "high"
+    page.get_by_role("button", name="Clear filters").click()
+    expect(page.locator("#status")).not_to_have_text(f"{count} findings")
+
+
+@pytest.mark.parametrize(
+    ("label", "condition"),
+    [
+        ("Team", "team_name = $value"),
+        ("Owner", "owner_name = $value"),
+        ("Project", "project_name = $value"),
+        ("Control", "rule_id in (select rule_id from rules where contains(controls, $value))"),
+    ],
+)
+def test_findings_are_filtered(
+    label: str, condition: str, reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.show("findings")
+    select = page.locator("#filters").get_by_label(label, exact=True)
+    value = select.locator("option").nth(1).get_attribute("value")
+    select.select_option(value)
+    [(count,)] = published.execute(
+        f"select count(*) from findings where is_open and {condition}", {"value": value}
+    ).fetchall()
+    expect(page.locator("#status")).to_have_text(f"{count} findings")
+    page.get_by_role("button", name="Clear filters").click()
+
+
+def test_findings_are_searched_and_sorted(reader: Reader) -> None:
+    page = reader.show("findings")
+    panel = page.locator("#panel-findings")
+    panel.get_by_label("Search").fill("stale work in progress")
+    expect(panel.locator("tbody tr").first).to_contain_text("Stale work in progress")
+    panel.get_by_label("Search").fill("")
+    panel.get_by_role("columnheader", name="Severity").click()
+    severities = panel.locator("tbody .badge").all_inner_texts()
+    order = ["critical", "high", "medium", "low", "informational"]
+    assert [order.index(severity) for severity in severities] == sorted(
+        map(order.index, severities)
+    )
+    panel.get_by_role("columnheader", name="Severity").click()
+    assert panel.locator("tbody .badge").first.inner_text() == "informational"
+    panel.get_by_role("columnheader", name="Severity").click()
+
+
+def test_a_finding_opens_with_its_evidence_and_leads_to_azure_devops(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.show("findings?rule=Stale work in progress".replace(" ", "%20"))
+    panel = page.locator("#panel-findings")
+    panel.get_by_role("button", name="Details").first.click()
+    facts = panel.locator(".facts-list").first
+    for name in ("What to do", "Threshold", "Since", "Rule", "Id"):
+        expect(facts).to_contain_text(name)
+    uid = facts.locator("dd").last.inner_text()
+    [(url,)] = published.execute(
+        "select subject_url from findings where finding_uid = ?", [uid]
+    ).fetchall()
+    link = facts.get_by_role("link", name="Open in Azure DevOps")
+    assert link.get_attribute("href") == url
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_a_link_opens_azure_devops_in_a_new_tab(browser: Browser, file: Path) -> None:
+    reader = Reader(browser, file, offline=True)
+    page = reader.show("findings")
+    with page.expect_popup() as popup:
+        page.locator("#panel-findings tbody a").first.click()
+    assert popup.value.url.startswith(("https://dev.azure.com/", "chrome-error:"))
+    assert any(url.startswith("https://dev.azure.com/") for url in reader.requests)
+
+
+def test_a_keyboard_is_enough(browser: Browser, file: Path) -> None:
+    reader = Reader(browser, file)
+    page = reader.page
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.get_by_role("link", name="Findings", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Findings", level=1)).to_be_focused()
+    details = page.get_by_role("button", name="Details").first
+    details.focus()
+    page.keyboard.press("Enter")
+    expect(details).to_have_attribute("aria-expanded", "true")
+    order = page.locator("#panel-findings th .dt-column-order").first
+    order.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel-findings th").first).to_have_attribute("aria-sort", re.compile("."))
+    reader.require_inert()
+
+
+def test_the_theme_follows_the_preference(browser: Browser, file: Path) -> None:
+    reader = Reader(browser, file, color_scheme="dark")
+    colours = "[getComputedStyle(document.body).backgroundColor, document.querySelector('.chart svg').innerHTML]"
+    dark = reader.page.evaluate(colours)
+    reader.page.emulate_media(color_scheme="light")
+    light = reader.page.evaluate(colours)
+    assert dark[0] != light[0]
+    assert dark[1] != light[1]
+    reader.require_inert()
+
+
+def test_the_page_prints(reader: Reader, published: duckdb.DuckDBPyConnection) -> None:
+    for target in targets(published):
+        reader.show(target)
+        pdf = reader.page.pdf()
+        assert pdf.startswith(b"%PDF")
+        assert len(pdf) > 10_000
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark")])
+def test_every_page_is_accessible_and_as_wide_as_the_window(
+    size: tuple[int, int],
+    scheme: str,
+    browser: Browser,
+    file: Path,
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    reader = Reader(browser, file, size=size, color_scheme=scheme)
+    found: dict[str, Any] = {}
+    for target in targets(published):
+        reader.show(target)
+        assert reader.overflow() <= 0, target
+        for violation in Axe().run(reader.page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                nodes = [node["html"][:200] for node in violation["nodes"][:3]]
+                found[f"{target}: {violation['id']}"] = nodes
+    assert found == {}
+    reader.require_inert()
+
+
+def test_every_chart_of_a_team_is_drawn(
+    reader: Reader, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = reader.show(f"teams/{subjects(published)['teams']}")
+    drawn = [panel for panel in pages.TEAMS.detail_panels if panel.chart]
+    for panel in drawn:
+        chart = page.locator(f"#panel-{panel.query} .chart")
+        if page.locator(f"#panel-{panel.query} .empty").is_hidden():
+            expect(chart.locator("svg")).to_be_visible()
+            expect(chart.get_by_role("img")).to_have_attribute(
+                "aria-label", re.compile(panel.title)
+            )
