@@ -1,7 +1,7 @@
 """Debian's Chromium without a window, for tests of the page.
 
-It is not installed with the Python packages: `make browser` installs it. Without it the tests are skipped on a
-person's machine, and fail where CI=true.
+It is not installed with the Python packages: `make browser` installs it. Without it the tests are skipped on
+a person's machine, and fail where CI=true.
 """
 
 import os
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+TIMEOUT = 5_000  # milliseconds
 MISSING = "Chromium is not installed. `make browser` installs it on Debian and Ubuntu."
 WIDE, NARROW = (1280, 900), (400, 800)
 
@@ -52,6 +53,7 @@ class Reader:
         self.problems: list[str] = []
         self.requests: list[str] = []
         self.url = file.as_uri()
+        self.context.set_default_timeout(TIMEOUT)
         self.page = self.context.new_page()
         self.context.on("request", lambda request: self.requests.append(request.url))
         self._watch(self.page)
@@ -69,11 +71,9 @@ class Reader:
 
     def show(self, target: str) -> Page:
         """Go to a page such as `findings?severity=high`."""
-        self.page.evaluate("target => { location.hash = target }", target)
-        self.page.wait_for_function(
-            "target => location.hash === `#${target}` && document.querySelector('section.page:not([hidden])')",
-            arg=target,
-        )
+        self.page.evaluate("target => adoFindingsReport.go(target)", target)
+        name = target.split("/")[0].split("?")[0]
+        self.page.wait_for_selector(f"#page-{name}:not([hidden])")
         return self.page
 
     def overflow(self) -> int:
@@ -84,6 +84,6 @@ class Reader:
         return width
 
     def require_inert(self) -> None:
-        """Raise if a script failed, something was blocked or logged, or anything but the file was requested."""
+        """Raise if a script failed, something was blocked or logged, or more than the file was requested."""
         assert self.problems == []
         assert set(self.requests) <= {self.url}

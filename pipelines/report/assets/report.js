@@ -326,8 +326,8 @@
     specification.autosize = { type: "fit-x", contains: "padding" };
     specification.padding = { left: 0, right: 4, top: 2, bottom: 2 };
     const compiled = vegaLite.compile(specification, { config: chartConfig(specification, width), logger: SILENT }).spec;
-    const canvas = element("div", { role: "img", "aria-label": label });
-    box.replaceChildren(canvas);
+    const canvas = element("div", { "aria-hidden": "true" });
+    box.replaceChildren(element("div", { role: "img", "aria-label": label }, canvas));
     const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: vegaInterpreter.expressionInterpreter,
       renderer: "svg",
@@ -504,7 +504,7 @@
       const found = new Set(rowsOf("findings").flatMap((row) => values(row[column])));
       if (!found.size) continue;
       const sorted = order ? order.filter((value) => found.has(value)) : [...found].sort((a, b) => a.localeCompare(b));
-      const select = element("select", { name }, element("option", { value: "" }, "All"));
+      const select = element("select", { name, id: `filter-${name}` }, element("option", { value: "" }, "All"));
       for (const value of sorted) select.append(element("option", { value, dir: "auto" }, text ? text(value) : value));
       select.addEventListener("change", () => {
         selected.delete(name);
@@ -512,7 +512,7 @@
         applyFilters();
         history.replaceState(null, "", `#findings${selected.size ? `?${selected}` : ""}`);
       });
-      form.append(element("label", {}, label, select));
+      form.append(element("div", { class: "field" }, element("label", { for: select.id }, label), select));
     }
     const reset = element("button", { type: "reset" }, "Clear filters");
     form.addEventListener("reset", () => {
@@ -633,7 +633,7 @@
     const subject = SUBJECTS[page.name];
     const rows = rowsOf(page.panels[0].query);
     if (!rows.length) return;
-    const select = element("select", { name: page.name }, element("option", { value: "" }, "All"));
+    const select = element("select", { name: page.name, id: `choose-${page.name}` }, element("option", { value: "" }, "All"));
     const grouped = new Map();
     for (const row of rows) {
       const group = subject.group(row) ?? "";
@@ -644,7 +644,7 @@
     select.addEventListener("change", () => {
       location.hash = select.value ? `#${page.name}/${encodeURIComponent(select.value)}` : `#${page.name}`;
     });
-    holder.append(element("label", {}, subject.label, select));
+    holder.append(element("div", { class: "field" }, element("label", { for: select.id }, subject.label), select));
   }
 
   function showSubject(page, value) {
@@ -733,6 +733,11 @@
     event.preventDefault();
     byId("main").focus();
   });
-  window.adoFindingsReport = { rows: rowsWith, query: shownQuery };
+  function go(target) {
+    history.pushState(null, "", `#${target}`);
+    show(false);
+  }
+
+  window.adoFindingsReport = { rows: rowsWith, query: shownQuery, go };
   show(true);
 })();
