@@ -1,8 +1,10 @@
 """Make the pictures of the page in docs/images, from what is published in the data folder of the settings."""
 
+from io import BytesIO
 from pathlib import Path
 
 import duckdb
+from PIL import Image
 from playwright.sync_api import Browser
 
 from pipelines.console.published import published_database
@@ -11,6 +13,7 @@ from pipelines.report.files import write_report
 from tests.support.browser import NARROW, WIDE, Reader, started
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
+COLOURS = 96
 LARGEST = 150_000  # bytes of a picture
 
 
@@ -44,7 +47,8 @@ def picture(browser: Browser, file: Path, target: str, path: Path, scheme: str) 
     reader = Reader(browser, file, size=size, color_scheme=scheme, timezone_id="UTC")
     reader.show(target)
     reader.page.wait_for_timeout(300)
-    reader.page.screenshot(path=path)
+    taken = Image.open(BytesIO(reader.page.screenshot())).convert("RGB")
+    taken.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     reader.context.close()
     if path.stat().st_size > LARGEST:
         raise SystemExit(f"{path} has more than {LARGEST:,} bytes. Show less in it.")
