@@ -1,10 +1,12 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run build findings report check projects platforms serve-sample test lint format test-unit test-faults \
-	test-oracle test-environments benchmark browser charts vendor screenshots lock docs clean
+.PHONY: help install run build findings report notify check projects platforms serve-sample test lint format test-unit \
+	test-faults test-oracle test-semantic test-environments test-clients benchmark browser charts vendor screenshots lock \
+	sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
 override BIN := $(VENV)/bin
+override SEMANTIC := build/semantic
 override TOOL := $(BIN)/ado-findings
 override AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF="$$AS_OF")
 
@@ -16,7 +18,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW OPEN PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS
+USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW OPEN PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
 $(foreach name,$(USER_VARIABLES),$(if $(value $(name)),$(eval export $(name))))
 
@@ -37,6 +39,9 @@ findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=...
 
 report: $(VENV)/.installed ## Write report.html again from what is published; OPEN=1 opens it
 	@$(AT) $(TOOL) report $(if $(OPEN),--open)
+
+notify: $(VENV)/.installed ## Notify the channels of notifications.csv about new findings; DRY_RUN=1 shows what would be sent
+	@$(AT) $(TOOL) notify $(if $(DRY_RUN),--dry-run)
 
 check: $(VENV)/.installed ## Verify the token's scopes and the connection to each platform
 	@$(TOOL) check
@@ -73,9 +78,16 @@ test-faults: $(VENV)/.installed-dev ## Run every fault, kill and long series of 
 test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent oracle on 60 random organizations
 	ORACLE_PARAMETERS=5 ORACLE_ORGANIZATIONS=60 $(BIN)/pytest tests/oracle -n "$$WORKERS" -m 'exhaustive or not exhaustive'
 
+test-semantic: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Compare MetricFlow's numbers with the table metrics (3 minutes)
+	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_semantic_layer.py
+
 test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
+
+test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table, and 25 metrics, with other programs, each in an environment of its own
+	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py \
+		tests/integration/test_export.py tests/integration/test_semantic_layer.py -m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
@@ -107,14 +119,18 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-strip-extras --no-header \
 		--no-emit-index-url --no-annotate -o requirements-dev.txt
 
+sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (8 minutes); then make docs
+	$(BIN)/python -m tests.integration.test_sample_past
+
 docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m tests.unit.test_metric_catalogue
 	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
 
-clean: ## Remove the virtual environment and build files, never data
-	rm -rf $(VENV) target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+clean: ## Remove the virtual environments and build files, never data
+	rm -rf $(VENV) .venv-clients target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
 
 $(VENV)/bin/python:
 	@$$PYTHON -c 'import sys; sys.exit("Python 3.11 or newer is required; found " + sys.version.split()[0] + ". Choose another interpreter: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
@@ -128,4 +144,10 @@ $(VENV)/.installed: $(VENV)/bin/python requirements.txt pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(SEMANTIC)/.installed: $(VENV)/.installed requirements.txt pyproject.toml
+	$(BIN)/python -m venv $(SEMANTIC)
+	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[semantic]'
 	@touch $@

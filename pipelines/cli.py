@@ -19,7 +19,9 @@ from pipelines.console.findings import FORMATS, SEVERITIES
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
 from pipelines.console.terminal import Terminal, print_line
 from pipelines.environment import use_own_variables
-from pipelines.errors import AdoFindingsError, RunFailed, described
+from pipelines.errors import AdoFindingsError, RunFailed, UserActionRequired, described
+from pipelines.export.formats import FORMATS as FILE_FORMATS
+from pipelines.export.formats import MAX_ROWS
 from pipelines.printable import printable
 
 if TYPE_CHECKING:  # imports dlt, which takes a second
@@ -150,7 +152,73 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     _warn_of_unencrypted_token(settings)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
+    _show_job_summary(result.published)
+    if not (settings.is_sample or result.context.is_historical):
+        _notify(settings, output)
     result.require_report()
+
+
+@main.command(short_help="Notify the channels about new findings.")
+@click.option("--dry-run", is_flag=True, help="Show what would be sent. Sends and records nothing.")
+@_verbose_option
+@_reports_errors
+def notify(dry_run: bool, verbose: bool) -> None:
+    """Notify the channels about findings that they have not been notified of.
+
+    The channels are in notifications.csv in the roster folder, and their addresses in section [notifications]
+    of .dlt/secrets.toml. `ado-findings run` does the same at its end. A channel is notified of each finding
+    once, and again if it is reopened; its first message is a summary. Exits with status 1 if a channel did
+    not accept its message, which the next run sends again.
+    """
+    stop_at_once_on_signals()
+    from pipelines.console.notifications import print_preview
+    from pipelines.console.published import published_database
+    from pipelines.notify.channels import read_channels
+    from pipelines.notify.notifications import preview
+    from pipelines.run import roster_folder
+    from pipelines.settings import load_offline_settings
+
+    settings, output = load_offline_settings(), Terminal()
+    logs.start(settings.state_dir, Terminal(stderr=True), verbose)
+    if settings.as_of:
+        raise UserActionRequired("Channels are notified of the present: unset ADO_FINDINGS__AS_OF.")
+    if dry_run:
+        channels = read_channels(roster_folder(settings))
+        print_preview(preview(published_database(), channels, settings.state_dir), output)
+    elif not _notify(settings, output):
+        sys.exit(RunFailed.exit_code)
+
+
+def _show_job_summary(published: Path) -> None:
+    """Show the digest in the summary of a job of GitHub Actions or Azure Pipelines."""
+    from pipelines.digest.digest import FILE, show_as_job_summary
+
+    digest = published.with_name(FILE)
+    try:
+        command = show_as_job_summary(digest)
+    except OSError as error:
+        logger.warning("%s is not in the summary of the job (%s).", digest, error)
+    else:
+        if command:
+            click.echo(command)
+
+
+def _notify(settings: "Settings", output: Terminal) -> bool:
+    """Notify the channels, and return whether all accepted their messages."""
+    from pipelines.console.notifications import print_deliveries
+    from pipelines.notify.channels import read_channels
+    from pipelines.notify.notifications import notify as notify_channels
+    from pipelines.paths import PUBLISHED_FILE
+    from pipelines.run import roster_folder
+
+    channels = read_channels(roster_folder(settings))
+    if not channels:
+        return True
+    logs.describe([channel.url for channel in channels])
+    database = settings.data_dir / PUBLISHED_FILE
+    deliveries = notify_channels(database, channels, settings.data_dir, settings.publication_mode)
+    print_deliveries(deliveries, output)
+    return not any(delivery.is_failed for delivery in deliveries)
 
 
 @main.command(short_help="Build and publish again, without extracting.")
@@ -303,6 +371,61 @@ def report(is_opened: bool, is_served: bool, port: int, verbose: bool) -> None:
     logs.start(None, Terminal(stderr=True), verbose)
     page = write_report(published_database())
     show_report(page, is_opened, port if is_served else None, Terminal())
+
+
+@main.command("export", short_help="Write the tables into one file, such as a workbook.")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(list(FILE_FORMATS)),
+    required=True,
+    help="Format of the file.",
+)
+@click.option(
+    "--output",
+    "path",
+    type=click.Path(path_type=Path),
+    help="File to write or replace; by default findings.xlsx, or the suffix of the format.",
+)
+@click.option(
+    "--tables",
+    "names",
+    multiple=True,
+    metavar="NAME,...",
+    help="Only these tables, with all their rows; repeatable.",
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=0),
+    default=MAX_ROWS,
+    show_default=True,
+    help="Leave out tables with more rows, unless --tables names them.",
+)
+@_verbose_option
+@_reports_errors
+def export_tables(
+    output_format: str, path: Path | None, names: tuple[str, ...], max_rows: int, verbose: bool
+) -> None:
+    """Write the published tables into one file for another program.
+
+    xlsx is a workbook for Excel: one sheet per table, `dictionary` first, with the descriptions of the
+    columns as comments on the header. Text is never evaluated as a formula, ids are text, and timestamps are
+    in UTC. Tables that are left out are listed in the output and on the last sheet. A table that is longer
+    than a sheet, 1,048,575 rows, continues on another sheet.
+
+    Reads the published tables and sends nothing. With ADO_FINDINGS__AS_OF, writes the tables of that past
+    timestamp, which `ado-findings build` must have published.
+    """
+    from pipelines.console.export import RowProgress, print_export
+    from pipelines.console.published import published_database
+    from pipelines.export.export import Request, export
+
+    messages = Terminal(stderr=True)
+    logs.start(None, messages, verbose)
+    tables = [name.strip() for listed in names for name in listed.split(",")]
+    path = path or Path(f"findings{FILE_FORMATS[output_format].suffix}")
+    request = Request(output_format, path, tables, max_rows)
+    print_export(export(published_database(), request, RowProgress(messages)), path, Terminal())
 
 
 @main.command(short_help="Verify token scopes and platform connections.")

@@ -4,6 +4,7 @@ The settings of a platform are declared by its connector (`pipelines.accounts.se
 """
 
 PLATFORMS = "sources.platforms"  # one section per platform below it
+NOTIFICATIONS = "notifications"  # one address for each channel of notifications.csv below it
 RUN = "ado_findings"
 
 SECTIONS = {
@@ -49,10 +50,14 @@ KEYS = frozenset(
 
 
 def is_declared(key: str) -> bool:
-    """Return whether a key is a setting; which settings a platform has is known to its connector."""
-    return key in KEYS or (
-        key.startswith(f"{PLATFORMS}.") and key.count(".") > PLATFORMS.count(".") + 1
-    )
+    """Return whether a key is a setting.
+
+    Which settings a platform has is known to its connector, and which channels have addresses to
+    notifications.csv.
+    """
+    is_of_platform = key.startswith(f"{PLATFORMS}.") and key.count(".") > PLATFORMS.count(".") + 1
+    is_address = key.startswith(f"{NOTIFICATIONS}.") and key.count(".") == 1
+    return key in KEYS or is_of_platform or is_address
 
 
 def require_declared(key: str) -> None:

@@ -25,6 +25,8 @@ from pipelines.config import secrets_outside_environment
 from pipelines.console import logs
 from pipelines.console.progress import Progress
 from pipelines.console.summary import RunResult
+from pipelines.digest.digest import FILE as DIGEST_FILE
+from pipelines.digest.digest import write_digest
 from pipelines.dlt_configuration import own_dlt_configuration
 from pipelines.errors import UserActionRequired, described
 from pipelines.extract import coverage, extraction_state
@@ -37,6 +39,7 @@ from pipelines.extract.loader import Loader
 from pipelines.extract.raw_tables import create_missing_raw_tables
 from pipelines.http.rate_limit import WaitLimit
 from pipelines.http.usage import UsageLedger
+from pipelines.notify.channels import read_channels
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
@@ -73,6 +76,7 @@ class Organization:
     platforms: tuple[Platform, ...] = ()
     segments: tuple[str, ...] = ()
     ends_at: datetime | None = None
+    past: Path | None = None  # what earlier runs published, for a data folder that has none
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,8 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
             extract_options = _extract_options(settings, organization, options)
             entries = extract(azure_devops, inputs.rosters, loader, extract_options, progress.step)
             _complete_extraction(settings, inputs.known, entries)
+            if organization.past:
+                publication.load_history(organization.past, settings.warehouse, settings.data_dir)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
             problem = _write_report(settings, published, progress)
     return RunResult(inputs.context, published, azure_devops.client.usage, entries, problem)
@@ -120,7 +126,7 @@ def build(settings: Settings, progress: Progress) -> RunResult:
     """
     started_at = datetime.now(UTC)
     _refuse_invalid_key(settings)
-    override_files = read_override_files(_roster_folder(settings), _segments(settings))
+    override_files = read_override_files(roster_folder(settings), _segments(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
     with _data_folder(settings, settings.organization_url) as state_dir:
@@ -150,7 +156,8 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
     """Yield the configured organization, or the sample organization, served until the block ends."""
     if settings.connection:
         connection, platforms = settings.connection, declared_platforms()
-        secrets = _secrets(connection, platforms)
+        channels = read_channels(settings.roster_directory)
+        secrets = [*_secrets(connection, platforms), *(channel.url for channel in channels)]
         logs.describe(secrets)
         with (
             own_dlt_configuration(),
@@ -177,10 +184,11 @@ def source_organization(settings: Settings) -> Iterator[Organization]:
         yield Organization(
             connection,
             organization.url,
-            _roster_folder(settings),
+            roster_folder(settings),
             platforms,
             _segments(settings),
             sample.SAMPLE_AS_OF,
+            sample.past_directory(),
         )
 
 
@@ -190,7 +198,7 @@ def connectors(settings: Settings) -> dict[str, str]:
         platforms = sample_module().declared_sample_platforms("http://127.0.0.1")
     else:
         platforms = declared_platforms()
-    files = dict.fromkeys(platform_files(_roster_folder(settings)), "file")
+    files = dict.fromkeys(platform_files(roster_folder(settings)), "file")
     return files | {platform.name: platform.connector.name for platform in platforms}
 
 
@@ -201,7 +209,7 @@ def sample_module() -> ModuleType:
     return sample_organization
 
 
-def _roster_folder(settings: Settings) -> Path:
+def roster_folder(settings: Settings) -> Path:
     """Return the folder of the users' files; the sample organization has its own and reads no other."""
     if settings.is_sample:
         folder: Path = sample_module().rosters_directory()
@@ -368,6 +376,7 @@ def _build_and_publish(
             settings.warehouse, tables, folder, context.run_id, settings.publication_mode
         )
         publication.store_history(settings.warehouse, settings.data_dir)
+        _write_digest(published, settings.publication_mode)
     return published
 
 
@@ -382,6 +391,14 @@ def _write_report(settings: Settings, published: Path, progress: Progress) -> st
         logger.debug("The page could not be written", exc_info=True)
         return described(error)
     return None
+
+
+def _write_digest(published: Path, publication_mode: int) -> None:
+    """Write the digest; without it, the publication is as good."""
+    try:
+        write_digest(published, publication_mode)
+    except OSError as error:
+        logger.warning("%s was not written (%s).", DIGEST_FILE, error)
 
 
 def _nothing_extracted(settings: Settings) -> UserActionRequired:

@@ -6,7 +6,9 @@ Other packages import only the names in `__all__`.
 from sample_organization.aurora_sleeper.build import (
     build_platform_records,
     build_sample_organization,
+    past_directory,
     rosters_directory,
+    write_sample_rosters,
 )
 from sample_organization.aurora_sleeper.company import SAMPLE_AS_OF
 from sample_organization.aurora_sleeper.saved_queries import SAMPLE_SEGMENTS
@@ -29,7 +31,9 @@ __all__ = [
     "build_sample_organization",
     "create_app",
     "declared_sample_platforms",
+    "past_directory",
     "rosters_directory",
     "serve",
     "serve_platforms",
+    "write_sample_rosters",
 ]

@@ -13,7 +13,6 @@ from pipelines.report.files import write_report
 from tests.support.browser import NARROW, WIDE, Reader, started
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-COLOURS = 96
 LARGEST = 150_000  # bytes of a picture
 
 
@@ -48,7 +47,9 @@ def picture(browser: Browser, file: Path, target: str, path: Path, scheme: str) 
     reader.show(target)
     reader.page.wait_for_timeout(300)
     taken = Image.open(BytesIO(reader.page.screenshot())).convert("RGB")
-    taken.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    taken.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+        path, optimize=True
+    )
     reader.context.close()
     if path.stat().st_size > LARGEST:
         raise SystemExit(f"{path} has more than {LARGEST:,} bytes. Show less in it.")

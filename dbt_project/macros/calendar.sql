@@ -24,9 +24,19 @@
     cast({{ dbt.dateadd('day', 6, dbt.date_trunc('week', date)) }} as date)
 {%- endmacro %}
 
+{#- The last date of the month of a date. -#}
+{% macro month_end(date) -%}
+    cast({{ dbt.dateadd('day', -1, dbt.dateadd('month', 1, dbt.date_trunc('month', date))) }} as date)
+{%- endmacro %}
+
 {#- One row per week from the one that ends on the first date to the one before that of the second. -#}
 {% macro explode_weeks(from_date, until_date) -%}
     cast(unnest(generate_series({{ from_date }}, {{ until_date }} - interval 1 day, interval 7 day)) as date)
+{%- endmacro %}
+
+{#- The year, the week (1 to 53) or the weekday (1 Monday to 7 Sunday) of a date in the ISO calendar. -#}
+{% macro iso_part(part, date) -%}
+    cast(extract({{ {"year": "isoyear", "week": "week", "weekday": "isodow"}[part] }} from {{ date }}) as integer)
 {%- endmacro %}
 
 {#- True if a date is one of the weekdays in a list such as `monday,tuesday`. -#}

@@ -15,6 +15,32 @@
     try_cast(json_extract_string({{ column }}, '$."' || {{ key_expression }} || '"') as double)
 {%- endmacro %}
 
+{#- The names of a JSON object's members, as a list in the order of the object. -#}
+{% macro json_keys(column) -%}
+    json_keys({{ column }})
+{%- endmacro %}
+
+{#- The member of a JSON object with this name as a number; null if it is none. -#}
+{% macro json_member_number(column, name) -%}
+    case
+        when json_type({{ column }}, '$."' || {{ name }} || '"') in ('UBIGINT', 'BIGINT', 'DOUBLE')
+            then {{ json_number(column, name) }}
+    end
+{%- endmacro %}
+
+{#- The member of a JSON object with this name as a text; null if it is none. -#}
+{% macro json_member_text(column, name) -%}
+    case
+        when json_type({{ column }}, '$."' || {{ name }} || '"') = 'VARCHAR'
+            then json_extract_string({{ column }}, '$."' || {{ name }} || '"')
+    end
+{%- endmacro %}
+
+{#- How the engine names a data type of a column. -#}
+{% macro type_name(data_type) -%}
+    typeof(cast(null as {{ data_type }}))
+{%- endmacro %}
+
 {#- Elapsed days as an integer, without the fraction. -#}
 {% macro full_days(days) -%}
     cast(floor({{ days }}) as bigint)
@@ -78,6 +104,11 @@
 {#- The smallest timestamp after this one: a change at this timestamp is before it. -#}
 {% macro just_after(timestamp) -%}
     ({{ timestamp }} + interval 1 microsecond)
+{%- endmacro %}
+
+{#- A timestamp, or the next one after `earlier` if it is not later than that. -#}
+{% macro at_or_after(timestamp, earlier) -%}
+    greatest({{ timestamp }}, {{ just_after(earlier) }})
 {%- endmacro %}
 
 {#- The largest timestamp before this one. -#}

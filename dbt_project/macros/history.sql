@@ -52,12 +52,15 @@
 -#}
 {% macro forget_names() -%}
     {%- if execute and is_pseudonymized() -%}
+        {%- do run_query(renamed_findings()) -%}
+        {%- do run_query(events_of_renamed_findings()) -%}
         {%- do run_query(findings_without_names()) -%}
+        {%- do run_query("drop table renamed_findings") -%}
     {%- endif -%}
 {%- endmacro %}
 
-{% macro findings_without_names() -%}
-    create or replace table history.findings as
+{% macro renamed_findings() -%}
+    create or replace temporary table renamed_findings as
     with
 
     naming_ids as (
@@ -100,11 +103,36 @@
 
     )
 
-    select * exclude (naming_ids, is_clear, new_subject_uid, new_evidence_ids, new_finding_uid) replace (
-        new_finding_uid as finding_uid,
+    select * exclude (naming_ids, new_subject_uid, new_evidence_ids) replace (
         new_subject_uid as subject_uid,
         new_evidence_ids as evidence_ids,
-        min(first_seen_at) over (partition by new_finding_uid) as first_seen_at,
+        min(first_seen_at) over (partition by new_finding_uid) as first_seen_at
+    )
+    from identified
+    qualify row_number() over (
+        partition by new_finding_uid
+        order by case when status = 'resolved' then 1 else 0 end, last_seen_at desc nulls last
+    ) = 1
+{%- endmacro %}
+
+{#- Events before `findings_without_names`: what a run did that was killed in between, the next one does again. -#}
+{% macro events_of_renamed_findings() -%}
+    create or replace table history.finding_events as
+    select events.* replace (
+        coalesce(renamed.new_finding_uid, events.finding_uid) as finding_uid,
+        case when events.event = 'opened' then coalesce(renamed.first_seen_at, event_at) else event_at end as event_at
+    )
+    from history.finding_events as events
+    left join renamed_findings as renamed on events.finding_uid = renamed.finding_uid
+    where
+        renamed.finding_uid is not null
+        or events.finding_uid not in (select findings.finding_uid from history.findings as findings)
+{%- endmacro %}
+
+{% macro findings_without_names() -%}
+    create or replace table history.findings as
+    select * exclude (is_clear, new_finding_uid) replace (
+        new_finding_uid as finding_uid,
         case when is_clear then split_part(title, ':', 1) else title end as title,
         case when is_clear then 'The names that stood here were removed.' else reason end as reason,
         case when is_clear then '{}' else evidence end as evidence,
@@ -113,11 +141,7 @@
         case when not is_clear then owner_email end as owner_email,
         case when not is_clear then suppressed_by end as suppressed_by
     )
-    from identified
-    qualify row_number() over (
-        partition by new_finding_uid
-        order by case when status = 'resolved' then 1 else 0 end, last_seen_at desc nulls last
-    ) = 1
+    from renamed_findings
 {%- endmacro %}
 
 {#- What a pattern leaves of a key, an id, as a pseudonym. -#}

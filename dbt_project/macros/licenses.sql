@@ -24,6 +24,19 @@
     end
 {%- endmacro %}
 
+{#- `account_status` of a row of `raw.user_entitlements`. -#}
+{% macro account_status() -%}
+    case lower(status)
+        when 'active' then 'active'
+        when 'pending' then 'pending'
+        when 'disabled' then 'suspended'
+        when 'pendingdisabled' then 'suspended'
+        when 'expired' then 'suspended'
+        when 'deleted' then 'deprovisioned'
+        else 'unknown'
+    end
+{%- endmacro %}
+
 {#- True if the organization has assigned a license with a price of its own, whoever else pays for the user. -#}
 {% macro has_account_license() -%}
     coalesce(

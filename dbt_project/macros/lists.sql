@@ -50,3 +50,19 @@
     end{{ " || ',' || " if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
+
+{#- The parts of a separated string as a list. -#}
+{% macro string_parts(column, separator) -%}
+    string_split({{ column }}, '{{ separator }}')
+{%- endmacro %}
+
+{#- One row per element of a list, with its number from 1 and the other columns of the select list. -#}
+{% macro explode_numbered(list, name, number) -%}
+    unnest({{ list }}) as {{ name }},
+        generate_subscripts({{ list }}, 1) as {{ number }}
+{%- endmacro %}
+
+{#- The first part of a separated string. -#}
+{% macro first_part(column, separator) -%}
+    split_part({{ column }}, '{{ separator }}', 1)
+{%- endmacro %}

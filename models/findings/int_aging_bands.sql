@@ -32,6 +32,7 @@ final as (
     select
         work_items.work_item_id,
         work_items.project_id,
+        work_items.team_id,
         case
             when zombies.work_item_id is not null then 'zombie'
             when stale_items.work_item_id is not null then 'stale'

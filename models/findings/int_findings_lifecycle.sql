@@ -93,8 +93,10 @@ final as (
             else 'unchanged'
         end as baseline_state,
         coalesce(first_seen_at, now_at) as first_seen_at,
-        case when is_raised and not coalesce(is_unresolved, false) then now_at else coalesce(since_at, first_seen_at) end
-            as since_at,
+        case
+            when is_raised and not coalesce(is_unresolved, false) then now_at
+            else coalesce(since_at, first_seen_at)
+        end as since_at,
         case when is_raised then now_at else last_seen_at end as last_seen_at,
         case
             when is_gone then now_at

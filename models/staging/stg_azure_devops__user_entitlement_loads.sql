@@ -27,6 +27,7 @@ final as (
         {{ is_license_paid() }} as is_license_paid,
         assignment_source,
         status,
+        {{ account_status() }} as account_status,
         {{ utc_timestamp('date_created') }} as created_at,
         {{ utc_timestamp('last_accessed_date') }} as last_sign_in_at
     from source

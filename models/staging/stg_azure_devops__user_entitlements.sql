@@ -31,15 +31,7 @@ final as (
         display_name as display_name_clear,
         descriptor,
         coalesce(is_deleted_in_origin, false) as is_deleted_in_origin,
-        case lower(status)
-            when 'active' then 'active'
-            when 'pending' then 'pending'
-            when 'disabled' then 'suspended'
-            when 'pendingdisabled' then 'suspended'
-            when 'expired' then 'suspended'
-            when 'deleted' then 'deprovisioned'
-            else 'unknown'
-        end as account_status,
+        {{ account_status() }} as account_status,
         case
             when lower(subject_kind) = 'serviceprincipal' then 'service'
             when lower(meta_type) in ('application', 'managedidentity') then 'service'

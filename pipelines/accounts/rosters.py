@@ -29,6 +29,7 @@ NO_PLATFORMS = frozenset(
         "blocked_markers",
         "license_prices",
         "notifications",
+        "team_groups",
     }
 )
 INVALID_IN_NAMES = frozenset('"*/:<>?[\\]|')  # of files in Windows, markup, or patterns of waivers

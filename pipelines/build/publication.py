@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from pipelines import permissions, warehouse
+from pipelines.build import parquet_files
 from pipelines.errors import RunFailed
 from pipelines.paths import PARQUET_DIR, PUBLISHED_FILE
 from pipelines.publication_file import (
@@ -28,10 +29,12 @@ STORAGE_VERSION = "v1.0.0"  # readable by every DuckDB since 1.0
 RUNS_TABLE = "runs"  # written last among the Parquet files: while it is outdated, the others may be
 HISTORY_TABLES = (
     "findings",
+    "finding_events",
     "rule_runs",
     "extraction_coverage",
     "runs",
     "project_health_history",
+    "team_health_history",
 )
 
 logger = logging.getLogger(__name__)
@@ -130,7 +133,7 @@ def _setting_aside_if_damaged(database: Path) -> Iterator[None]:
     set_aside_unless_file(database)
     try:
         yield
-    except duckdb.Error:
+    except (duckdb.Error, *parquet_files.READING_ERRORS):
         reason = _damage(database)
         if reason is None:
             raise
@@ -166,6 +169,33 @@ def store_history(warehouse_path: Path, directory: Path) -> None:
         with warehouse.connect(warehouse_path) as connection:
             attach(connection, database)
             _copy_history(connection)
+
+
+def load_history(folder: Path, warehouse_path: Path, directory: Path) -> None:
+    """Load the history of the Parquet files in `folder` into the warehouse, unless there were runs before.
+
+    The tables may be those of an older version: the build adds the columns that they lack.
+    """
+    if (directory / PUBLISHED_FILE).exists():
+        return
+    with warehouse.connect(warehouse_path) as connection:
+        if _has_history(connection):
+            return
+        connection.execute("begin")
+        connection.execute("create schema if not exists history")
+        for table in HISTORY_TABLES:
+            file = folder / f"{table}.parquet"
+            if file.exists():
+                connection.execute(
+                    f"create or replace table history.{table} as from '{quoted(file)}'"
+                )
+        connection.execute("commit")
+
+
+def _has_history(connection: duckdb.DuckDBPyConnection) -> bool:
+    return RUNS_TABLE in _tables_of_history(connection) and bool(
+        connection.sql(f"select run_id from history.{RUNS_TABLE} limit 1").fetchall()
+    )
 
 
 def _copy_history(connection: duckdb.DuckDBPyConnection) -> None:
@@ -212,7 +242,7 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, directory: Path, mode:
     for table in sorted(tables, key=lambda name: (name == RUNS_TABLE, name)):
         new = parquet / f".{table}.parquet.new"
         new.unlink(missing_ok=True)
-        connection.execute(f"copy {table} to '{quoted(new)}' (format parquet)")
+        parquet_files.write(connection, table, new)
         permissions.set_mode(new, mode)
         set_aside_unless_file(parquet / f"{table}.parquet")
         new.replace(parquet / f"{table}.parquet")
@@ -228,7 +258,7 @@ def _require_history(connection: duckdb.DuckDBPyConnection, tables: list[str], r
     for table in sorted(_tables_of_history(connection) & set(tables)):
         [(rows, earlier)] = connection.execute(
             f"select (select count(*) from main.{table}), "
-            f"(select count(*) from history.{table} where run_id <> ?)",
+            f"(select count(*) from history.{table} where run_id is distinct from ?)",
             [run_id],
         ).fetchall()
         if rows < earlier:

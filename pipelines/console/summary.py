@@ -85,6 +85,7 @@ def print_summary(result: RunResult, console: Terminal) -> None:
             )
         _print_coverage(result, console)
         _print_findings(connection, result, console)
+        _print_changes(connection, result.context.run_id, console)
         _print_imports(connection, console)
         _print_waivers(connection, console)
         _print_cost(connection, console)
@@ -140,6 +141,22 @@ def _print_findings(
         return
     counts = {(family, severity): count for family, severity, count in rows}
     console.print(_findings_table(counts, f"Open findings as of {as_of}"))
+
+
+def _print_changes(connection: duckdb.DuckDBPyConnection, run_id: str, console: Terminal) -> None:
+    """Print how many findings are new or resolved since the run before; nothing for the first run."""
+    rows = connection.execute(
+        """
+        select runs.new_finding_count, runs.resolved_finding_count, max(earlier.as_of)
+        from runs
+        inner join runs as earlier on runs.run_id <> earlier.run_id
+        where runs.run_id = ?
+        group by all
+        """,
+        [run_id],
+    ).fetchall()
+    for new, resolved, since in rows:
+        console.print(f"Since the run of {since:%Y-%m-%d}: {new:,} new, {resolved:,} resolved")
 
 
 def _findings_table(counts: Mapping[tuple[str, str], int], title: str) -> Table:

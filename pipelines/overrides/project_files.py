@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
-from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
+from pipelines.overrides.projects_and_teams import ProjectsAndTeams, project_and_team
 
 CATEGORIES = ("Proposed", "InProgress", "Resolved", "Completed", "Removed")
 MARKERS = ("tag", "column")
@@ -108,19 +108,14 @@ class ProjectFile:
     def _resolved(
         self, file: CsvFile, line: int, row: Row, known: ProjectsAndTeams
     ) -> dict[str, Any] | None:
-        try:
-            project = known.project(row["project"]) if row.get("project") else None
-        except UnknownNameError as error:
-            if not known.is_complete:
-                return None
-            raise file.fault(line, error.column, str(error)) from error
-        if project and not project.is_selected:
+        found = project_and_team(file, line, row, known)
+        if found is None:
             return None
         values = {
             name: self.declaration.convert(column, row[column]) if row.get(column) else None
             for column, name in self.declaration.columns.items()
         }
-        return {"line_number": line, "project_id": project and project.id, **values}
+        return {"line_number": line, "project_id": found.project and found.project.id, **values}
 
 
 def read_project_file(path: Path, declaration: Declaration) -> ProjectFile:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from pipelines.csv_files import CsvFile, Row
 from pipelines.errors import nearest
 
 
@@ -86,6 +87,30 @@ class ProjectsAndTeams:
 
     def _project_of(self, team: Team) -> Project:
         return next(project for project in self._projects if project.id == team.project_id)
+
+
+class Located(NamedTuple):
+    """What the columns `project` and `team` of a line name; none where they are empty."""
+
+    project: Project | None
+    team: Team | None
+
+
+def project_and_team(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> Located | None:
+    """Return the project and the team of a line, or none if the line is for something that is not read.
+
+    Raises:
+        UserActionRequired: If a project or team is unknown.
+    """
+    try:
+        project = known.project(row["project"]) if row.get("project") else None
+        if project and not project.is_selected:
+            return None
+        return Located(project, known.team(row["team"], project) if row.get("team") else None)
+    except UnknownNameError as error:
+        if not known.is_complete:
+            return None
+        raise file.fault(line, error.column, str(error)) from error
 
 
 def loaded_projects_and_teams(connection: duckdb.DuckDBPyConnection) -> ProjectsAndTeams:

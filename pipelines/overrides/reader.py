@@ -21,6 +21,7 @@ from pipelines.overrides.project_files import (
 )
 from pipelines.overrides.projects_and_teams import ProjectsAndTeams
 from pipelines.overrides.segments import Segments
+from pipelines.overrides.team_groups import TeamGroups, read_team_groups
 from pipelines.overrides.thresholds import Thresholds, read_thresholds
 from pipelines.overrides.waivers import read_waivers
 
@@ -37,6 +38,7 @@ class Overrides:
     state_categories: pa.Table
     approval_states: pa.Table
     blocked_markers: pa.Table
+    team_groups: pa.Table
 
     def write(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Replace the raw tables of the files."""
@@ -56,6 +58,7 @@ class OverrideFiles:
     state_categories: ProjectFile
     approval_states: ProjectFile
     blocked_markers: ProjectFile
+    team_groups: TeamGroups
 
     def resolve(self, projects_and_teams: Callable[[], ProjectsAndTeams]) -> Overrides:
         """Return the content with ids; `projects_and_teams` is called only if a file names any.
@@ -75,6 +78,7 @@ class OverrideFiles:
             self.state_categories.resolve(projects_and_teams),
             self.approval_states.resolve(projects_and_teams),
             self.blocked_markers.resolve(projects_and_teams),
+            self.team_groups.resolve(projects_and_teams),
         )
 
 
@@ -95,4 +99,5 @@ def read_override_files(directory: Path, segments: Sequence[str] = ()) -> Overri
         read_project_file(directory / "state_categories.csv", STATE_CATEGORIES),
         read_project_file(directory / "approval_states.csv", APPROVAL_STATES),
         read_project_file(directory / "blocked_markers.csv", BLOCKED_MARKERS),
+        read_team_groups(directory / "team_groups.csv"),
     )

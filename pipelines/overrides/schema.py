@@ -83,6 +83,16 @@ BLOCKED_MARKERS = pa.schema(
     ]
 )
 
+TEAM_GROUPS = pa.schema(
+    [
+        ("line_number", pa.int64()),
+        ("team_id", pa.string()),
+        ("group_1", pa.string()),  # the top; null below the group of the team
+        ("group_2", pa.string()),
+        ("group_3", pa.string()),
+    ]
+)
+
 OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "thresholds": THRESHOLDS,
     "waivers": WAIVERS,
@@ -92,4 +102,5 @@ OVERRIDE_TABLES: Mapping[str, pa.Schema] = {
     "state_categories": STATE_CATEGORIES,
     "approval_states": APPROVAL_STATES,
     "blocked_markers": BLOCKED_MARKERS,
+    "team_groups": TEAM_GROUPS,
 }

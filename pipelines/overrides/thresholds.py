@@ -10,7 +10,7 @@ import pyarrow as pa
 from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.overrides import schema
 from pipelines.overrides.catalogue import AGGREGATES, PARAMETERS, SWITCH, Catalogue, unknown_rule
-from pipelines.overrides.projects_and_teams import ProjectsAndTeams, UnknownNameError
+from pipelines.overrides.projects_and_teams import ProjectsAndTeams, project_and_team
 from pipelines.overrides.segments import NO_SEGMENTS, Segments, normalized
 
 REQUIRED, OPTIONAL = ("rule_id", "parameter", "value"), ("project", "team", "segment")
@@ -102,15 +102,10 @@ def _validate_segment(file: CsvFile, line: int, row: Row, segments: Segments) ->
 
 
 def _resolved(file: CsvFile, line: int, row: Row, known: ProjectsAndTeams) -> dict[str, Any] | None:
-    try:
-        project = known.project(row["project"]) if row.get("project") else None
-        if project and not project.is_selected:
-            return None
-        team = known.team(row["team"], project) if row.get("team") else None
-    except UnknownNameError as error:
-        if not known.is_complete:
-            return None
-        raise file.fault(line, error.column, str(error)) from error
+    found = project_and_team(file, line, row, known)
+    if found is None:
+        return None
+    project, team = found
     return {
         "line_number": line,
         "rule_id": row["rule_id"],

@@ -1,7 +1,7 @@
 """Entitlements of Azure DevOps users and groups, including users who should have lost access."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from sample_organization.aurora_sleeper.company import MAIL_DOMAIN, SAMPLE_AS_OF, Company, person
@@ -37,7 +37,9 @@ def grant_access(company: Company, employees: list[Employee], rng: Random) -> No
     organization.group_entitlements += list(_groups(company))
     for name, access in _access_by_name(company, employees, rng):
         identity = known.get(name) or external_identity(name, access)
-        organization.user_entitlements.append(_entitlement(company, identity, access, rng))
+        entitlement = _entitlement(company, identity, access, rng)
+        if entitlement.created <= format_timestamp(organization.present):
+            organization.user_entitlements.append(entitlement)
     rng.shuffle(organization.user_entitlements)
     _, porters = company.team("Porter's Desk")
     group = organization.group_entitlements[0].identity
@@ -103,8 +105,9 @@ def _entitlement(
     created = SAMPLE_AS_OF - timedelta(days=access.created, seconds=rng.randrange(3600))
     last_access = NEVER
     if access.last_access is not None:
-        seconds = access.last_access * 86_400 + rng.uniform(0, 3600)
-        last_access = format_timestamp(SAMPLE_AS_OF - timedelta(seconds=seconds), rng.randrange(10))
+        ago = timedelta(seconds=access.last_access * 86_400 + rng.uniform(0, 3600))
+        at = _last_access(company.organization.present, ago)
+        last_access = format_timestamp(at, rng.randrange(10))
     projects = (company.organization.project(access.project),) if access.project else ()
     group_rules = (
         rule
@@ -126,6 +129,15 @@ def _entitlement(
         msdn_license=access.msdn_license,
         group_rules=tuple(group_rules),
     )
+
+
+def _last_access(present: datetime, ago: timedelta) -> datetime:
+    """Return the last access until `present` of a user whose last one is `ago` before `SAMPLE_AS_OF`.
+
+    Until then, they accessed the organization every week.
+    """
+    last = SAMPLE_AS_OF - ago
+    return last if last <= present else present - ago % timedelta(weeks=1)
 
 
 def _groups(company: Company) -> Iterator[GroupEntitlement]:

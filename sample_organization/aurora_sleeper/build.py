@@ -1,5 +1,9 @@
-"""Build the sample organization. The result is the same on every machine."""
+"""Build the sample organization. The result is the same on every machine.
 
+Built for an earlier `present`, it is what the organization was then: later changes have not happened.
+"""
+
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -26,32 +30,33 @@ from sample_organization.platforms.context import PlatformRecords
 SEED = 2204
 
 
-def build_sample_organization() -> Organization:
-    """Build the organization with its history from the first sprint to `SAMPLE_AS_OF`."""
-    company, history = _company_with_history()
+def build_sample_organization(present: datetime = SAMPLE_AS_OF) -> Organization:
+    """Build the organization with its history from the first sprint to `present`."""
+    company, history = _company_with_history(present)
     editors = {name: _simulate_team(company, history, name) for name in TEAM_BEHAVIORS}
     add_release_train(editors)
     add_anomalies(editors)
     to_destroy = add_item_moves(editors)
     organization = history.commit()
     for item in to_destroy:
-        organization.destroy(item.id)
+        if item.id in organization.items:  # it was created by then
+            organization.destroy(item.id)
     grant_access(company, _staff(company), _random("access"))
     add_saved_queries(company)
     add_days_off(company)
     return organization
 
 
-def write_sample_rosters(directory: Path) -> None:
+def write_sample_rosters(directory: Path, present: datetime = SAMPLE_AS_OF) -> None:
     """Write the sample's rosters to a directory, overwriting existing files."""
-    company, _ = _company_with_history()
+    company, _ = _company_with_history(present)
     write_rosters(directory, _staff(company))
 
 
-def build_platform_records() -> PlatformRecords:
+def build_platform_records(present: datetime = SAMPLE_AS_OF) -> PlatformRecords:
     """Build the account records of the other platforms."""
-    company, _ = _company_with_history()
-    return platform_records(_staff(company), _random("platforms"))
+    company, _ = _company_with_history(present)
+    return platform_records(_staff(company), _random("platforms"), present)
 
 
 def rosters_directory() -> Path:
@@ -59,9 +64,14 @@ def rosters_directory() -> Path:
     return Path(__file__).parent / "bundled_rosters"
 
 
-def _company_with_history() -> tuple[Company, History]:
-    company = create_company(_random("company"))
-    return company, History(company.organization, first_id=1001, until=SAMPLE_AS_OF)
+def past_directory() -> Path:
+    """Return the folder with the history of earlier weekly runs, which `make sample-history` writes."""
+    return Path(__file__).parent / "past"
+
+
+def _company_with_history(present: datetime) -> tuple[Company, History]:
+    company = create_company(_random("company"), present)
+    return company, History(company.organization, first_id=1001, until=present)
 
 
 def _staff(company: Company) -> list[Employee]:

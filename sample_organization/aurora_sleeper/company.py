@@ -130,9 +130,9 @@ def first_day(sprint: Node) -> date:
     return sprint.start
 
 
-def create_company(rng: Random) -> Company:
+def create_company(rng: Random, present: datetime) -> Company:
     """Create projects, teams, sprints and staff, without any work items."""
-    company = Company(Organization("aurora-sleeper", SAMPLE_AS_OF, processes.FIELDS))
+    company = Company(Organization("aurora-sleeper", present, processes.FIELDS))
     for plan in PLANS:
         company.organization.projects.append(_project(company, plan))
     names = [f"{first} {last}" for last in LAST_NAMES.split() for first in FIRST_NAMES.split()]

@@ -116,14 +116,16 @@ def _named_employee(company: Company, named: NamedEmployee, number: str) -> Empl
     project, team = company.team(named.team)
     team.members.append(TeamMember(named.identity))
     left = named.left_days_ago
+    end = None if left is None else TODAY - timedelta(days=left)
+    is_still_there = end is not None and end > company.organization.present.date()
     return Employee(
         named.identity,
         number,
         "Engineering",
         project.name,
         named.employment_type,
-        named.status,
-        end=None if left is None else TODAY - timedelta(days=left),
+        "active" if is_still_there else named.status,
+        end=end,
         registered_email=named.registered_email,
         other_emails=named.other_emails,
     )

@@ -16,12 +16,12 @@ FORGOTTEN_IN_ENTRA, FORGOTTEN_IN_SLACK = "Bartłomiej Wróbel", "Rémi Beaufort"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 
-def platform_records(employees: list[Employee], rng: Random) -> PlatformRecords:
-    """Return the records of all platforms in the format of each API."""
+def platform_records(employees: list[Employee], rng: Random, present: datetime) -> PlatformRecords:
+    """Return the records of all platforms at `present`, in the format of each API."""
     engineers = [employee for employee in employees if employee.project]
     with_github = [engineer for engineer in engineers if engineer.name not in WITHOUT_GITHUB]
     return PlatformRecords(
-        entra=[*_entra(employees, rng), *_ENTRA_EXTRAS],
+        entra=[*_entra(employees, rng, present), _ENTRA_GUEST, _entra_program(present)],
         github_members=[*_github(with_github), _GITHUB_BOT, _GITHUB_UNMATCHED],
         github_outside=[{"login": "gferri-dolomiti", "id": 9_000_003, "type": "User"}],
         scim=[*_scim(engineers), _SCIM_UNMATCHED],
@@ -33,12 +33,12 @@ def _mail(employee: Employee) -> str:
     return employee.identity.unique_name
 
 
-def _entra(employees: list[Employee], rng: Random) -> Iterator[Json]:
+def _entra(employees: list[Employee], rng: Random, present: datetime) -> Iterator[Json]:
     for employee in employees:
         if employee.identity.is_deleted_in_origin:
             continue
         aliases = [employee.registered_email, *employee.other_emails.split(";")]
-        signed_in = SAMPLE_AS_OF - timedelta(hours=rng.randrange(1, 200))
+        signed_in = present - timedelta(hours=rng.randrange(1, 200))
         has_left = employee.status == "terminated"
         yield {
             "id": directory_id(employee.identity),
@@ -64,27 +64,30 @@ def _hired_at(employee: Employee) -> datetime:
     return SAMPLE_AS_OF - timedelta(days=(SAMPLE_AS_OF.date() - employee.start).days)
 
 
-_ENTRA_EXTRAS: tuple[Json, ...] = (
-    {
-        "id": guid("entra", "guest"),
-        "userPrincipalName": f"giulia.ferri_dolomiti.example#EXT#@{MAIL_DOMAIN}",
-        "mail": "giulia.ferri@dolomiti.example",
-        "displayName": "Giulia Ferri (Dolomiti Rail)",
-        "accountEnabled": True,
-        "userType": "Guest",
-        "externalUserState": "PendingAcceptance",
-        "createdDateTime": "2026-04-11T08:00:00Z",
-    },
-    {
+_ENTRA_GUEST: Json = {
+    "id": guid("entra", "guest"),
+    "userPrincipalName": f"giulia.ferri_dolomiti.example#EXT#@{MAIL_DOMAIN}",
+    "mail": "giulia.ferri@dolomiti.example",
+    "displayName": "Giulia Ferri (Dolomiti Rail)",
+    "accountEnabled": True,
+    "userType": "Guest",
+    "externalUserState": "PendingAcceptance",
+    "createdDateTime": "2026-04-11T08:00:00Z",
+}
+
+
+def _entra_program(present: datetime) -> Json:
+    return {
         "id": guid("entra", "backup"),
         "userPrincipalName": f"svc-backup@{MAIL_DOMAIN}",
         "displayName": "Backup",
         "accountEnabled": True,
         "userType": "Member",
         "createdDateTime": "2021-02-01T08:00:00Z",
-        "signInActivity": {"lastNonInteractiveSignInDateTime": "2026-06-30T02:00:00Z"},
-    },
-)
+        "signInActivity": {
+            "lastNonInteractiveSignInDateTime": format_timestamp(present - timedelta(hours=16))
+        },
+    }
 
 
 def _github(engineers: list[Employee]) -> Iterator[Json]:

@@ -1,6 +1,5 @@
 """The sample organization, built once and run once, and the command, run in this process."""
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from click.testing import CliRunner, Result
 import sample_organization
 from pipelines.cli import main
 from sample_organization.model.organization import Organization
-from tests.support.processes import run
+from tests.support.clients import OLDEST_DUCKDB, install
 from tests.support.reads import only_reads_are_served
 from tests.support.sample_runs import SampleRuns
 
@@ -43,16 +42,9 @@ def published(sample_runs: SampleRuns) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="package")
-def old_client(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def old_client() -> Path:
     """A Python with the oldest DuckDB that reads what is published, and with nothing else."""
-    environment = tmp_path_factory.mktemp("old-client")
-    run([sys.executable, "-m", "venv", environment], check=True)
-    pip = [environment / "bin" / "pip", "install", "-q", "--only-binary", ":all:"]
-    if run([*pip, "duckdb==1.0.0"], capture_output=True).returncode:
-        pytest.skip(
-            "duckdb 1.0.0 cannot be installed here: no wheel for this Python, or no registry"
-        )
-    return environment / "bin" / "python"
+    return install(OLDEST_DUCKDB)
 
 
 @pytest.fixture

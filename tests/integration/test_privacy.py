@@ -133,6 +133,17 @@ def both(
         yield clear, hidden
 
 
+def test_events_continue_under_the_new_uids(pseudonymized: Path) -> None:
+    query = """
+        select finding_uid, first_seen_at from findings
+        except select finding_uid, event_at from finding_events where event = 'opened'
+    """
+    strangers = "select finding_uid from finding_events except select finding_uid from findings"
+    with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
+        assert connection.sql(query).fetchall() == []
+        assert connection.sql(strangers).fetchall() == []
+
+
 def test_no_name_or_address_is_published(pseudonymized: Path) -> None:
     naming = names_and_addresses(pseudonymized)
     assert {login.lower() for login in LOGINS} <= {*naming, "aek", "100042"}
@@ -165,6 +176,7 @@ def test_no_name_or_address_is_printed_or_in_a_file_that_is_not_a_database(
 
 def test_the_parquet_files_are_the_published_tables(pseudonymized: Path) -> None:
     with duckdb.connect(str(pseudonymized / "findings.duckdb"), read_only=True) as connection:
+        connection.execute("set TimeZone = 'UTC'")  # the timestamps of the files are marked as UTC
         for path in (pseudonymized / "parquet").iterdir():
             differing = f"select * from {path.stem} except select * from read_parquet('{path}')"
             assert connection.sql(f"select count(*) from ({differing})").fetchall() == [(0,)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any, NamedTuple
 
+import duckdb
 import pytest
 
 from sample_organization import Token
@@ -87,6 +88,13 @@ def test_neither_the_sample_organization_nor_a_web_server_is_imported(real_run: 
     assert "'pipelines'" in imported
     for name in ("sample_organization", "flask", "werkzeug", "cheroot"):
         assert f"'{name}'" not in imported
+
+
+def test_a_real_organization_has_no_past_but_its_own(real_run: RealRun) -> None:
+    with duckdb.connect(str(real_run.data_dir / "findings.duckdb"), read_only=True) as connection:
+        assert connection.sql("select count(*) from runs").fetchall() == [(1,)]
+        states = connection.sql("select distinct baseline_state from findings").fetchall()
+    assert states == [("new",)]
 
 
 def test_standard_error_and_the_log_file_have_the_same_lines_of_json(real_run: RealRun) -> None:

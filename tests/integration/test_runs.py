@@ -3,7 +3,8 @@
 import json
 from collections.abc import Mapping
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ WAIVERS = (
     "skipped_states,10,Done before the board existed,Anna Ek,\n"
 )
 
+EVENTS_OF_STATUS = {
+    "new": {"opened", "reopened"},
+    "in_progress": {"opened", "updated", "reopened"},
+    "suppressed": {"suppressed"},
+    "resolved": {"resolved"},
+}
+
 Row = dict[str, Any]
 
 
@@ -47,6 +55,7 @@ class Runs:
         self.health: list[Row] = []
         self.work_items: list[set[int]] = []
         self.licenses: list[list[Row]] = []
+        self.events: list[dict[str, list[Row]]] = []
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the roster folder."""
@@ -93,6 +102,7 @@ class Runs:
             items = rows(connection, "from work_items")
             self.work_items.append({row["work_item_id"] for row in items})
             self.licenses.append(rows(connection, "from license_history order by valid_from"))
+            self.events.append(events_by_finding(connection))
 
     def let_pass(self, days: int) -> None:
         """Let so many days pass, as far as the trend of a project is concerned."""
@@ -105,6 +115,14 @@ class Runs:
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     found = connection.sql(query)
     return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def events_by_finding(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Row]]:
+    """Return the events of each finding, the first one first."""
+    events: dict[str, list[Row]] = {}
+    for row in rows(connection, "from finding_events order by event_at"):
+        events.setdefault(row["finding_uid"], []).append(row)
+    return events
 
 
 def rename_everything(tiny: TinyOrganization) -> None:
@@ -236,6 +254,35 @@ def test_a_finding_comes_goes_and_comes_back_twice(runs: Runs) -> None:
         ("new", "reopened", 2),
         ("in_progress", "unchanged", 2),
     ]
+
+
+def test_events_of_a_finding_tell_its_story(runs: Runs) -> None:
+    def story(key: tuple[str, str]) -> list[str]:
+        uid = runs.findings[REPUBLISHED][key]["finding_uid"]
+        return [row["event"] for row in runs.events[REPUBLISHED][uid]]
+
+    assert story(STALE) == ["opened", "resolved", "reopened", "resolved", "reopened"]
+    assert story(ZOMBIE) == ["opened", "suppressed", "updated"]
+    for earlier, later in pairwise(runs.events):
+        for uid, events in earlier.items():
+            of_then = later[uid][: len(events)]
+            assert [without(row, "as_of") for row in of_then] == [
+                without(row, "as_of") for row in events
+            ]
+
+
+def test_events_agree_with_findings_in_every_run(runs: Runs) -> None:
+    for findings, events in zip(runs.findings, runs.events, strict=True):
+        by_uid = {row["finding_uid"]: row for row in findings.values()}
+        assert events.keys() == by_uid.keys()
+        for uid, row in by_uid.items():
+            first, last = events[uid][0], events[uid][-1]
+            assert (first["event"], first["event_at"]) == ("opened", row["first_seen_at"])
+            reopened = [event for event in events[uid] if event["event"] == "reopened"]
+            assert len(reopened) == row["reopened_count"]
+            assert last["event"] in EVENTS_OF_STATUS[row["status"]], row
+            if row["resolved_at"]:
+                assert last["event_at"] == row["resolved_at"]
 
 
 def test_a_finding_keeps_its_uid_and_its_first_sight(runs: Runs) -> None:
@@ -440,6 +487,10 @@ def test_a_past_instant_is_published_beside_the_present(runs: Runs) -> None:
     assert (runs.data_dir / "findings.duckdb").read_bytes() == present
     past = runs.data_dir / "as_of" / "20260304T000000Z" / "findings.duckdb"
     with duckdb.connect(str(past), read_only=True) as connection:
+        events = connection.sql(
+            "select distinct event, event_at, run_id is null from finding_events"
+        )
+        assert events.fetchall() == [("opened", datetime(2026, 3, 4), False)]
         query = "select distinct status, baseline_state, reopened_count from findings"
         assert connection.sql(query).fetchall() == [("new", "new", 0)]
         assert connection.sql("select count(*) from work_items").fetchall() == [(7,)]

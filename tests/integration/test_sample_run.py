@@ -1,4 +1,7 @@
-"""The default run on the bundled sample organization: its output and its published tables."""
+"""The default run on the bundled sample organization: its output and its published tables.
+
+Its data folder starts with the past of the sample: what eight earlier weekly runs published.
+"""
 
 import json
 import shutil
@@ -22,11 +25,19 @@ OFF = {
     "one_person_did_it_all",
     "requirement_untested",
 }
-PER_RUN_TABLES = {"extraction_coverage", "project_health_history", "rule_runs", "runs"}
+PER_RUN_TABLES = {
+    "accounts_history",
+    "extraction_coverage",
+    "project_health_history",
+    "rule_runs",
+    "runs",
+    "team_health_history",
+}
 # Without the columns that describe the run: only the second run scans for deleted items.
 OF_THE_RUN = {
     "accounts": "* exclude (roster_loaded_at)",
     "project_health": "* exclude (complete_resources, all_resources)",
+    "team_health": "* exclude (complete_resources, all_resources)",
 }
 MOST_REQUESTS = 600
 EMPTY_TABLES = "assert_no_table_is_empty_while_its_input_has_rows"
@@ -140,9 +151,80 @@ def test_every_table_carries_organization_and_as_of(
         assert {row[0] for row in rows} <= {organization.name}
 
 
+def test_the_dictionary_has_every_column_with_its_type_and_comment(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    described = "select table_name, column_name, data_type, description from dictionary"
+    columns = """
+        select table_name, column_name, data_type, comment from duckdb_columns()
+        where database_name = 'findings' and schema_name = 'main'
+    """
+    assert sorted(published.sql(described).fetchall()) == sorted(published.sql(columns).fetchall())
+
+
+def test_the_dictionary_has_the_keys_and_references_of_the_tables(
+    published: duckdb.DuckDBPyConnection,
+) -> None:
+    keys: dict[str, list[str]] = {}
+    for table, column in published.sql(
+        "select table_name, column_name from dictionary where is_key"
+    ).fetchall():
+        keys.setdefault(table, []).append(column)
+    assert keys.keys() == tables_of(published, "findings")
+    for table, key in keys.items():
+        once = f"select {', '.join(key)} from {table} group by all having count(*) > 1"
+        assert published.sql(once).fetchall() == [], table
+    references = {
+        (table, column): referenced
+        for table, column, referenced in published.sql(
+            "select table_name, column_name, references_table from dictionary"
+        ).fetchall()
+    }
+    assert set(references.values()) - {None} <= keys.keys()
+    assert references["work_items", "work_item_id"] is None
+    assert references["work_items", "parent_id"] == "work_items"
+    assert references["findings", "team_id"] == "teams"
+    assert references["membership_gaps", "gap_type"] == "rules"
+
+
+def test_the_dictionary_tells_what_may_be_added(published: duckdb.DuckDBPyConnection) -> None:
+    additive = set(
+        published.sql(
+            "select table_name || '.' || column_name from dictionary where is_additive"
+        ).fetchall()
+    )
+    assert {("velocity.completed_items",), ("velocity.completed_effort",)} <= additive
+    assert {("flow_daily.arrivals",), ("membership_gaps.estimated_monthly_cost",)} <= additive
+    assert additive.isdisjoint(
+        [("cycle_times.cycle_time_days",), ("velocity.say_do_ratio",), ("work_items.work_item_id",)]
+    )
+    assert additive.isdisjoint([("portfolio_progress.total_items",), ("forecasts.p50_items",)])
+
+
+def test_evidence_is_that_of_the_findings(published: duckdb.DuckDBPyConnection) -> None:
+    rows: dict[str, list[tuple[str, str, str, float]]] = {}
+    for uid, *row in published.sql(
+        "select finding_uid, kind, id, name, value from finding_evidence order by position"
+    ).fetchall():
+        rows.setdefault(uid, []).append((row[0], row[1], row[2], row[3]))
+    for uid, text in published.sql("select finding_uid, evidence from findings").fetchall():
+        evidence, found = json.loads(text), rows.get(uid, [])
+        numbers = {
+            key: value
+            for key, value in evidence.items()
+            if type(value) in (int, float) and not key.endswith("_id")
+        }
+        assert {
+            name: value for kind, _, name, value in found if kind in ("number", "revision")
+        } == pytest.approx(numbers), text
+        items = [id_ for id_ in evidence["ids"] if id_.isdigit()]
+        assert [id_ for kind, id_, _, _ in found if kind == "work_item"][: len(items)] == items
+
+
 def test_the_parquet_files_hold_the_same_rows(
     sample_runs: SampleRuns, published: duckdb.DuckDBPyConnection
 ) -> None:
+    published.execute("set TimeZone = 'UTC'")  # the timestamps of the files are marked as UTC
     tables = tables_of(published, "findings")
     assert {path.stem for path in (sample_runs.data_dir / "parquet").glob("*.parquet")} == tables
     for table in tables:
@@ -180,7 +262,7 @@ def test_license_rules_are_raised_beyond_their_thresholds_only(
     """Others are at a threshold: an edit 90 days ago, a license by a rule, an eligible user."""
     raised = published.sql(
         "select rule_id, string_agg(split_part(title, ': ', 2), ', ' order by title) from findings "
-        "where rule_id in ('test_plans_license_unneeded', 'subscriber_pays_twice', "
+        "where resolved_at is null and rule_id in ('test_plans_license_unneeded', 'subscriber_pays_twice', "
         "'direct_license_shadows_rule', 'group_rule_failing') group by rule_id"
     )
     assert dict(raised.fetchall()) == {
@@ -264,12 +346,14 @@ def test_a_second_run_changes_only_the_lifecycle_of_findings(
     one, two = (f"select * exclude ({changing}) from {name}.findings" for name in ("one", "two"))
     difference = both.sql(f"({one} except all {two}) union all ({two} except all {one})").fetchall()
     assert difference == []
-    states = "select distinct status, baseline_state from {}.findings order by all"
-    assert both.sql(states.format("one")).fetchall() == [("new", "new"), ("suppressed", "new")]
-    assert both.sql(states.format("two")).fetchall() == [
-        ("in_progress", "unchanged"),
-        ("suppressed", "unchanged"),
-    ]
+    states = both.sql(
+        "select distinct one.status, one.baseline_state, two.status, two.baseline_state "
+        "from one.findings as one inner join two.findings as two using (finding_uid)"
+    )
+    for status, baseline_state, later_status, later_state in states.fetchall():
+        is_open = status in ("new", "in_progress")
+        assert later_status == ("in_progress" if is_open else status)
+        assert later_state == (baseline_state if status == "resolved" else "unchanged")
 
 
 def test_a_second_run_requests_only_new_revisions_and_links(
@@ -285,6 +369,33 @@ def test_a_second_run_requests_only_new_revisions_and_links(
         """
     ).fetchall()
     assert rows == [("work_item_link_changes", 0, 1), ("work_item_revisions", 0, 1)]
+
+
+def test_the_first_run_continues_the_past_of_the_sample(
+    sample_runs: SampleRuns, both: duckdb.DuckDBPyConnection
+) -> None:
+    [(earlier, since)] = both.sql(
+        "select count(*), max(as_of) from one.runs where as_of < timestamp '2026-06-30'"
+    ).fetchall()
+    assert (earlier, since) == (8, datetime(2026, 6, 23, 18))
+    of_this_run = "as_of = timestamp '2026-06-30 18:00:00'"
+    [(new, resolved)] = both.sql(
+        f"select new_finding_count, resolved_finding_count from one.runs where {of_this_run}"
+    ).fetchall()
+    assert (
+        f"Since the run of 2026-06-23: {new} new, {resolved} resolved" in sample_runs.first.stdout
+    )
+    counts = both.sql("select baseline_state, count(*) from one.findings group by all").fetchall()
+    assert dict(counts).keys() == {"new", "reopened", "updated", "unchanged", "absent"}
+    [(first_seen,)] = both.sql("select min(first_seen_at) from one.findings").fetchall()
+    assert first_seen == datetime(2026, 5, 5, 18)
+
+
+def test_the_health_of_projects_has_its_baselines(published: duckdb.DuckDBPyConnection) -> None:
+    baselines = published.sql(
+        "select distinct week_baseline_at, four_weeks_baseline_at from project_health"
+    )
+    assert baselines.fetchall() == [(datetime(2026, 6, 23, 18), datetime(2026, 6, 2, 18))]
 
 
 def test_findings_have_a_uid_a_sentence_and_evidence(published: duckdb.DuckDBPyConnection) -> None:

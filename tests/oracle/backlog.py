@@ -40,6 +40,7 @@ def _cycle_time(world: World, ownership: Ownership, item: Item) -> Row:
         "created_at": item.created_at,
         "started_at": started,
         "completed_at": completed,
+        "completed_date": world.parameters.local_date(completed),
         "lead_time_days": days(completed - item.created_at),
         "cycle_time_days": days(completed - started) if started else None,
         "active_days": active,

@@ -1,6 +1,7 @@
 """Every table that the oracle knows, in one mapping."""
 
 from tests.oracle import supporting
+from tests.oracle.ancestry import item_ancestry
 from tests.oracle.backlog import backlog_aging, cycle_times
 from tests.oracle.dependencies import dependency_links
 from tests.oracle.findings import findings, membership_gaps
@@ -15,6 +16,7 @@ from tests.oracle.rules.facts import Facts
 from tests.oracle.run_parameters import RunParameters
 from tests.oracle.segments import work_item_segments
 from tests.oracle.spells import blocked_spells, state_spells
+from tests.oracle.sprint_days import sprint_daily
 from tests.oracle.velocity import Row, velocity, velocity_items
 from tests.oracle.world import World
 
@@ -31,6 +33,8 @@ KEYS = {
     "work_item_segments": ("segment", "work_item_id"),
     "velocity": ("team_id", "iteration_id"),
     "velocity_items": ("team_id", "iteration_id", "work_item_id"),
+    "sprint_daily": ("team_id", "iteration_id", "date"),
+    "item_ancestry": ("work_item_id",),
     "cycle_times": ("work_item_id",),
     "backlog_aging": ("work_item_id",),
     "flow_daily": ("team_id", "work_item_type", "date"),
@@ -90,6 +94,8 @@ def expected_tables(organization: StaffedOrganization, parameters: RunParameters
         "work_item_segments": work_item_segments(world),
         "velocity": facts.velocity,
         "velocity_items": facts.velocity_items,
+        "sprint_daily": sprint_daily(world, ownership),
+        "item_ancestry": item_ancestry(world),
         "cycle_times": facts.cycle_times,
         "backlog_aging": facts.aging,
         "flow_daily": facts.flow,

@@ -58,6 +58,12 @@ def thresholds_of_the_catalogue(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setattr(sample_organization, "rosters_directory", lambda: copy)
 
 
+@pytest.fixture(autouse=True)
+def no_past(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run without the sample's past, because the oracle describes one run."""
+    monkeypatch.setattr(sample_organization, "past_directory", lambda: None)
+
+
 @pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "parameters",

@@ -27,7 +27,15 @@ from tests.support.processes import run, start
 pytestmark = pytest.mark.xdist_group("command")
 
 FIRST_RUN, SECOND_RUN = "2026-06-29T02:00:00+00:00", "2026-06-30T02:00:00+00:00"
-PER_RUN_TABLES = {"runs", "rule_runs", "extraction_coverage", "project_health_history"}
+PER_RUN_TABLES = {
+    "accounts_history",
+    "extraction_coverage",
+    "finding_events",
+    "project_health_history",
+    "rule_runs",
+    "runs",
+    "team_health_history",
+}
 # What tells, of a finding, whether a run before had published it, and what each run has read.
 LIFE = {"run_id", "status", "baseline_state", "first_seen_at", "last_seen_at"}
 PER_RUN_COLUMNS = LIFE | {"complete_resources", "all_resources"}

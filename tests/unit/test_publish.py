@@ -10,9 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 import pytest
 
-from pipelines.build import publication
+from pipelines.build import parquet_files, publication
 from pipelines.errors import RunFailed
 from pipelines.warehouse import connect
 from tests.support.memory import declared_limit, limits_of_all_connections
@@ -79,6 +81,30 @@ def test_columns_keep_names_comments_and_not_null_but_no_keys(publisher: Publish
     assert columns == [("finding_uid", False, None), ("run_id", True, "The run.")]
     assert comment == [("One row per finding's uid.",)]
     assert constraints == [("NOT NULL",)]
+
+
+def test_parquet_files_carry_comments_and_utc(publisher: Publisher) -> None:
+    publisher.publish("one", 3)
+    findings = pyarrow.parquet.read_schema(publisher.folder / "parquet" / "findings.parquet")
+    runs = pyarrow.parquet.read_schema(publisher.folder / "parquet" / "runs.parquet")
+    assert findings.metadata == {b"comment": b"One row per finding's uid."}
+    assert findings.field("run_id").metadata == {b"comment": b"The run."}
+    assert findings.field("finding_uid").metadata is None
+    assert runs.field("started_at").type == pyarrow.timestamp("us", "UTC")
+    assert not runs.metadata
+
+
+@pytest.mark.parametrize("rows", [0, 2 * parquet_files.BATCH_ROWS + 1])
+def test_parquet_files_hold_all_rows_in_their_order(publisher: Publisher, rows: int) -> None:
+    publisher.publish("one", rows)
+    file = pyarrow.parquet.ParquetFile(publisher.folder / "parquet" / "findings.parquet")
+    assert file.read(["finding_uid"]).column(0).to_pylist() == [str(n) for n in range(rows)]
+    assert file.num_row_groups == -(-rows // parquet_files.BATCH_ROWS)
+    published = publisher.folder / "parquet" / "runs.parquet"
+    [(started_at, data_type)] = duckdb.sql(
+        f"select started_at at time zone 'UTC', typeof(started_at) from '{published}'"
+    ).fetchall()
+    assert (started_at, data_type) == (datetime(2026, 6, 30), "TIMESTAMP WITH TIME ZONE")
 
 
 def test_publishing_sets_finished_at(publisher: Publisher) -> None:
@@ -303,6 +329,43 @@ def test_a_publication_of_a_past_time_has_no_history(publisher: Publisher) -> No
     assert publisher.count() == 3
 
 
+@pytest.fixture
+def past(tmp_path: Path) -> Path:
+    """Two history tables of an earlier run, as Parquet files; `findings` lacks a column that it has now."""
+    folder = tmp_path / "past"
+    folder.mkdir()
+    duckdb.sql("select '0' as finding_uid").write_parquet(str(folder / "findings.parquet"))
+    duckdb.sql("select 'past' as run_id").write_parquet(str(folder / "runs.parquet"))
+    return folder
+
+
+def test_a_data_folder_without_runs_gets_the_past(publisher: Publisher, past: Path) -> None:
+    with connect(publisher.warehouse) as connection:  # as a build left it that published nothing
+        connection.execute("create schema history")
+        connection.execute("create table history.runs (run_id varchar)")
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("from history.findings").fetchall() == [("0",)]
+        assert connection.sql("from history.runs").fetchall() == [("past",)]
+
+
+def test_a_history_is_kept_without_its_publication(publisher: Publisher, past: Path) -> None:
+    publisher.publish("one", 3)
+    publication.store_history(publisher.warehouse, publisher.folder)
+    publisher.database.unlink()
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    with connect(publisher.warehouse) as connection:
+        assert connection.sql("select run_id from history.runs").fetchall() == [("one",)]
+
+
+def test_a_publication_is_not_given_a_past(publisher: Publisher, past: Path) -> None:
+    publisher.publish("one", 3)
+    publisher.warehouse.unlink()
+    publication.load_history(past, publisher.warehouse, publisher.folder)
+    assert not publisher.warehouse.exists()
+
+
 def cut(path: Path) -> None:
     content = path.read_bytes()
     write(path, content[: len(content) // 4])
@@ -371,6 +434,17 @@ def test_a_damaged_parquet_file_is_set_aside_and_written_again(
     assert _messages(caplog, f"{file} is damaged (") == 1
     assert file.with_name(f"{file.name}.damaged").exists()
     assert _parquet_count(publisher, "velocity") == 3
+
+
+def test_a_database_that_opens_but_cannot_be_read_is_set_aside(publisher: Publisher) -> None:
+    publisher.publish("one", 300_000)
+    (publisher.folder / "parquet" / "findings.parquet").unlink()
+    content = publisher.database.read_bytes()
+    start, end = len(content) // 4, len(content) * 3 // 4
+    write(publisher.database, content[:start] + bytes(end - start) + content[end:])
+    duckdb.connect(str(publisher.database), read_only=True).close()
+    publication.repair(publisher.folder)
+    assert publisher.database.with_name("findings.duckdb.damaged").exists()
 
 
 def test_what_is_set_aside_replaces_nothing(publisher: Publisher) -> None:

@@ -7,18 +7,6 @@ team_iterations as (
 
 ),
 
-ownerships as (
-
-    select * from {{ ref('int_ownerships') }}
-
-),
-
-team_types as (
-
-    select * from {{ ref('int_team_types') }}
-
-),
-
 revisions as (
 
     select * from {{ ref('int_revisions') }}
@@ -34,22 +22,19 @@ fields as (
 items as (
 
     select
-        team_iterations.team_id,
-        team_iterations.iteration_id,
-        revisions.work_item_id,
-        bool_or({{ is_valid_before('revisions', 'team_iterations.planning_at') }}) as is_present_at_planning,
-        bool_or({{ is_valid_before('revisions', 'team_iterations.end_at') }}) as is_present_at_end,
-        bool_or({{ is_valid_before('revisions', 'team_iterations.now_at') }}) as is_present_now
-    from revisions
-    inner join ownerships on revisions.ownership_key = ownerships.ownership_key
-    inner join team_types on ownerships.team_id = team_types.team_id and revisions.type_key = team_types.type_key
+        present.team_id,
+        present.iteration_id,
+        present.work_item_id,
+        bool_or({{ is_valid_before('present', 'team_iterations.planning_at') }}) as is_present_at_planning,
+        bool_or({{ is_valid_before('present', 'team_iterations.end_at') }}) as is_present_at_end,
+        bool_or({{ is_valid_before('present', 'team_iterations.now_at') }}) as is_present_now
+    from {{ ref('int_iteration_revisions') }} as present
     inner join team_iterations
-        on ownerships.team_id = team_iterations.team_id and revisions.iteration_id = team_iterations.iteration_id
-    where not revisions.is_deleted
+        on present.team_id = team_iterations.team_id and present.iteration_id = team_iterations.iteration_id
     group by
-        team_iterations.team_id,
-        team_iterations.iteration_id,
-        revisions.work_item_id
+        present.team_id,
+        present.iteration_id,
+        present.work_item_id
 
 ),
 

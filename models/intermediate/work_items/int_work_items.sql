@@ -54,12 +54,7 @@ segment_scopes as (
 
 parents as (
 
-    select
-        target_id as work_item_id,
-        max_by(source_id, feed_position) as parent_id
-    from {{ ref('int_links') }}
-    where lower(link_type) = 'system.linktypes.hierarchy' and is_active
-    group by target_id
+    select * from {{ ref('int_parents') }}
 
 ),
 

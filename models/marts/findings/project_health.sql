@@ -63,18 +63,8 @@ final as (
         measured.dependency_risk_share,
         measured.complete_resources,
         measured.all_resources,
-        a_week_ago.as_of as week_baseline_at,
-        measured.open_findings - a_week_ago.open_findings as week_findings_change,
-        measured.delivery_reliability - a_week_ago.delivery_reliability as week_delivery_reliability_change,
-        measured.aging_share - a_week_ago.aging_share as week_aging_share_change,
-        measured.dependency_risk_share - a_week_ago.dependency_risk_share as week_dependency_risk_share_change,
-        four_weeks_ago.as_of as four_weeks_baseline_at,
-        measured.open_findings - four_weeks_ago.open_findings as four_weeks_findings_change,
-        measured.delivery_reliability - four_weeks_ago.delivery_reliability
-            as four_weeks_delivery_reliability_change,
-        measured.aging_share - four_weeks_ago.aging_share as four_weeks_aging_share_change,
-        measured.dependency_risk_share - four_weeks_ago.dependency_risk_share
-            as four_weeks_dependency_risk_share_change,
+        {{ health_changes('week', 'measured', 'a_week_ago') }},
+        {{ health_changes('four_weeks', 'measured', 'four_weeks_ago') }},
         run_context.organization,
         run_context.as_of
     from measured

@@ -486,7 +486,7 @@
     { name: "segment", label: "Segment", column: "segments", values: many(";") },
     { name: "control", label: "Control", column: "controls", values: many(",") },
     { name: "rule", label: "Rule", column: "rule_title", values: one },
-    { name: "baseline_state", label: "Change", column: "baseline_state", values: one, text: plainName },
+    { name: "change", label: "Change", column: "change", values: one, text: plainName },
   ];
   let selected = new URLSearchParams();
 

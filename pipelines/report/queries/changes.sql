@@ -13,10 +13,6 @@ select
     subject_url
 from findings
 where
-    (is_open and baseline_state in ('new', 'reopened'))
-    or (
-        status = 'resolved'
-        and run_id = (select run_id from runs order by started_at desc limit 1)
-        and resolved_at = (select max(as_of) from runs)
-    )
+    run_id = (select run_id from runs order by started_at desc limit 1)
+    and (status = 'resolved' or (is_open and baseline_state in ('new', 'reopened')))
 order by change, severity_id desc, title

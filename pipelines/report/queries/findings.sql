@@ -17,7 +17,11 @@ select
     findings.team_name,
     findings.project_name,
     findings.owner_name,
-    findings.baseline_state,
+    case
+        when findings.run_id = (select run_id from runs order by started_at desc limit 1)
+            then findings.baseline_state
+        else 'not evaluated'
+    end as change,
     findings.since_at,
     findings.first_seen_at,
     findings.metric_name,

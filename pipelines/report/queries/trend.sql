@@ -10,9 +10,9 @@ select
     cast(weeks.week_at as date) as week_date,
     findings.severity,
     findings.severity_id,
-    count(*) as open_findings
+    count(findings.finding_uid) as open_findings
 from weeks
-inner join findings
+left join findings
     on findings.first_seen_at < weeks.week_at + interval 1 day
     and (findings.resolved_at is null or findings.resolved_at >= weeks.week_at + interval 1 day)
     and findings.status <> 'suppressed'

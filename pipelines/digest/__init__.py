@@ -1,0 +1,1 @@
+"""digest.md: what a run found, on one page of Markdown, and as the summary of a job in a pipeline."""

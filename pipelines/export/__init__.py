@@ -1,0 +1,1 @@
+"""Published tables in formats of other programs: one module a format, all of them in `formats`."""
