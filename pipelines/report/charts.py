@@ -384,7 +384,15 @@ def dependencies() -> Any:
             y=y,
             x2="x2",
             y2="y2",
-            color=_colours("status", _STATUSES),
+            color=_colours(
+                "status",
+                _STATUSES,
+                legend=alt.Legend(
+                    symbolType="stroke",
+                    symbolStrokeWidth=3,
+                    labelExpr="replace(datum.label, '_', ' ')",
+                ),
+            ),
             strokeDash=alt.condition("datum.is_marked", alt.value([1, 0]), alt.value([3, 3])),
             tooltip=[_as("link"), _as("status")],
         )

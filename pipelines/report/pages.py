@@ -29,6 +29,7 @@ class Panel:
     columns: tuple[Column, ...] = ()
     key: str = ""
     is_wide: bool = False
+    page_length: int = 25  # rows of a table at a time
     is_split: bool = False  # chart and table beside one another
 
 
@@ -78,6 +79,7 @@ OVERVIEW = Page(
                 Column("owner_name", "Owner"),
             ),
             is_wide=True,
+            page_length=8,
         ),
         Panel(
             "costs",
@@ -329,7 +331,111 @@ PORTFOLIO = Page(
     ),
 )
 
-PAGES = (OVERVIEW, FINDINGS, TEAMS, PORTFOLIO)
+DEPENDENCIES = Page(
+    "dependencies",
+    "Dependencies",
+    "Links between predecessors and successors of which one at least is open.",
+    (
+        Panel(
+            "dependencies",
+            "Who waits for whom",
+            "Predecessors stand at the left of their successors. The graph has the items that are "
+            "connected with "
+            "a link that needs attention: circular, broken (the predecessor is gone), violated (the "
+            "successor "
+            "started before), late, or unscheduled. Dotted links need none.",
+            "No open item depends on another one.",
+            chart="dependencies",
+            columns=(
+                Column("status", "Status", "status"),
+                Column("predecessor_id", "First", "link", "predecessor_url"),
+                Column("predecessor_title", "Predecessor"),
+                Column("predecessor_team_name", "Its team"),
+                Column("predecessor_end_date", "Ends", "date"),
+                Column("successor_id", "Then", "link", "successor_url"),
+                Column("successor_title", "Successor"),
+                Column("successor_team_name", "Its team"),
+                Column("successor_end_date", "Ends", "date"),
+            ),
+            is_wide=True,
+        ),
+    ),
+)
+
+PEOPLE = Page(
+    "people",
+    "People and access",
+    "Accounts and licenses that should change, and who the accounts belong to.",
+    (
+        Panel(
+            "gaps_by_rule",
+            "Gaps by rule",
+            "Open findings about accounts and licenses, with what they cost per month.",
+            "No rule found a gap: either accounts and people agree, or there is no roster to compare with.",
+            columns=(
+                Column("severity", "Severity", "severity"),
+                Column("rule_title", "Rule", "rule"),
+                Column("findings", "Findings", "number"),
+                Column("monthly_cost", "Per month", "money"),
+                Column("remediation", "What to do"),
+            ),
+            is_wide=True,
+        ),
+        Panel(
+            "gaps",
+            "All gaps",
+            "One row per account, license or person.",
+            "There is no gap.",
+            columns=(
+                Column("severity", "Severity", "severity"),
+                Column("person_name", "Person"),
+                Column("rule_title", "Rule"),
+                Column("platform", "Platform"),
+                Column("email", "Address"),
+                Column("project_name", "Project"),
+                Column("since_at", "Since", "date"),
+                Column("estimated_monthly_cost", "Per month", "money"),
+            ),
+            is_wide=True,
+        ),
+        Panel(
+            "candidates",
+            "Candidates to confirm",
+            "Accounts without a person, and whose they may be. To confirm one, add its line to "
+            "manual_links.csv; to "
+            "reject it, add the same line followed by ,different.",
+            "Every account is matched, or nobody resembles it.",
+            columns=(
+                Column("platform", "Platform"),
+                Column("username", "Account"),
+                Column("person_name", "Likely owner"),
+                Column("match_evidence", "Why"),
+                Column("match_confidence", "Confidence", "ratio"),
+                Column("manual_link", "Line for manual_links.csv", "copy"),
+            ),
+            is_wide=True,
+        ),
+        Panel(
+            "accounts",
+            "Accounts and their owners",
+            "Every account outside the authority, the person it is matched to, and why.",
+            "No platform was read.",
+            columns=(
+                Column("person_name", "Person"),
+                Column("platform", "Platform"),
+                Column("username", "Account"),
+                Column("account_status", "Status"),
+                Column("license_type", "License"),
+                Column("last_sign_in_at", "Last sign-in", "date"),
+                Column("match_method", "Matched by", "name"),
+                Column("match_evidence", "Because"),
+            ),
+            is_wide=True,
+        ),
+    ),
+)
+
+PAGES = (OVERVIEW, FINDINGS, TEAMS, PORTFOLIO, DEPENDENCIES, PEOPLE)
 ALWAYS_SHOWN = ("run", "numbers")  # queries of the header and of the numbers of the overview
 
 

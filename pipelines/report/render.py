@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from pipelines.report import datasets, pages
 from pipelines.report.datasets import Dataset
+from pipelines.report.graph import dependency_graph
 
 _FOLDER = Path(__file__).parent
 _ASSETS = _FOLDER / "assets"
@@ -31,6 +32,7 @@ _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u20
 def render(connection: duckdb.DuckDBPyConnection) -> str:
     """Return the page of the published tables of a connection."""
     found = {name: datasets.read_dataset(connection, name) for name in pages.queries()}
+    drawn = {"dependency_graph": dependency_graph(found["dependencies"])}
     scripts, style = [_asset(name) for name in SCRIPTS], _asset(STYLE)
     [run] = found["run"].records()
     page: str = _template("report.html.j2").render(
@@ -39,7 +41,9 @@ def render(connection: duckdb.DuckDBPyConnection) -> str:
         unread=_unread(found["coverage"]),
         pages=pages.PAGES,
         policy=_policy(scripts, style),
-        data=embedded({name: datasets.encoded(dataset) for name, dataset in found.items()}),
+        data=embedded(
+            {name: datasets.encoded(dataset) for name, dataset in (found | drawn).items()}
+        ),
         settings=embedded(_settings()),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
         style=Markup(style),  # noqa: S704

@@ -15,7 +15,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
+from pipelines.report import pages
 from sample_organization import SAMPLE_TOKEN, serve
+from tests.support.browser import NARROW, Reader, started
 from tests.support.hostile import (
     COMMANDS,
     HOSTILE,
@@ -215,3 +217,23 @@ def test_csv_has_a_row_for_each_finding_and_no_formula(seen: Seen) -> None:
     assert len(rows) == len(json.loads(seen.results["json"].stdout))
     assert [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+@")] == []
     assert all(json.loads(row["evidence"]) is not None for row in rows)
+
+
+def test_the_page_shows_names_and_titles_as_text(seen: Seen) -> None:
+    """In a browser, where nothing of them may run, be requested, or widen the page."""
+    teams = seen.query("select distinct team_id from velocity where team_name like 'Team %'")
+    with started() as browser:
+        reader = Reader(browser, seen.data_dir / "report.html", size=NARROW)
+        for target in (
+            *(page.name for page in pages.PAGES),
+            *(f"teams/{team}" for (team,) in teams),
+        ):
+            reader.show(target)
+            assert reader.overflow() <= 0, target
+        page = reader.show("findings")
+        page.get_by_role("button", name="Details").first.click()
+        assert page.locator("main b, main script, main iframe, main img").count() == 0
+        assert "Story 1 =1+1" in page.locator("#panel-findings table").inner_text()
+        hrefs = page.evaluate("[...document.links].map(link => link.protocol)")
+        assert set(hrefs) <= {"file:", "http:", "https:"}
+        reader.require_inert()

@@ -134,6 +134,9 @@
     team: (value, row) => element("a", { href: `#teams/${encodeURIComponent(row.team_id)}` }, foreign(value)),
     portfolio: (value, row) =>
       element("a", { href: `#portfolio/${encodeURIComponent(row.work_item_id)}` }, foreign(value)),
+    rule: (value) => element("a", { href: `#findings?${new URLSearchParams({ rule: value })}` }, foreign(value)),
+    status: (value) => element("span", { class: `badge status-${value}` }, plainName(value)),
+    copy: (value) => element("span", { class: "line" }, element("code", {}, foreign(value)), copyButton(value, "Line")),
     progress: (value) => {
       const fill = element("span", { class: "fill" });
       fill.style.width = `${Math.min(100, Math.max(0, value))}%`;
@@ -170,12 +173,13 @@
   // ---- Tables --------------------------------------------------------------------------------------------------
 
   const PAGE_LENGTH = 25;
+  const PRINTED_ROWS = 500;
   const tables = new Map();
 
   function classOf({ kind }) {
     if (isFigure(kind)) return "figure";
     if (["finding", "portfolio"].includes(kind)) return "main";
-    return ["severity", "change", "link"].includes(kind) ? "short" : "";
+    return ["severity", "change", "link", "status"].includes(kind) ? "short" : "";
   }
 
   function definition(column) {
@@ -203,6 +207,7 @@
     tables.get(holder)?.destroy();
     const columns = used(allColumns, rows);
     const isLong = rows.length > 10;
+    const { pageLength = PAGE_LENGTH } = options;
     const created = element("table", { class: columns.length > 3 ? "cards" : null }, element("caption", { class: "hidden" }, title));
     holder.replaceChildren(created);
     const result = new DataTable(created, {
@@ -211,14 +216,13 @@
       order: [],
       autoWidth: false,
       deferRender: true,
-      paging: rows.length > PAGE_LENGTH,
-      pageLength: PAGE_LENGTH,
-      lengthMenu: [25, 100, 500],
+      paging: rows.length > pageLength,
+      pageLength,
       layout: {
         topStart: isLong ? "search" : null,
         topEnd: null,
-        bottomStart: rows.length > PAGE_LENGTH ? "info" : null,
-        bottomEnd: rows.length > PAGE_LENGTH ? "paging" : null,
+        bottomStart: rows.length > pageLength ? "info" : null,
+        bottomEnd: rows.length > pageLength ? "paging" : null,
       },
       language: {
         search: "Search",
@@ -233,11 +237,10 @@
         [...line.cells].forEach((node, position) => {
           node.setAttribute("role", "cell");
           node.dataset.label = columns[position].label;
-          if (["severity", "finding", "portfolio", "team", "details", "change"].includes(columns[position].kind)) node.dataset.bare = "";
+          if (["severity", "finding", "portfolio", "team", "details", "change", "status"].includes(columns[position].kind)) node.dataset.bare = "";
           if (!node.textContent) node.classList.add("nothing");
         });
       },
-      ...options,
     });
     created.setAttribute("role", "table");
     tables.set(holder, result);
@@ -313,6 +316,11 @@
     });
   }
 
+  function setHeight(specification, height) {
+    if (specification.height) specification.height = height;
+    for (const layer of specification.layer ?? []) setHeight(layer, height);
+  }
+
   const SILENT = Object.fromEntries(["level", "error", "warn", "info", "debug"].map((name) => [name, () => SILENT]));
 
   function draw(box, name, rows, label) {
@@ -323,6 +331,7 @@
     const specification = coloured(settings.charts[name]);
     specification.data = { values: rows };
     specification.width = width;
+    if (HEIGHTS[name]) setHeight(specification, HEIGHTS[name](rows));
     specification.autosize = { type: "fit-x", contains: "padding" };
     specification.padding = { left: 0, right: 4, top: 2, bottom: 2 };
     const compiled = vegaLite.compile(specification, { config: chartConfig(specification, width), logger: SILENT }).spec;
@@ -428,21 +437,24 @@
     if (details.open) fill();
   }
 
-  const limits = { forecast_ranges: (rows) => rows.filter((row) => row.p50_date).slice(0, 25) };
+  /* What a chart draws, if that is not every row of its query: the query with these columns, and the rows. */
+  const DRAWN = {
+    forecast_ranges: (rows) => ["portfolio", rows.filter((row) => row.p50_date).slice(0, 25)],
+    dependencies: () => ["dependency_graph", rowsOf("dependency_graph")],
+  };
+  const HEIGHTS = { dependencies: (rows) => 60 + 42 * Math.max(...rows.map((row) => row.y)) };
 
   function fillPanel(panel, value) {
     const node = byId(`panel-${panel.query}`);
     const rows = rowsWith(panel.query, panel.key, value);
     const [chart, holder] = [node.querySelector(".chart"), node.querySelector(".table")];
     node.querySelector(".empty").hidden = rows.length > 0;
-    chart.hidden = !panel.chart || !rows.length;
     holder.hidden = !rows.length;
-    if (panel.chart && rows.length) {
-      const shown = limits[panel.chart] ? limits[panel.chart](rows) : rows;
-      draw(chart, panel.chart, chartRows(panel.query, shown), `${panel.title}. ${panel.description}`);
-    }
+    const [source, shown] = panel.chart && DRAWN[panel.chart] ? DRAWN[panel.chart](rows) : [panel.query, rows];
+    chart.hidden = !panel.chart || !shown.length;
+    if (!chart.hidden) draw(chart, panel.chart, chartRows(source, shown), `${panel.title}. ${panel.description}`);
     if (SPECIAL[panel.query]) SPECIAL[panel.query](holder, rows, panel);
-    else if (panel.columns.length && rows.length) table(holder, rows, panel.columns, panel.title);
+    else if (panel.columns.length && rows.length) table(holder, rows, panel.columns, panel.title, { pageLength: panel.page_length });
     fillSource(node, panel.query, panel, value);
   }
 
@@ -721,10 +733,10 @@
   let printed = [];
   window.addEventListener("beforeprint", () => {
     printed = [...tables.values()].filter((shown) => shown.table().node().offsetParent && shown.page.info().pages > 1);
-    for (const shown of printed) shown.page.len(500).draw();
+    for (const shown of printed) shown.page.len(PRINTED_ROWS).draw();
   });
   window.addEventListener("afterprint", () => {
-    for (const shown of printed) shown.page.len(PAGE_LENGTH).draw();
+    for (const shown of printed) shown.page.len(shown.init().pageLength).draw();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") byId("tooltip").hidden = true;
