@@ -37,6 +37,7 @@ pytestmark = pytest.mark.xdist_group("hostile")
 STATUS = b"HTTP/1.1 200 OK\r\n"
 CHAT_TOKEN = "xoxb-0123456789abcdef"
 LONGEST_LINE = 3_100
+LONGEST_PAGE = 30_000  # pixels
 COMMAND_LINES = {
     "check": ["check"],
     "check in detail": ["check", "--verbose"],
@@ -230,8 +231,11 @@ def test_the_page_shows_names_and_titles_as_text(seen: Seen) -> None:
         ):
             reader.show(target)
             assert reader.overflow() <= 0, target
+            assert reader.page.evaluate("document.body.scrollHeight") < LONGEST_PAGE, target
         page = reader.show("findings")
         page.get_by_role("button", name="Details").first.click()
+        page.locator("#panel-findings").get_by_label("Search").fill("<img src=x")
+        assert page.locator("#panel-findings tbody tr").count() > 1
         assert page.locator("main b, main script, main iframe, main img").count() == 0
         assert "</script><script>alert(1)" in page.locator("#panel-findings table").inner_text()
         hrefs = page.evaluate("[...document.links].map(link => link.protocol)")

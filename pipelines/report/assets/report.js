@@ -77,8 +77,11 @@
     return created;
   }
 
+  const LONGEST = 300; // characters of a text; the tables have all of it
+  const cut = (text, longest = LONGEST) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+
   /* Text from outside: isolated, so that its direction and its marks end with it. */
-  const foreign = (text) => element("bdi", { dir: "auto" }, String(text));
+  const foreign = (text, longest) => element("bdi", { dir: "auto" }, cut(String(text), longest));
 
   function safeUrl(text) {
     try {
@@ -128,7 +131,7 @@
     },
     details: (value, row) => {
       const button = element("button", { type: "button", class: "plain", "aria-expanded": "false" }, "Details");
-      button.append(element("span", { class: "hidden" }, ` of ${row.title}`));
+      button.append(element("span", { class: "hidden" }, ` of ${cut(row.title)}`));
       return button;
     },
     team: (value, row) => element("a", { href: `#teams/${encodeURIComponent(row.team_id)}` }, foreign(value)),
@@ -160,6 +163,9 @@
     if (value === null || value === undefined) return column.kind in NUMBERS || column.kind === "progress" ? -Infinity : "";
     return value;
   }
+
+  /* DataTables takes what it searches for HTML, and parses it: this is the HTML of the text. */
+  const asHtml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
   function searchText(value, row, column) {
     if (column.kind === "details") return "";
@@ -193,7 +199,7 @@
       render: (row, type) => {
         const value = row[column.name];
         if (type === "display") return cell(value, row, column);
-        if (type === "filter") return searchText(value, row, column);
+        if (type === "filter") return asHtml(searchText(value, row, column));
         return sortValue(value, row, column);
       },
     };
@@ -517,7 +523,7 @@
       if (!found.size) continue;
       const sorted = order ? order.filter((value) => found.has(value)) : [...found].sort((a, b) => a.localeCompare(b));
       const select = element("select", { name, id: `filter-${name}` }, element("option", { value: "" }, "All"));
-      for (const value of sorted) select.append(element("option", { value, dir: "auto" }, text ? text(value) : value));
+      for (const value of sorted) select.append(element("option", { value, dir: "auto" }, cut(text ? text(value) : value, 80)));
       select.addEventListener("change", () => {
         selected.delete(name);
         if (select.value) selected.set(name, select.value);
@@ -542,7 +548,7 @@
       let several = select.querySelector("option[data-several]");
       if (wanted.length > 1) {
         several ??= element("option", { value: "several", "data-several": true });
-        several.textContent = wanted.join(" or ");
+        several.textContent = cut(wanted.join(" or "), 80);
         select.append(several);
         select.value = "several";
       } else {
@@ -583,7 +589,7 @@
     if (row.remediation) add("What to do", element("span", { class: "advice" }, foreign(row.remediation)));
     if (row.metric_name) add(plainName(row.metric_name), measured(row.metric_value, row.metric_unit));
     if (row.threshold !== null) add("Threshold", measured(row.threshold, row.metric_unit));
-    for (const [name, value] of evidenceOf(row)) add(plainName(name), foreign(value));
+    for (const [name, value] of evidenceOf(row)) add(plainName(name), foreign(value, 2000));
     add("Since", time(row.since_at, timestamps));
     add("First seen", time(row.first_seen_at, timestamps));
     if (row.estimated_monthly_cost) add("Cost per month", money.format(row.estimated_monthly_cost));
@@ -649,8 +655,8 @@
     const grouped = new Map();
     for (const row of rows) {
       const group = subject.group(row) ?? "";
-      if (!grouped.has(group)) grouped.set(group, element("optgroup", { label: group }));
-      grouped.get(group).append(element("option", { value: row[subject.id], dir: "auto" }, subject.name(row)));
+      if (!grouped.has(group)) grouped.set(group, element("optgroup", { label: cut(group, 80) }));
+      grouped.get(group).append(element("option", { value: row[subject.id], dir: "auto" }, cut(subject.name(row), 80)));
     }
     select.append(...grouped.values());
     select.addEventListener("change", () => {
