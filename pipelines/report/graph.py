@@ -7,7 +7,7 @@ import networkx as nx
 
 from pipelines.report.datasets import Dataset
 
-MAX_LINKS = 200  # more cannot be told apart; the table has them all
+MAX_LINKS = 200  # nobody can follow more; the table has them all
 COLUMNS = {
     "is_link": "BOOLEAN",
     "x": "DOUBLE",

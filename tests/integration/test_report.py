@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,13 @@ from typing import Any
 import duckdb
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from click.testing import CliRunner
 from playwright.sync_api import Browser, expect
 
+from pipelines import permissions
+from pipelines.cli import main
 from pipelines.report import datasets, pages
+from pipelines.report.files import write_report
 from tests.support.browser import NARROW, Reader, started
 from tests.support.sample_runs import SampleRuns
 
@@ -268,3 +273,36 @@ def test_every_chart_of_a_team_is_drawn(
             expect(chart.get_by_role("img").first).to_have_attribute(
                 "aria-label", re.compile(panel.title)
             )
+
+
+def test_the_command_writes_the_page_again(
+    sample_runs: SampleRuns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "data" / "sample"
+    folder.mkdir(parents=True)
+    database = shutil.copy(sample_runs.data_dir / "findings.duckdb", folder)
+    Path(database).chmod(0o440)
+    monkeypatch.setenv("ADO_FINDINGS__DATA_DIR", str(tmp_path / "data"))
+    result = CliRunner().invoke(main, ["report"], catch_exceptions=False)
+    page = folder / "report.html"
+    assert str(page) in result.stdout
+    assert page.read_bytes() == (sample_runs.data_dir / "report.html").read_bytes()
+    assert page.stat().st_mode & 0o777 == 0o440
+    assert sorted(path.name for path in folder.iterdir()) == ["findings.duckdb", "report.html"]
+
+
+def test_a_page_that_fails_leaves_the_previous_one(
+    sample_runs: SampleRuns, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(sample_runs.data_dir / "findings.duckdb", tmp_path)
+    (tmp_path / "report.html").write_text("previous")
+
+    def full(path: Path, text: str) -> None:
+        path.write_text(text[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(permissions, "write_new", full)
+    with pytest.raises(OSError, match="No space"):
+        write_report(tmp_path / "findings.duckdb")
+    assert (tmp_path / "report.html").read_text() == "previous"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["findings.duckdb", "report.html"]
