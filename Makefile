@@ -89,12 +89,13 @@ test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table,
 	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py \
 		tests/integration/test_export.py tests/integration/test_semantic_layer.py -m 'exhaustive or not exhaustive'
 
-benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
+benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching, forecasts and the page (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
 	$(BIN)/python -m benchmarks.relations $$SIZES
 	$(BIN)/python -m benchmarks.models $$SIZES
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks.forecasts
+	$(BIN)/python -m benchmarks.report
 
 format: $(VENV)/.installed-dev ## Format Python and SQL
 	$(BIN)/ruff check --fix .
