@@ -238,6 +238,7 @@
         infoEmpty: "0",
         zeroRecords: "Nothing matches the search and the filters.",
       },
+      drawCallback: () => holder.querySelector(".dt-paging nav")?.setAttribute("aria-label", `Rows of ${title}`),
       createdRow: (line) => {
         line.setAttribute("role", "row");
         [...line.cells].forEach((node, position) => {
@@ -356,7 +357,7 @@
       if (url) window.open(url, "_blank", "noopener,noreferrer");
     });
     drawn.get(box).view = view;
-    view.runAsync();
+    view.run();
   }
 
   function redraw() {
@@ -488,7 +489,7 @@
     });
     const caption = element("caption", { class: "hidden" }, "Open findings by family and severity");
     const built = element("table", { class: "matrix" }, caption, element("thead", {}, head), element("tbody", {}, ...body));
-    holder.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Open findings by family and severity" }, built));
+    holder.replaceChildren(element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "Open findings by family and severity" }, built));
   }
 
   // ---- Findings ------------------------------------------------------------------------------------------------
@@ -740,9 +741,13 @@
   window.addEventListener("beforeprint", () => {
     printed = [...tables.values()].filter((shown) => shown.table().node().offsetParent && shown.page.info().pages > 1);
     for (const shown of printed) shown.page.len(PRINTED_ROWS).draw();
+    document.documentElement.classList.add("printed");
+    redraw();
   });
   window.addEventListener("afterprint", () => {
     for (const shown of printed) shown.page.len(shown.init().pageLength).draw();
+    document.documentElement.classList.remove("printed");
+    redraw();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") byId("tooltip").hidden = true;
