@@ -5,7 +5,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
@@ -373,7 +373,9 @@ def report(is_opened: bool, is_served: bool, port: int, verbose: bool) -> None:
     show_report(page, is_opened, port if is_served else None, Terminal())
 
 
-@main.command("export", short_help="Write the tables into one file, such as a workbook.")
+@main.command(
+    "export", short_help="Write a workbook of the tables, or the findings as SARIF or OCSF."
+)
 @click.option(
     "--format",
     "output_format",
@@ -406,12 +408,15 @@ def report(is_opened: bool, is_served: bool, port: int, verbose: bool) -> None:
 def export_tables(
     output_format: str, path: Path | None, names: tuple[str, ...], max_rows: int, verbose: bool
 ) -> None:
-    """Write the published tables into one file for another program.
+    """Write the published tables, or the open findings, into one file for another program.
 
     xlsx is a workbook for Excel: one sheet per table, `dictionary` first, with the descriptions of the
     columns as comments on the header. Text is never evaluated as a formula, ids are text, and timestamps are
     in UTC. Tables that are left out are listed in the output and on the last sheet. A table that is longer
     than a sheet, 1,048,575 rows, continues on another sheet.
+
+    The other formats have the open findings only: csv and json with all columns, sarif as a log of SARIF
+    2.1.0, ocsf as one event of class Detection Finding per line.
 
     Reads the published tables and sends nothing. With ADO_FINDINGS__AS_OF, writes the tables of that past
     timestamp, which `ado-findings build` must have published.
@@ -426,6 +431,48 @@ def export_tables(
     path = path or Path(f"findings{FILE_FORMATS[output_format].suffix}")
     request = Request(output_format, path, tables, max_rows)
     print_export(export(published_database(), request, RowProgress(messages)), path, Terminal())
+
+
+@main.command(short_help="Show whether the last run succeeded, and when.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--metrics",
+    "metrics_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write a text file for Prometheus' node exporter.",
+)
+@click.option(
+    "--max-age",
+    "max_age_hours",
+    type=click.FloatRange(min=0),
+    default=26.0,
+    show_default=True,
+    help="Hours after which a publication is stale.",
+)
+@_verbose_option
+@_reports_errors
+def status(as_json: bool, metrics_file: Path | None, max_age_hours: float, verbose: bool) -> None:
+    """Show the last run, how fresh the publication is, and what was not read. Sends nothing.
+
+    \b
+    Exit status, for monitoring:
+      0  fresh
+      1  stale: no run for --max-age hours; or failed: the last run or build failed or was interrupted
+      2  nothing was ever published or tried
+    """
+    from pipelines.console.published import published_folder
+    from pipelines.console.status import print_status, print_status_as_json
+    from pipelines.status.status import read_status
+
+    logs.start(None, Terminal(stderr=True), verbose)
+    folder, max_age = published_folder(), timedelta(hours=max_age_hours)
+    found = read_status(folder, max_age, datetime.now(UTC))
+    if metrics_file:
+        from pipelines.status.prometheus import write_metrics
+
+        write_metrics(found, metrics_file)
+    (print_status_as_json if as_json else print_status)(found, Terminal())
+    sys.exit(found.exit_status)
 
 
 @main.command(short_help="Verify token scopes and platform connections.")

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -31,6 +31,7 @@ from pipelines.dlt_configuration import own_dlt_configuration
 from pipelines.errors import UserActionRequired, described
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
+from pipelines.extract.deletion_scan import next_scan_at
 from pipelines.extract.extraction import ExtractOptions, extract
 from pipelines.extract.extraction_state import ExtractionState, describe_run
 from pipelines.extract.identity_lookup import identity_ids_to_look_up
@@ -52,6 +53,7 @@ from pipelines.settings import (
     Connection,
     Settings,
 )
+from pipelines.warehouse.attempts import recorded_attempt
 from pipelines.warehouse.data_folder import locked, refuse_other_organization, refuse_while_locked
 from pipelines.warehouse.run_context import RunContext, write_run_context
 
@@ -103,7 +105,10 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
         azure_devops = _azure_devops(settings, organization.connection, inputs.context.as_of)
         refuse_while_locked(settings.data_dir)
         overrides = _check_connection(azure_devops, inputs.override_files, progress)
-        with _data_folder(settings, organization.public_url) as state_dir:
+        with (
+            _data_folder(settings, organization.public_url) as state_dir,
+            _recorded_attempt(settings, state_dir, "run", started_at),
+        ):
             publication.repair(settings.data_dir, settings.publication_mode)
             loader = Loader(settings.warehouse, state_dir / "dlt", started_at)
             _begin_extraction(settings, inputs.context, overrides)
@@ -129,7 +134,10 @@ def build(settings: Settings, progress: Progress) -> RunResult:
     override_files = read_override_files(roster_folder(settings), _segments(settings))
     if not settings.warehouse.exists():
         raise _nothing_extracted(settings)
-    with _data_folder(settings, settings.organization_url) as state_dir:
+    with (
+        _data_folder(settings, settings.organization_url) as state_dir,
+        _recorded_attempt(settings, state_dir, "build", started_at),
+    ):
         with warehouse.connect(settings.warehouse) as connection:
             known = extraction_state.recorded(connection)
             if known is None:
@@ -308,6 +316,15 @@ def _data_folder(settings: Settings, organization_url: str | None) -> Iterator[P
         logs.open_file()
         refuse_other_organization(settings.warehouse, organization_url, is_same_organization)
         yield state_dir
+
+
+def _recorded_attempt(
+    settings: Settings, state_dir: Path, command: str, started_at: datetime
+) -> AbstractContextManager[None]:
+    """Record how a command ends, for `ado-findings status`."""
+    interval = timedelta(days=settings.sweep_days)
+    next_scan = partial(next_scan_at, settings.warehouse, interval)
+    return recorded_attempt(state_dir, command, started_at, next_scan)
 
 
 def _begin_extraction(settings: Settings, context: RunContext, overrides: Overrides) -> None:

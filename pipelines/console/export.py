@@ -51,7 +51,12 @@ class RowProgress:
 def print_export(selection: Selection, path: Path, output: Terminal) -> None:
     """Print where the file is, what it has, and what it has not."""
     tables, rows = len(selection.included), selection.row_count
-    print_line(output, f"Written to {printable(str(path))}: {tables} tables, {rows:,} rows.")
+    content = (
+        f"{tables} tables, {rows:,} rows"
+        if selection.included[0].columns
+        else f"{rows:,} open findings"
+    )
+    print_line(output, f"Written to {printable(str(path))}: {content}.")
     for table in selection.left_out:
         print_line(
             output,

@@ -1,7 +1,5 @@
 """The open findings of a published database: filtered, sorted, printed."""
 
-import csv
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +12,11 @@ from rich.console import Group
 from rich.table import Table
 
 from pipelines.console.terminal import Terminal, print_line, value
-from pipelines.csv_output import csv_cell, iso_timestamp
 from pipelines.errors import UserActionRequired, nearest
+from pipelines.export.open_findings import Row
+from pipelines.export.rows import write_csv, write_json
 from pipelines.overrides.segments import without_items
-from pipelines.printable import escaped_json, printable
+from pipelines.printable import printable
 from pipelines.publication_file import opened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
@@ -51,8 +50,6 @@ _REMARKS_ON_SEGMENTS = """
     limit 1
 """
 MARKDOWN_COLUMNS = ("severity", "family", "team_name", "title", "reason")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -111,9 +108,9 @@ def print_findings(findings: OpenFindings, output_format: str) -> None:
     for name in findings.empty_segments:
         print_line(Terminal(stderr=True), printable(f"Note: {without_items(name)}."))
     if output_format == "json":
-        _write_json(findings, sys.stdout)
+        write_json(findings.rows, sys.stdout)
     elif output_format == "csv":
-        _write_csv(findings, sys.stdout)
+        write_csv(findings.columns, findings.rows, sys.stdout)
     elif output_format == "markdown":
         _write_markdown(findings, sys.stdout)
     else:
@@ -173,21 +170,6 @@ def _table(rows: list[Row], in_one_line: bool) -> Table:
         finding = (title, reason) if in_one_line else (Group(title, reason),)
         table.add_row(row["severity"], row["family"], value(row["team_name"]), *finding)
     return table
-
-
-def _write_json(findings: OpenFindings, file: TextIO) -> None:
-    """Write the values as they are published, with escapes of JSON for what is not printable."""
-    rows = [row | {"evidence": json.loads(row["evidence"])} for row in findings.rows]
-    file.write(escaped_json(json.dumps(rows, ensure_ascii=False, indent=2, default=iso_timestamp)))
-    file.write("\n")
-
-
-def _write_csv(findings: OpenFindings, file: TextIO) -> None:
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(findings.columns)
-    for row in findings.rows:
-        exact = {"evidence": escaped_json(row["evidence"])}
-        writer.writerow(exact.get(name) or csv_cell(cell) for name, cell in row.items())
 
 
 def _write_markdown(findings: OpenFindings, file: TextIO) -> None:

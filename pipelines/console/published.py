@@ -24,7 +24,7 @@ def published_database() -> Path:
         UserActionRequired: If nothing is published there yet, or a setting has an unknown name.
     """
     refuse_unknown_settings()
-    data_dir = _data_dir()
+    data_dir = published_folder()
     current, as_of = data_dir / PUBLISHED_FILE, _as_of()
     if as_of is None:
         if not current.exists():
@@ -56,7 +56,7 @@ def published_time_zone() -> str:
     return name
 
 
-def _data_dir() -> Path:
+def published_folder() -> Path:
     """Return the data folder, which is the sample's if no organization is configured or was read."""
     data_dir = data_folder(light_setting("ado_findings.data_dir"))
     is_real = any(light_setting(key) for key in _CONNECTION_KEYS) or any(

@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from pipelines.errors import UserActionRequired
-from pipelines.export.formats import FORMATS, MAX_ROWS
-from pipelines.export.tables import OnRows, Selection, published_tables, select
+from pipelines.export.formats import FORMATS, MAX_ROWS, Format
+from pipelines.export.tables import (
+    OnRows,
+    Selection,
+    open_findings_table,
+    published_tables,
+    select,
+)
 from pipelines.publication_file import opened
 
 ReportsRows = Callable[[int], AbstractContextManager[OnRows]]
@@ -40,13 +48,26 @@ def export(database: Path, request: Request, reports_rows: ReportsRows) -> Selec
     chosen = FORMATS[request.output_format]
     _require_suffix(request.path, chosen.suffix)
     with opened(database) as connection:
-        selection = select(published_tables(connection), request.tables, request.max_rows)
+        selection = _selection(connection, request, chosen)
         with (
             _replaced(request.path) as new,
             reports_rows(selection.row_count) as on_rows,
         ):
             chosen.write(connection, selection, new, on_rows)
     return selection
+
+
+def _selection(
+    connection: duckdb.DuckDBPyConnection, request: Request, chosen: Format
+) -> Selection:
+    if not chosen.has_only_findings:
+        return select(published_tables(connection), request.tables, request.max_rows)
+    if request.tables:
+        raise UserActionRequired(
+            f"--tables is not for --format {request.output_format}, which has the open findings only. "
+            "Leave it out."
+        )
+    return Selection((open_findings_table(connection),), ())
 
 
 def _require_suffix(path: Path, suffix: str) -> None:

@@ -82,6 +82,12 @@ def select(tables: Sequence[Table], names: Iterable[str], max_rows: int) -> Sele
     )
 
 
+def open_findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
+    """Return what an export of the open findings has."""
+    [(count,)] = connection.execute("select count(*) from findings where is_open").fetchall()
+    return Table("findings", (), int(count))
+
+
 def _row_count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     [(count,)] = connection.execute(f'select count(*) from "{table}"').fetchall()
     return int(count)

@@ -1,6 +1,6 @@
 """Permanently deleted work items: found by a scan of all existing ids, recorded in the warehouse."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -37,6 +37,14 @@ _FLAG_MISSING = f"""
         (not latest.is_deleted or $knows_recycled)
         and latest.id not in (select work_item_id from raw.destroyed_work_items)
 """
+
+
+def next_scan_at(warehouse_path: Path, interval: timedelta) -> datetime | None:
+    """Return when the next scan is due, in UTC; none if there has been no complete one."""
+    with warehouse.connect(warehouse_path) as connection:
+        warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
+        [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
+    return (last + interval).replace(tzinfo=UTC) if last else None
 
 
 class DeletionScan:

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from pipelines.forecasting.clocks import HORIZON, Clock, Moment, PlanningClock, Team, TrialClock
+from pipelines.forecasting.clocks import HORIZON, Clock, Team
+from pipelines.forecasting.draws import Draws
 from pipelines.forecasting.outcomes import Outcomes
 from pipelines.forecasting.schedule import Item, Schedule
 from pipelines.forecasting.throughput import FEWEST_DAYS_WITH_COMPLETIONS, WINDOW_DAYS
@@ -57,6 +57,7 @@ class Forecast:
     Args:
         backlog: What remains.
         settings: How the forecast is made.
+        draws: The random numbers of its trials.
         subjects: The work items whose completion is forecast.
         periods: Teams and numbers of calendar days for which the completed items are forecast.
     """
@@ -65,6 +66,7 @@ class Forecast:
         self,
         backlog: Backlog,
         settings: Settings,
+        draws: Draws,
         subjects: Iterable[int] = (),
         periods: Iterable[tuple[int, int]] = (),
     ) -> None:
@@ -76,10 +78,17 @@ class Forecast:
         self._teams = {
             number: team for number, team in backlog.teams.items() if team.is_forecastable
         }
-        planning = PlanningClock(self._teams)
-        self._run(schedule, planning, subjects, periods)
-        clock = TrialClock(self._teams, planning.plans, settings.trials)
-        self._completions, self._completed = self._run(schedule, clock, subjects, periods)
+        clock = Clock(self._teams, draws)
+        ends = schedule.ends_of_waits(clock)
+        self._completions = {
+            subject: Outcomes(schedule.completion(self._remaining[subject], clock, ends))
+            for subject in self._last_first(subjects, schedule)
+        }
+        self._completed = {
+            (team, days): Outcomes(clock.completed_until(team, days))
+            for team, days in periods
+            if team in self._teams
+        }
 
     def completion(self, work_item_id: int) -> Completion:
         """Return when the remaining items of a subject are completed."""
@@ -87,34 +96,19 @@ class Forecast:
         teams = frozenset(self._items[number].team for number in remaining) & self._teams.keys()
         if reasons := self._unknown(remaining):
             return Completion(None, _most_frequent(reasons), teams)
-        days = Outcomes(self._completions[work_item_id])
+        days = self._completions[work_item_id]
         if days.latest(0.5) >= HORIZON:
             return Completion(None, BEYOND_HORIZON, teams)
         return Completion(days, None, teams)
 
     def completed(self, team: int, calendar_days: int) -> Outcomes:
         """Return how many items a team completes in each trial of a period."""
-        return Outcomes(self._completed[team, calendar_days])
+        return self._completed[team, calendar_days]
 
-    def _run(
-        self,
-        schedule: Schedule,
-        clock: Clock,
-        subjects: Iterable[int],
-        periods: Iterable[tuple[int, int]],
-    ) -> tuple[dict[int, Moment], dict[tuple[int, int], Any]]:
-        ends = schedule.ends_of_waits(clock)
-        completions = {
-            subject: schedule.completion(self._remaining[subject], clock, ends)
-            for subject in subjects
-            if not self._unknown(self._remaining[subject])
-        }
-        completed = {
-            (team, days): clock.completed_until(team, days)
-            for team, days in periods
-            if team in self._teams
-        }
-        return completions, completed
+    def _last_first(self, subjects: Iterable[int], schedule: Schedule) -> list[int]:
+        """Return the subjects with a date. After the last ones, most days of a team are simulated at once."""
+        known = [one for one in subjects if not self._unknown(self._remaining[one])]
+        return sorted(known, key=lambda one: schedule.last_turn(self._remaining[one]), reverse=True)
 
     def _unknown(self, items: Iterable[int]) -> list[str]:
         return [self._reasons[item] for item in items if item in self._reasons]

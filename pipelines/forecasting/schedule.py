@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from pipelines.forecasting.backlog import Turns, turns_in_backlog_order
-from pipelines.forecasting.clocks import Clock, Moment
+from pipelines.forecasting.clocks import Clock, Moments
 from pipelines.forecasting.waits import Wait
 
 Group = tuple[int, int, frozenset[int]]  # team, portfolio item, waits
@@ -53,14 +53,18 @@ class Schedule:
                 key = (team, portfolio_id, number)
                 self._first_turns[key] = min(turn, self._first_turns.get(key, turn))
 
-    def ends_of_waits(self, clock: Clock) -> dict[int, Moment]:
+    def ends_of_waits(self, clock: Clock) -> dict[int, Moments]:
         """Return when the awaited items of each wait are completed."""
-        ends: dict[int, Moment] = {}
+        ends: dict[int, Moments] = {}
         for number, wait in enumerate(self._waits):
             ends[number] = self.completion(wait.awaited, clock, ends)
         return ends
 
-    def completion(self, items: Iterable[int], clock: Clock, ends: dict[int, Moment]) -> Moment:
+    def last_turn(self, items: Iterable[int]) -> int:
+        """Return at which completion of its team the last one of some items is completed."""
+        return max(int(self._turns[item]) for item in items)
+
+    def completion(self, items: Iterable[int], clock: Clock, ends: dict[int, Moments]) -> Moments:
         """Return when the last one of some items is completed."""
         last: dict[Group, int] = defaultdict(int)
         for item in items:
@@ -69,10 +73,10 @@ class Schedule:
         moments = [self._moment(group, turn, clock, ends) for group, turn in last.items()]
         return reduce(np.maximum, moments)
 
-    def _moment(self, group: Group, turn: int, clock: Clock, ends: dict[int, Moment]) -> Moment:
+    def _moment(self, group: Group, turn: int, clock: Clock, ends: dict[int, Moments]) -> Moments:
         team, portfolio_id, waits = group
         moment = clock.completion(team, turn)
-        released: dict[int, Moment] = {}
+        released: dict[int, Moments] = {}
         for number in sorted(waits):
             turns = turn - self._first_turns[team, portfolio_id, number] + 1
             released[turns] = np.maximum(released.get(turns, 0), ends[number])

@@ -12,6 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipelines.forecasting.clocks import HORIZON, Team
+from pipelines.forecasting.draws import SEED, Draws
 from pipelines.forecasting.forecast import Backlog, Forecast, Settings, reason_of_team
 from pipelines.forecasting.schedule import Item
 from pipelines.forecasting.throughput import (
@@ -21,7 +22,6 @@ from pipelines.forecasting.throughput import (
     daily_throughput,
     since_drift,
 )
-from pipelines.forecasting.trials import SEED
 from pipelines.forecasting.waits import Items
 
 DATE_CONFIDENCES = (0.5, 0.7, 0.85, 0.95)
@@ -95,11 +95,12 @@ def forecasts(tables: Tables, settings: Settings) -> pa.Table:
     calendar = Calendar(tables.throughput, tables.working_days, dates, WINDOW_DAYS)
     subjects = _by_snapshot(tables.subjects)
     backlogs = Backlogs(tables, calendar)
+    draws = Draws(settings.trials)
 
     def rows(snapshot: Row) -> list[Row]:
         of_snapshot = subjects.get(snapshot["snapshot_number"])
         found = of_snapshot.to_pylist() if of_snapshot else []
-        return SnapshotRows(backlogs, snapshot, found, settings).rows() if found else []
+        return SnapshotRows(backlogs, snapshot, found, settings, draws).rows() if found else []
 
     with ThreadPoolExecutor(WORKERS) as executor:
         made = list(executor.map(rows, tables.snapshots.to_pylist()))
@@ -193,7 +194,12 @@ class SnapshotRows:
     """The forecasts of one snapshot as rows."""
 
     def __init__(
-        self, backlogs: Backlogs, snapshot: Row, subjects: list[Row], settings: Settings
+        self,
+        backlogs: Backlogs,
+        snapshot: Row,
+        subjects: list[Row],
+        settings: Settings,
+        draws: Draws,
     ) -> None:
         self._next_date, self._settings = snapshot["next_date"], settings
         backlog = backlogs.at(snapshot["snapshot_number"], self._next_date)
@@ -203,6 +209,7 @@ class SnapshotRows:
         self._forecast = Forecast(
             backlog,
             settings,
+            draws,
             [subject["work_item_id"] for subject in self._subjects if _is_portfolio_item(subject)],
             {
                 self._period(subject)

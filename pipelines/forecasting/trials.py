@@ -1,37 +1,44 @@
 """Trials of how many items a team completes on each of its next working days."""
 
-import hashlib
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-SEED = 1
-TAIL = 3  # standard deviations by which a trial may be slower than the mean: about 1 in 1,000 is slower
+from pipelines.forecasting.draws import CHUNK_DAYS, Drawn, Draws
+from pipelines.forecasting.words import Packing
 
-Integers = NDArray[np.int64]
+TRIALS_AT_A_TIME = 2048  # fewer cost nearly as much
+
+Integers = NDArray[Any]
 
 
 class TeamTrials:
-    """Trials of a team's next working days.
-
-    Each trial first draws how likely each observed day is (the Bayesian bootstrap of Rubin, 1981), and then
-    each of the next days from the observed ones. The first draw stands for what so few days leave unknown
-    about the team: without it, forecasts of many days would be too sure.
+    """Trials of a team's next working days. Days are simulated once they are needed.
 
     Args:
-        samples: Items completed on each observed working day, fewer than 65,536.
-        trials: Number of trials.
-        days: Number of working days to draw.
+        samples: Items completed on each observed working day.
+        days: Number of working days after which nothing is known.
         team_id: Distinguishes the random numbers of teams.
+        draws: The random numbers.
     """
 
-    def __init__(self, samples: Integers, trials: int, days: int, team_id: str) -> None:
-        self.days = days
-        completed = _completed(samples, trials, days, _generator(team_id))
-        # Items completed by the end of each day, in each trial: a row per day.
-        self._totals = _sums_over_days(completed, _smallest_type(int(samples.max()) * days))
+    def __init__(self, samples: Integers, days: int, team_id: str, draws: Draws) -> None:
+        self._days = days
+        self._samples = np.sort(samples)
+        self._drawn = draws.sampled_days(len(samples))
+        self._order = draws.order(team_id)
+        self._trial = np.arange(draws.trials)
+        self._packing = Packing(int(self._samples[-1]))
+        self._simulated = [0] * -(-days // CHUNK_DAYS)  # trials of each chunk
+        rows = len(self._simulated) * CHUNK_DAYS // self._packing.days
+        most = len(self._simulated) * CHUNK_DAYS * int(self._samples[-1])
+        self._words = np.empty((rows, draws.trials), dtype=np.uint64)
+        # Items completed before each word; `_never` where days are not simulated, because nothing is missing.
+        self._before = np.zeros((rows + 1, draws.trials), dtype=np.min_scalar_type(most + 1))
+        self._reached = 0  # completion that is simulated in every trial
+        self._never = np.iinfo(self._before.dtype).max
 
     def day_of(self, completion: int | Integers) -> Integers:
         """Return the day of a completion in each trial, from 0; `days` in trials that do not reach it.
@@ -39,68 +46,73 @@ class TeamTrials:
         Args:
             completion: Number of the completion from 1, the same for all trials or one for each.
         """
-        fewest, most = self._ranges
-        earliest = int(np.searchsorted(most, np.min(completion)))
-        latest = int(np.searchsorted(fewest, np.max(completion)))
-        # Comparing numbers of one type is several times as fast.
-        limit = np.minimum(completion, np.iinfo(self._totals.dtype).max).astype(self._totals.dtype)
-        later = self._totals[earliest:latest] < limit
-        counts = later.view(np.uint8).sum(axis=0, dtype=_smallest_type(len(later)))
-        found: Integers = earliest + counts.astype(np.int64)
-        return found
+        wanted = np.minimum(self._by_column(completion), self._never).astype(self._before.dtype)
+        if int(wanted.max()) > self._reached:
+            self._simulate_where(lambda row: self._before[row] < wanted)
+            self._reached = max(self._reached, int(wanted.min()))
+        rows = np.count_nonzero(self._simulated) * CHUNK_DAYS // self._packing.days
+        is_later = self._before[1:rows] < wanted
+        row = is_later.view(np.uint8).sum(axis=0, dtype=np.min_scalar_type(rows)).astype(np.int64)
+        place = row * len(self._trial) + self._trial
+        missing = wanted - self._before.take(place)
+        day = self._packing.days_before(self._words.take(place), missing) + row * self._packing.days
+        return self._by_trial(np.minimum(day, self._days))
 
     def completed_until(self, days: int | Integers) -> Integers:
         """Return how many items each trial completes before a day, the same or one for each trial."""
-        last = np.clip(days, 0, self.days) - 1
-        totals = self._totals[last, np.arange(self._totals.shape[1])].astype(np.int64)
-        return np.where(last < 0, 0, totals)
+        until = np.broadcast_to(np.clip(self._by_column(days), 0, self._days), self._trial.shape)
+        self._simulate_where(lambda row: until > row * self._packing.days)
+        row = np.maximum(until - 1, 0) // self._packing.days
+        place = row * len(self._trial) + self._trial
+        in_word = self._packing.completed(self._words.take(place), until - row * self._packing.days)
+        return self._by_trial(self._before.take(place) + in_word.astype(np.int64))
 
-    @cached_property
-    def _ranges(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The fewest and the most items that any trial has completed by the end of each day."""
-        return self._totals.min(axis=1), self._totals.max(axis=1)
+    def _by_column(self, numbers: int | Integers) -> Integers:
+        """Return numbers of the trials in the order of the columns."""
+        if isinstance(numbers, int):
+            return np.array(numbers)
+        found = np.empty_like(numbers)
+        found[self._order] = numbers
+        return found
 
+    def _by_trial(self, numbers: Integers) -> Integers:
+        """Return numbers of the columns in the order of the trials."""
+        found: Integers = numbers[self._order]
+        return found
 
-def _completed(
-    samples: Integers, trials: int, days: int, generator: np.random.Generator
-) -> NDArray[Any]:
-    """Draw a number for each day and trial, by inverting the distribution function of the trial."""
-    numbers, counts = np.unique(samples, return_counts=True)
-    weights = generator.standard_gamma(counts, size=(trials, len(numbers))).T
-    is_less = (np.cumsum(weights, axis=0) - weights) / weights.sum(axis=0)
-    words = generator.integers(0, 2**64, -(-days * trials // 4), dtype=np.uint64)
-    random = words.view(np.uint16)[: days * trials].reshape(days, trials)
-    completed = np.zeros((days, trials), dtype=_smallest_type(int(numbers[-1])))
-    for step, share in zip(np.diff(numbers, prepend=0), is_less, strict=True):
-        is_reached = random >= (share * 2**16).astype(np.uint16)
-        completed += is_reached.view(np.uint8) * completed.dtype.type(step)
-    return completed
+    def _simulate_where(self, is_needed: Callable[[int], NDArray[np.bool_]]) -> None:
+        """Simulate the trials that need the days from a row on."""
+        for chunk, simulated in enumerate(self._simulated):
+            needed = is_needed(chunk * CHUNK_DAYS // self._packing.days)
+            if not needed.any():
+                return
+            columns = len(needed) - int(needed[::-1].argmax())
+            if columns > simulated:
+                end = min(-(-columns // TRIALS_AT_A_TIME) * TRIALS_AT_A_TIME, len(needed))
+                self._simulate(chunk, slice(simulated, end))
 
-
-def _sums_over_days(completed: NDArray[Any], number_type: np.dtype[Any]) -> NDArray[Any]:
-    """Return the running sums. Row by row, because `cumsum` over the first axis takes ten times as long."""
-    totals = np.empty(completed.shape, dtype=number_type)
-    totals[0] = completed[0]
-    for day in range(1, len(completed)):
-        np.add(totals[day - 1], completed[day], out=totals[day])
-    return totals
-
-
-def _smallest_type(number: int) -> np.dtype[Any]:
-    """Return the smallest unsigned type that holds a number; small types are several times as fast."""
-    return np.min_scalar_type(number)
-
-
-def slow_totals(samples: Integers, days: int) -> NDArray[np.float64]:
-    """Return the items that nearly every trial has completed by the end of each day.
-
-    Their number has the variance of the days, and that of the trial's sample.
-    """
-    day = np.arange(1, days + 1)
-    slow = day * samples.mean() - TAIL * samples.std() * np.sqrt(day * (1 + day / len(samples)))
-    return np.maximum.accumulate(slow)
+    def _simulate(self, chunk: int, columns: slice) -> None:
+        """Simulate further trials of a chunk of days; the days before are simulated."""
+        words = self._packing.running_sums(
+            _completed(self._samples, self._drawn.chunk(chunk)[:, columns], self._packing)
+        )
+        first = chunk * len(words)
+        if not columns.start:
+            self._before[first + 1 : first + len(words) + 1] = self._never
+        self._words[first : first + len(words), columns] = words
+        totals = self._packing.totals(words).astype(self._before.dtype)
+        for row, total in enumerate(totals, first):
+            self._before[row + 1, columns] = self._before[row, columns] + total
+        self._simulated[chunk] = columns.stop
 
 
-def _generator(team_id: str) -> np.random.Generator:
-    digest = hashlib.sha256(team_id.encode()).digest()
-    return np.random.Generator(np.random.SFC64([SEED, *np.frombuffer(digest, dtype="<u4")]))
+def _completed(samples: Integers, drawn: Drawn, packing: Packing) -> Integers:
+    """Return the items of the drawn days, by word, trial and day of the word; the samples are in order."""
+    numbers, first_days = np.unique(samples, return_index=True)
+    completed = np.full(drawn.shape, numbers[0], dtype=packing.part)
+    for step, first_day in zip(np.diff(numbers).tolist(), first_days[1:].tolist(), strict=True):
+        is_reached = (drawn >= first_day).view(np.uint8)
+        completed += is_reached if step == 1 else is_reached * packing.part.type(step)
+    rows, trials, days = drawn.shape
+    by_word = completed.reshape(rows, trials, days // packing.days, packing.days).swapaxes(1, 2)
+    return np.ascontiguousarray(by_word).reshape(-1, trials, packing.days)

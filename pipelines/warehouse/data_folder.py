@@ -63,13 +63,20 @@ def refuse_while_locked(data_dir: Path) -> None:
     Raises:
         UserActionRequired: In that case only; `locked` reports everything else that is wrong with the folder.
     """
+    if is_in_use(data_dir):
+        raise _locked_by_other(data_dir)
+
+
+def is_in_use(data_dir: Path) -> bool:
+    """Return whether a run has locked the folder, without creating it; false if nobody can tell."""
     lock_file = data_dir / STATE_DIR / LOCK_FILE
     with suppress(OSError):
         if lock_file.exists():
             try:
                 FileLock(lock_file).acquire(blocking=False).lock.release()
             except Timeout:
-                raise _locked_by_other(data_dir) from None
+                return True
+    return False
 
 
 def _locked_by_other(data_dir: Path) -> UserActionRequired:

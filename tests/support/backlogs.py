@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from pipelines.forecasting.clocks import HORIZON, Team
+from pipelines.forecasting.draws import Draws
 from pipelines.forecasting.forecast import Backlog, Forecast, Settings
 from pipelines.forecasting.schedule import Item
 from pipelines.forecasting.throughput import Throughput
@@ -52,7 +53,7 @@ def backlog(
 
 def forecast(of: Backlog, trials: int = 1, wip: int = 2) -> Forecast:
     """Return the forecast of everything in a backlog."""
-    return Forecast(of, Settings(trials, wip), list(of.remaining))
+    return Forecast(of, Settings(trials, wip), Draws(trials), list(of.remaining))
 
 
 def date_of(work_item_id: int, of: Backlog, wip: int = 2) -> int | str | None:

@@ -12,11 +12,11 @@ header, *rows = openpyxl.load_workbook(sys.argv[1], read_only=True)["metrics"].i
 connection = sqlite3.connect(":memory:")
 connection.execute(f"create table metrics ({', '.join(header)})")
 # An empty cell is an empty string in a column of text: such columns say so by their name.
-texts = [name.endswith("_id") for name in header]
+are_strings = [name.endswith("_id") for name in header]
 cells = [
     [
         "" if value is None and is_text else str(value)[:19] if hasattr(value, "year") else value
-        for value, is_text in zip(row, texts, strict=True)
+        for value, is_text in zip(row, are_strings, strict=True)
     ]
     for row in rows
 ]

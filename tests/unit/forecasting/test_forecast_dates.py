@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.forecasting.clocks import HORIZON
+from pipelines.forecasting.draws import Draws
 from pipelines.forecasting.forecast import (
     BEYOND_HORIZON,
     CIRCULAR,
@@ -154,7 +155,7 @@ def test_what_waits_for_more_than_two_years_has_no_date() -> None:
 
 def test_items_completed_in_a_period_count_working_days() -> None:
     of = backlog([team("a", (2,) * 60, MONDAY_TO_FRIDAY), TEAMS[3]], [])
-    found = Forecast(of, Settings(10, 2), periods=[(0, 9), (0, 1), (0, 5), (1, 9)])
+    found = Forecast(of, Settings(10, 2), Draws(10), periods=[(0, 9), (0, 1), (0, 5), (1, 9)])
 
     assert [found.completed(0, days).at_least(0.95) for days in (1, 5, 9)] == [2, 10, 14]
 

@@ -2,32 +2,44 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.forecasting.trials import TeamTrials, slow_totals
+from pipelines.forecasting.draws import Draws
+from pipelines.forecasting.trials import TeamTrials
 from tests.support.processes import run
 
 SAMPLES = np.array([0, 0, 1, 0, 2, 0, 0, 3, 1, 0, 0, 1])
 MANY = 50_000
 SHOWN = """
 import numpy as np
+from pipelines.forecasting.draws import Draws
 from pipelines.forecasting.trials import TeamTrials
-trials = TeamTrials(np.array([0, 0, 1, 5]), 100, 9, "t")
+trials = TeamTrials(np.array([0, 0, 1, 5]), 9, "t", Draws(100))
 print(trials.completed_until(9).tolist(), trials.day_of(7).tolist())
 """
 
 
-def totals(trials: TeamTrials) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
-    return np.array([trials.completed_until(days) for days in range(trials.days + 1)])
+def team_trials(
+    samples: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64]],
+    trials: int,
+    days: int,
+    name: str = "t",
+) -> TeamTrials:
+    return TeamTrials(np.array(samples), days, name, Draws(trials))
+
+
+def totals(trials: TeamTrials, days: int) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    return np.array([trials.completed_until(day) for day in range(days + 1)])
 
 
 @pytest.mark.parametrize("days", [1, 5, 60])
 def test_mean_and_variance_are_those_of_two_draws(days: int) -> None:
-    completed = TeamTrials(SAMPLES, MANY, days, "t").completed_until(days)
+    completed = team_trials(SAMPLES, MANY, days).completed_until(days)
 
     n, variance = len(SAMPLES), SAMPLES.var()
     expected = days * variance * n / (n + 1) + days**2 * variance / (n + 1)
@@ -37,7 +49,7 @@ def test_mean_and_variance_are_those_of_two_draws(days: int) -> None:
 
 
 def test_days_of_a_trial_are_alike_because_they_have_the_same_weights() -> None:
-    trials = totals(TeamTrials(SAMPLES, MANY, 2, "t"))
+    trials = totals(team_trials(SAMPLES, MANY, 2), 2)
     covariance = np.cov(trials[1], trials[2] - trials[1])[0, 1]
 
     assert covariance == pytest.approx(SAMPLES.var() / (len(SAMPLES) + 1), abs=0.01)
@@ -51,8 +63,8 @@ def test_days_of_a_trial_are_alike_because_they_have_the_same_weights() -> None:
 def test_day_of_a_completion_is_the_first_with_as_many_completed(
     samples: list[int], completion: int, days: int
 ) -> None:
-    trials = TeamTrials(np.array(samples), 40, days, "t")
-    completed = totals(trials)[1:]
+    trials = team_trials(samples, 40, days)
+    completed = totals(trials, days)[1:]
 
     expected = (completed < completion).sum(axis=0)
 
@@ -61,8 +73,8 @@ def test_day_of_a_completion_is_the_first_with_as_many_completed(
 
 @given(st.integers(0, 2**32 - 1))
 def test_every_trial_can_ask_for_a_day_and_a_completion_of_its_own(seed: int) -> None:
-    trials = TeamTrials(SAMPLES, 30, 12, "t")
-    completed, generator = totals(trials), np.random.default_rng(seed)
+    trials = team_trials(SAMPLES, 30, 12)
+    completed, generator = totals(trials, 12), np.random.default_rng(seed)
     days, completions = generator.integers(-2, 15, 30), generator.integers(1, 20, 30)
 
     until, day_of = trials.completed_until(days), trials.day_of(completions)
@@ -73,13 +85,13 @@ def test_every_trial_can_ask_for_a_day_and_a_completion_of_its_own(seed: int) ->
 
 
 def test_more_days_do_not_change_the_first_ones() -> None:
-    few, many = TeamTrials(SAMPLES, 200, 5, "t"), TeamTrials(SAMPLES, 200, 400, "t")
+    few, many = team_trials(SAMPLES, 200, 5), team_trials(SAMPLES, 200, 400)
 
-    assert (totals(few) == totals(many)[:6]).all()
+    assert (totals(few, 5) == totals(many, 400)[:6]).all()
 
 
 def test_a_day_may_have_tens_of_thousands_of_completions() -> None:
-    trials = TeamTrials(np.array([60_000] * 5), 10, 520, "t")
+    trials = team_trials([60_000] * 5, 10, 520)
 
     assert (trials.completed_until(520) == 60_000 * 520).all()
     assert (trials.day_of(60_000 * 300 + 1) == 300).all()
@@ -87,18 +99,18 @@ def test_a_day_may_have_tens_of_thousands_of_completions() -> None:
 
 @pytest.mark.parametrize(("count", "days"), [(255, 1), (256, 1), (1, 255), (1, 256), (1, 700)])
 def test_numbers_do_not_overflow(count: int, days: int) -> None:
-    assert (TeamTrials(np.array([count]), 3, days, "t").completed_until(days) == count * days).all()
+    assert (team_trials([count], 3, days).completed_until(days) == count * days).all()
 
 
 def test_a_team_without_completions_never_reaches_one() -> None:
-    trials = TeamTrials(np.zeros(20, dtype=np.int64), 10, 30, "t")
+    trials = team_trials([0] * 20, 10, 30)
 
     assert (trials.completed_until(30) == 0).all()
     assert (trials.day_of(1) == 30).all()
 
 
 def test_one_sampled_day_repeats() -> None:
-    trials = TeamTrials(np.array([2]), 10, 8, "t")
+    trials = team_trials([2], 10, 8)
 
     assert (trials.day_of(5) == 2).all()
     assert (trials.completed_until(3) == 6).all()
@@ -120,18 +132,32 @@ def test_every_process_has_the_same_random_numbers() -> None:
 
 
 def test_teams_have_random_numbers_of_their_own() -> None:
-    one, other = (totals(TeamTrials(SAMPLES, MANY, 10, name)) for name in ("one", "other"))
+    draws = Draws(MANY)
+    one, other = (totals(TeamTrials(SAMPLES, 10, name, draws), 10) for name in ("one", "other"))
 
     assert abs(np.corrcoef(one[10], other[10])[0, 1]) < 0.02
     assert abs(np.corrcoef(one[1], other[1])[0, 1]) < 0.02
+    assert (np.sort(one[10]) == np.sort(other[10])).all()
 
 
-@pytest.mark.parametrize("samples", [SAMPLES, np.array([1] * 5 + [0] * 59), np.arange(30)])
-def test_nearly_every_trial_is_at_least_as_far_as_the_slow_totals(
-    samples: np.ndarray[tuple[int], np.dtype[np.int64]],
-) -> None:
-    trials = TeamTrials(samples, 20_000, 100, "t")
-    slow = slow_totals(samples, 100)
+def test_what_was_asked_before_changes_no_answer() -> None:
+    first, second = team_trials(SAMPLES, 3_000, 300), team_trials(SAMPLES, 3_000, 300)
+    late, early = np.arange(3_000) % 90, [1, 40, 5]
 
-    for days in (5, 20, 50, 100):
-        assert (trials.completed_until(days) < slow[days - 1]).mean() < 0.003
+    for completion in early:
+        first.day_of(completion)
+    first.completed_until(late)
+
+    assert (first.day_of(late + 1) == second.day_of(late + 1)).all()
+    assert (first.completed_until(200) == second.completed_until(200)).all()
+
+
+@pytest.mark.parametrize("most", [1, 31, 32, 255, 256, 8191, 8192, 16384])
+def test_any_number_of_completions_a_day(most: int) -> None:
+    trials = team_trials([0, 1, most, most], 50, 40)
+    completed = totals(trials, 40)
+    daily = np.diff(completed, axis=0)
+
+    assert set(np.unique(daily)) <= {0, 1, most}
+    for completion in (1, most, 10 * most, 100 * most):
+        assert (trials.day_of(completion) == (completed[1:] < completion).sum(axis=0)).all()

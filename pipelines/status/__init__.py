@@ -1,0 +1,1 @@
+"""Whether all is well, seen from outside: by a person, a monitor or Prometheus."""
