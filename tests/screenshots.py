@@ -38,6 +38,8 @@ def targets(database: Path) -> dict[str, str]:
         "team": f"teams/{teams[1]['team_id']}",
         "portfolio": "portfolio",
         "portfolio-item": f"portfolio/{items[0]['work_item_id']}",
+        "dependencies": "dependencies",
+        "people": "people",
     }
 
 

@@ -58,7 +58,7 @@ def _date(field: str) -> alt.X:
 
 
 def _number(field: str, title: str, **options: Any) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=title, **options)
+    return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format="~r"), **options)
 
 
 def _untitled(field: str) -> alt.Y:

@@ -726,7 +726,7 @@
   for (const node of document.querySelectorAll("time[data-kind]")) {
     node.textContent = timestamps.format(asDate(node.dateTime));
   }
-  fillSource(byId("panel-numbers"), "numbers");
+  for (const query of ["numbers", "run"]) fillSource(byId(`panel-${query}`), query);
   window.addEventListener("hashchange", () => show(false));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   let width = window.innerWidth;
