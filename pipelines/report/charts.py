@@ -31,6 +31,15 @@ _STATUSES = {
     "on_track": "@good",
     "satisfied": "@line-strong",
 }
+_DASHES = {
+    "circular": [1, 0],
+    "broken": [7, 4],
+    "violated": [1, 0],
+    "late": [7, 4],
+    "unscheduled": [4, 4],
+    "on_track": [1, 3],
+    "satisfied": [1, 3],
+}
 
 
 def specifications() -> dict[str, Any]:
@@ -393,7 +402,11 @@ def dependencies() -> Any:
                     labelExpr="replace(datum.label, '_', ' ')",
                 ),
             ),
-            strokeDash=alt.condition("datum.is_marked", alt.value([1, 0]), alt.value([3, 3])),
+            strokeDash=alt.StrokeDash(
+                "status:N",
+                title=None,
+                scale=alt.Scale(domain=list(_STATUSES), range=list(_DASHES.values())),
+            ),
             tooltip=[_as("link"), _as("status")],
         )
     )
@@ -403,13 +416,11 @@ def dependencies() -> Any:
         .mark_circle(size=160, color="@text", opacity=1)
         .encode(x=x, y=y, tooltip=[_as("work_item_id", "work item"), _as("title"), _as("team")])
     )
-    labels = (
-        _base()
-        .transform_filter("!datum.is_link")
-        .mark_text(dy=-13, fontSize=11, color="@text")
-        .encode(x=x, y=y, text="work_item_id:N")
-    )
-    return alt.layer(links, items, labels)
+    numbers = _base().transform_filter("!datum.is_link")
+    behind = numbers.mark_text(dy=-13, fontSize=11, stroke="@card", strokeWidth=4)
+    labels = numbers.mark_text(dy=-13, fontSize=11, color="@text")
+    texts = [text.encode(x=x, y=y, text="work_item_id:N") for text in (behind, labels)]
+    return alt.layer(links, items, *texts)
 
 
 CHARTS: dict[str, Callable[[], Any]] = {

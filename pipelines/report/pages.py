@@ -370,7 +370,7 @@ PEOPLE = Page(
         Panel(
             "gaps_by_rule",
             "Gaps by rule",
-            "Open findings about accounts and licenses, with what they cost per month.",
+            "Open findings about accounts and licenses, with the highest severity and the cost per month.",
             "No rule found a gap: either accounts and people agree, or there is no roster to compare with.",
             columns=(
                 Column("severity", "Severity", "severity"),
@@ -397,6 +397,7 @@ PEOPLE = Page(
                 Column("estimated_monthly_cost", "Per month", "money"),
             ),
             is_wide=True,
+            page_length=10,
         ),
         Panel(
             "candidates",
@@ -414,6 +415,7 @@ PEOPLE = Page(
                 Column("manual_link", "Line for manual_links.csv", "copy"),
             ),
             is_wide=True,
+            page_length=10,
         ),
         Panel(
             "accounts",
@@ -431,6 +433,7 @@ PEOPLE = Page(
                 Column("match_evidence", "Because"),
             ),
             is_wide=True,
+            page_length=10,
         ),
     ),
 )

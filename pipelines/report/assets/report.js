@@ -701,11 +701,17 @@
     return { page, value, query: new URLSearchParams(query ?? "") };
   }
 
+  function mark(anchor) {
+    anchor.setAttribute("aria-current", "page");
+    const bar = anchor.closest("nav");
+    bar.scrollLeft = anchor.offsetLeft - (bar.clientWidth - anchor.offsetWidth) / 2;
+  }
+
   function show(isFirst) {
     const { page, value, query } = wanted();
     for (const section of document.querySelectorAll("section.page")) section.hidden = section.id !== `page-${page.name}`;
     for (const anchor of document.querySelectorAll(".top nav a")) {
-      if (anchor.hash === `#${page.name}`) anchor.setAttribute("aria-current", "page");
+      if (anchor.hash === `#${page.name}`) mark(anchor);
       else anchor.removeAttribute("aria-current");
     }
     document.title = `${page.title}: ${document.querySelector(".organization").textContent}`;
