@@ -60,9 +60,8 @@ OVERVIEW = Page(
         Panel(
             "trend",
             "Open findings in the last 12 weeks",
-            "Findings that were open at the end of each week, by the severity they have now. Weeks "
-            "before the "
-            "first run are missing.",
+            "Findings that were open in each week, with the severity they had then. Weeks before the first run "
+            "are empty.",
             "No finding was open in the last 12 weeks.",
             chart="trend",
         ),
