@@ -60,8 +60,8 @@ OVERVIEW = Page(
         Panel(
             "trend",
             "Open findings in the last 12 weeks",
-            "Findings that were open in each week, with the severity they had then. Weeks before the first run "
-            "are empty.",
+            "Findings that were open in each week, with the severity they had then. Weeks before the first "
+            "run are empty.",
             "No finding was open in the last 12 weeks.",
             chart="trend",
         ),

@@ -99,6 +99,9 @@ def test_the_numbers_are_those_of_the_tables(
         for line in page.locator("#panel-severities tbody tr").all()
     }
     assert sum(families.values()) == numbers[0]
+    trend = datasets.read_dataset(published, "trend").records()
+    latest = max(row["week_date"] for row in trend)
+    assert sum(row["open_findings"] for row in trend if row["week_date"] == latest) == numbers[0]
 
 
 def test_findings_are_filtered_by_a_link_of_the_overview(
