@@ -73,7 +73,7 @@ def seconds(page: Page, target: str) -> float:
 
 
 def enlarge(connection: duckdb.DuckDBPyConnection) -> None:
-    """Repeat the rows of the sample under other names, so that no two texts of findings are equal."""
+    """Repeat the rows of the sample under other names, so that no two findings have equal text."""
     team = "team_id || '-' || n as team_id, team_name || ' ' || n as team_name"
     for table in TEAM_TABLES:
         repeat(connection, table, needed(connection, "select count(*) from teams", TEAMS), team)

@@ -419,8 +419,8 @@ def dependencies() -> Any:
     numbers = _base().transform_filter("!datum.is_link")
     behind = numbers.mark_text(dy=-13, fontSize=11, stroke="@card", strokeWidth=4)
     labels = numbers.mark_text(dy=-13, fontSize=11, color="@text")
-    texts = [text.encode(x=x, y=y, text="work_item_id:N") for text in (behind, labels)]
-    return alt.layer(links, items, *texts)
+    written = [text.encode(x=x, y=y, text="work_item_id:N") for text in (behind, labels)]
+    return alt.layer(links, items, *written)
 
 
 CHARTS: dict[str, Callable[[], Any]] = {

@@ -36,10 +36,10 @@ def test_text_cannot_end_the_element_that_it_is_embedded_in() -> None:
 
 def test_a_column_of_few_values_has_each_once() -> None:
     rows = [(number, "same" if number % 2 else None) for number in range(40)]
-    numbers, texts = datasets.encoded(Dataset(["n", "t"], ["BIGINT", "VARCHAR"], rows))["values"]
+    numbers, words = datasets.encoded(Dataset(["n", "t"], ["BIGINT", "VARCHAR"], rows))["values"]
     assert numbers == list(range(40))
-    assert texts["distinct"] == [None, "same"]
-    assert [texts["distinct"][position] for position in texts["at"]] == [text for _, text in rows]
+    assert words["distinct"] == [None, "same"]
+    assert [words["distinct"][position] for position in words["at"]] == [text for _, text in rows]
 
 
 @pytest.mark.parametrize(
