@@ -49,7 +49,7 @@ def picture(browser: Browser, file: Path, target: str, path: Path, scheme: str) 
     reader.show(target)
     reader.page.wait_for_timeout(300)
     taken = Image.open(BytesIO(reader.page.screenshot())).convert("RGB")
-    taken.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+    taken.quantize(256, Image.Quantize.MEDIANCUT, kmeans=3, dither=Image.Dither.NONE).save(
         path, optimize=True
     )
     reader.context.close()

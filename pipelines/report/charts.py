@@ -60,9 +60,12 @@ def _base() -> Any:
     return alt.Chart(alt.NamedData(name="rows"), height=_HEIGHT)
 
 
-def _date(field: str) -> alt.X:
+def _date(field: str, **options: Any) -> alt.X:
     return alt.X(
-        f"{field}:T", title=None, axis=alt.Axis(format="%-d %b", grid=False, labelOverlap=True)
+        f"{field}:T",
+        title=None,
+        axis=alt.Axis(format="%-d %b", grid=False, labelOverlap=True),
+        **options,
     )
 
 
@@ -70,8 +73,9 @@ def _number(field: str, title: str, **options: Any) -> alt.Y:
     return alt.Y(f"{field}:Q", title=title, axis=alt.Axis(format="~r"), **options)
 
 
-def _untitled(field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=None)
+def _on_axis(field: str, title: str) -> alt.Y:
+    """Return a further field on an axis: titles of layers that are equal are one."""
+    return alt.Y(f"{field}:Q", title=title)
 
 
 def _colours(field: str, colours: dict[str, str], **options: Any) -> alt.Color:
@@ -79,16 +83,16 @@ def _colours(field: str, colours: dict[str, str], **options: Any) -> alt.Color:
     return alt.Color(f"{field}:N", title=None, scale=scale, **options)
 
 
-def _rule_at(field: str, label: str, colour: str, dash: list[int]) -> Any:
+def _rule_at(field: str, label: str, axis: str, colour: str, dash: list[int]) -> Any:
     """Return a horizontal line at the value that all rows have, with its name at the right."""
     height = f"height_of_{field}"
     first = _base().transform_aggregate(**{height: f"max({field})"})
     line = first.mark_rule(color=colour, strokeDash=dash, strokeWidth=1.5).encode(
-        y=_untitled(height)
+        y=_on_axis(height, axis)
     )
     text = first.mark_text(
         align="right", baseline="bottom", dy=-2, color="@text", fontSize=11, fontWeight="bold"
-    ).encode(y=_untitled(height), x=alt.value("width"), text=alt.value(label))
+    ).encode(y=_on_axis(height, axis), x=alt.value("width"), text=alt.value(label))
     return line + text
 
 
@@ -160,16 +164,16 @@ def velocity() -> Any:
     planned = (
         _base()
         .mark_tick(color="@text", thickness=2, size=26)
-        .encode(x=x, y=_untitled("planned_effort"))
+        .encode(x=x, y=_on_axis("planned_effort", "effort"))
     )
     average = (
         _base()
         .mark_line(color="@accent", strokeWidth=2)
-        .encode(x=x, y=_untitled("average_velocity_3"))
+        .encode(x=x, y=_on_axis("average_velocity_3", "effort"))
     )
     limits = [
-        _rule_at("upper_limit", "upper limit", "@line-strong", [4, 3]),
-        _rule_at("lower_limit", "lower limit", "@line-strong", [4, 3]),
+        _rule_at("upper_limit", "upper limit", "effort", "@line-strong", [4, 3]),
+        _rule_at("lower_limit", "lower limit", "effort", "@line-strong", [4, 3]),
     ]
     return alt.layer(bars, planned, average, *limits)
 
@@ -228,7 +232,9 @@ def aging() -> Any:
     by_type = _base().transform_aggregate(
         value="max(cycle_time_p85_days)", groupby=["work_item_type"]
     )
-    lines = by_type.mark_rule(color="@text", strokeDash=[4, 3]).encode(y=_untitled("value"))
+    lines = by_type.mark_rule(color="@text", strokeDash=[4, 3]).encode(
+        y=_on_axis("value", "age in days")
+    )
     labels = (
         by_type.transform_filter("isValid(datum.value)")
         .transform_calculate(label="'85 % of ' + datum.work_item_type")
@@ -241,7 +247,7 @@ def aging() -> Any:
             fontSize=11,
             x=alt.ExprRef("width - 130 * (datum.position - 1)"),
         )
-        .encode(y=_untitled("value"), x=alt.value("width"), text="label:N")
+        .encode(y=_on_axis("value", "age in days"), x=alt.value("width"), text="label:N")
     )
     return alt.layer(points, lines, labels)
 
@@ -264,9 +270,9 @@ def cycle_times() -> Any:
     )
     return alt.layer(
         points,
-        _rule_at("p50_days", "50 %", "@line-strong", [2, 2]),
-        _rule_at("p85_days", "85 %", "@warn", [4, 3]),
-        _rule_at("p95_days", "95 %", "@bad", [6, 3]),
+        _rule_at("p50_days", "50 %", "days", "@line-strong", [2, 2]),
+        _rule_at("p85_days", "85 %", "days", "@warn", [4, 3]),
+        _rule_at("p95_days", "95 %", "days", "@bad", [6, 3]),
     )
 
 
@@ -290,8 +296,8 @@ def throughput() -> Any:
     )
     return alt.layer(
         bars,
-        _rule_at("mean", "mean", "@text", [1, 0]),
-        _rule_at("upper_limit", "upper limit", "@line-strong", [4, 3]),
+        _rule_at("mean", "mean", "completed items", "@text", [1, 0]),
+        _rule_at("upper_limit", "upper limit", "completed items", "@line-strong", [4, 3]),
     )
 
 
@@ -326,7 +332,7 @@ def burn_up() -> Any:
         x=_date("week_end_date"), y=_number("completed_items", "items"), tooltip=tooltip
     )
     total = base.mark_line(color="@text", strokeWidth=2, interpolate="step-after").encode(
-        x=_date("week_end_date"), y=_untitled("total_items"), tooltip=tooltip
+        x=_date("week_end_date"), y=_on_axis("total_items", "items"), tooltip=tooltip
     )
     return alt.layer(done, total)
 
@@ -362,7 +368,7 @@ def forecast_ranges() -> Any:
     ]
     bars = base.mark_bar(height=9, cornerRadius=2).encode(
         y=y,
-        x=_date("p50_date"),
+        x=_date("p50_date", scale=alt.Scale(padding=8)),
         x2="p85_date",
         color=_colours("outcome", colours),
         tooltip=tooltip,
