@@ -134,46 +134,44 @@ def _at(field: str, title: str) -> alt.Tooltip:
 def velocity() -> Any:
     """Planned effort, and what became of it, by iteration; average and natural process limits."""
     kinds = {"completed": "@good", "completed late": "@warn", "incomplete": "@bad"}
-    fields = ["completed_effort", "completed_late_effort", "incomplete_effort"]
+    fields = ["completed", "completed_late", "incomplete"]
     x = alt.X(
         "iteration_name:N", title=None, sort=None, axis=alt.Axis(labelAngle=-40, labelLimit=90)
     )
     bars = (
         _base()
-        .transform_fold(fields, as_=["field", "effort"])
-        .transform_calculate(
-            outcome="{completed_effort: 'completed', completed_late_effort: 'completed late', "
-            "incomplete_effort: 'incomplete'}[datum.field]"
-        )
+        .transform_fold(fields, as_=["field", "amount"])
+        .transform_calculate(outcome="replace(datum.field, '_', ' ')")
         .mark_bar(width=alt.RelativeBandSize(0.6))
         .encode(
             x=x,
-            y=_number("effort", "effort", stack="zero"),
+            y=_number("amount", "effort or items", stack="zero"),
             color=_colours("outcome", kinds),
             order=alt.Order("field:N"),
             tooltip=[
                 _as("iteration_name", "iteration"),
-                _as("planned_effort", "planned"),
-                _as("completed_effort", "completed"),
-                _as("completed_late_effort", "completed late"),
-                _as("incomplete_effort", "incomplete"),
-                _as("average_velocity_3", "average of 3", ".1f"),
+                _as("planned"),
+                _as("completed"),
+                _as("completed_late"),
+                _as("incomplete"),
+                _as("average_of_3", None, ".1f"),
+                _as("unit"),
             ],
         )
     )
     planned = (
         _base()
         .mark_tick(color="@text", thickness=2, size=26)
-        .encode(x=x, y=_on_axis("planned_effort", "effort"))
+        .encode(x=x, y=_on_axis("planned", "effort or items"))
     )
     average = (
         _base()
         .mark_line(color="@accent", strokeWidth=2)
-        .encode(x=x, y=_on_axis("average_velocity_3", "effort"))
+        .encode(x=x, y=_on_axis("average_of_3", "effort or items"))
     )
     limits = [
-        _rule_at("upper_limit", "upper limit", "effort", "@line-strong", [4, 3]),
-        _rule_at("lower_limit", "lower limit", "effort", "@line-strong", [4, 3]),
+        _rule_at("upper_limit", "upper limit", "effort or items", "@line-strong", [4, 3]),
+        _rule_at("lower_limit", "lower limit", "effort or items", "@line-strong", [4, 3]),
     ]
     return alt.layer(bars, planned, average, *limits)
 

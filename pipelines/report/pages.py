@@ -178,9 +178,11 @@ TEAMS = Page(
         Panel(
             "team_velocity",
             "Velocity",
-            "Effort of the last 12 iterations: completed, completed late and incomplete. The mark "
-            "is the planned "
-            "effort, the line the average of 3 iterations, dashes are natural process limits.",
+            "Effort of the last 12 iterations, or items if the team estimates nothing: completed, "
+            "completed late and "
+            "incomplete. The mark is what was planned, the line the average of 3 iterations, dashes "
+            "are natural "
+            "process limits.",
             "The team has no past iteration with both dates.",
             chart="velocity",
             key="team_id",
