@@ -188,6 +188,24 @@ def test_a_link_opens_azure_devops_in_a_new_tab(browser: Browser, file: Path) ->
     assert any(url.startswith("https://dev.azure.com/") for url in reader.requests)
 
 
+def test_a_ready_line_and_a_query_are_copied(
+    browser: Browser, file: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    reader = Reader(browser, file, permissions=["clipboard-read", "clipboard-write"])
+    page = reader.show("people")
+    page.locator("#panel-candidates").get_by_role("button", name="Copy line").first.click()
+    expect(page.locator("#status")).to_have_text("Line copied.")
+    lines = published.execute("select manual_link from match_candidates").fetchall()
+    assert (page.evaluate("navigator.clipboard.readText()"),) in lines
+    panel = page.locator("#panel-gaps_by_rule")
+    panel.get_by_text("Query").click()
+    panel.get_by_role("button", name="Copy query").click()
+    expect(page.locator("#status")).to_have_text("Query copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == datasets.query_text("gaps_by_rule")
+    reader.require_inert()
+
+
 def test_a_keyboard_is_enough(browser: Browser, file: Path) -> None:
     reader = Reader(browser, file)
     page = reader.page

@@ -22,6 +22,7 @@ from pipelines.report.datasets import Dataset
 from pipelines.report.graph import COLUMNS, MAX_LINKS, dependency_graph
 from pipelines.report.render import embedded
 from pipelines.settings import Settings
+from tests.support import browser
 
 LINK = ("predecessor_id", "successor_id", "status")
 
@@ -172,3 +173,13 @@ def test_a_page_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     progress = Progress(Terminal(stderr=True))
     off = settings(tmp_path, report=False)
     assert run._write_report(off, tmp_path / "findings.duckdb", progress) is None
+
+
+def test_without_chromium_tests_are_skipped_and_fail_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser.shutil, "which", lambda _: None)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="make browser"):
+        browser.chromium()
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="make browser"):
+        browser.chromium()
