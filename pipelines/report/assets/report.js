@@ -164,8 +164,8 @@
     return value;
   }
 
-  /* DataTables takes what it searches for HTML, and parses it: this is the HTML of the text. */
-  const asHtml = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  /* DataTables takes what it searches for HTML, and parses it: this is the HTML of the text, on one line. */
+  const asHtml = (text) => text.replace(/\s+/g, " ").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
   function searchText(value, row, column) {
     if (column.kind === "details") return "";
