@@ -41,9 +41,7 @@ def render(connection: duckdb.DuckDBPyConnection) -> str:
         unread=_unread(found["coverage"]),
         pages=pages.PAGES,
         policy=_policy(scripts, style),
-        data=embedded(
-            {name: datasets.encoded(dataset) for name, dataset in (found | drawn).items()}
-        ),
+        data={name: embedded(datasets.encoded(rows)) for name, rows in (found | drawn).items()},
         settings=embedded(_settings()),
         scripts=[Markup(script) for script in scripts],  # noqa: S704 - our own files
         style=Markup(style),  # noqa: S704

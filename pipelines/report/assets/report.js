@@ -4,7 +4,6 @@
   const SEVERITIES = ["critical", "high", "medium", "low", "informational"];
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const settings = read("settings");
-  const data = read("data");
   const byId = (id) => document.getElementById(id);
   const panels = new Map(
     settings.pages.flatMap((page) => [...page.panels, ...page.detail_panels].map((panel) => [panel.query, panel])),
@@ -13,9 +12,16 @@
   // ---- Rows ----------------------------------------------------------------------------------------------------
 
   const cache = new Map();
+  const datasets = new Map();
+
+  /* Each query has an element of its own, which is parsed when it is needed. */
+  function dataset(query) {
+    if (!datasets.has(query)) datasets.set(query, read(`data-${query}`));
+    return datasets.get(query);
+  }
 
   function rowsOf(query) {
-    if (!cache.has(query)) cache.set(query, decoded(data[query]));
+    if (!cache.has(query)) cache.set(query, decoded(dataset(query)));
     return cache.get(query);
   }
 
@@ -310,12 +316,12 @@
 
   const drawn = new Map();
   const isDate = (query, column) => {
-    const { columns, types } = data[query];
+    const { columns, types } = dataset(query);
     return ["DATE", "TIMESTAMP"].includes(types[columns.indexOf(column)]);
   };
 
   function chartRows(query, rows) {
-    const dates = data[query].columns.filter((column) => isDate(query, column));
+    const dates = dataset(query).columns.filter((column) => isDate(query, column));
     return rows.map((row) => {
       const copy = { ...row };
       for (const column of dates) if (copy[column] !== null) copy[column] = asDate(copy[column]).getTime();
@@ -417,7 +423,7 @@
   }
 
   function rawKind(query, column) {
-    const type = data[query].types[data[query].columns.indexOf(column)];
+    const type = dataset(query).types[dataset(query).columns.indexOf(column)];
     if (type === "DATE") return "date";
     if (type === "TIMESTAMP") return "timestamp";
     return ["BIGINT", "INTEGER", "DOUBLE", "HUGEINT"].includes(type) && !column.endsWith("_id") ? "plain" : "text";
@@ -435,7 +441,7 @@
       if (panel && !panel.columns.length) {
         const holder = element("div", { class: "table" });
         body.append(holder);
-        const columns = data[query].columns.map((name) => ({ name, label: plainName(name), kind: rawKind(query, name) }));
+        const columns = dataset(query).columns.map((name) => ({ name, label: plainName(name), kind: rawKind(query, name) }));
         const rows = rowsWith(query, panel.key, value);
         if (rows.length) table(holder, rows, columns.filter(({ name }) => name !== "url" && !(panel.key === name)), panel.title);
       }
