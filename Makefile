@@ -1,12 +1,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help install run build findings report notify check projects platforms serve-sample test lint format test-unit \
-	test-faults test-oracle test-semantic test-environments test-clients benchmark browser charts vendor screenshots lock \
-	sample-history docs clean
+	test-faults test-oracle test-semantic test-superset test-environments test-clients dashboards superset-bundle benchmark \
+	browser charts vendor screenshots lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
 override BIN := $(VENV)/bin
 override SEMANTIC := build/semantic
+override SUPERSET := .venv-clients/superset
 override TOOL := $(BIN)/ado-findings
 override AT = $(if $(AS_OF),ADO_FINDINGS__AS_OF="$$AS_OF")
 
@@ -18,7 +19,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-USER_VARIABLES := AS_OF FAMILY FORMAT FULL FULL_REFRESH NEW OPEN PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
+USER_VARIABLES := AS_OF DATABASE FAMILY FORMAT FULL FULL_REFRESH NEW OPEN PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
 $(foreach name,$(USER_VARIABLES),$(if $(value $(name)),$(eval export $(name))))
 
@@ -55,6 +56,9 @@ platforms: $(VENV)/.installed ## List the configured platforms and how the last 
 serve-sample: $(VENV)/.installed ## Serve the sample organization over HTTP until Ctrl-C
 	@$(TOOL) serve-sample
 
+superset-bundle: $(VENV)/.installed ## Zip the dashboards for Superset into build/; DATABASE=<path of findings.duckdb there>
+	@$(BIN)/python -m dashboards.bundle build/ado-findings-superset.zip "$${DATABASE:-$(CURDIR)/data/sample/findings.duckdb}"
+
 ## For developers
 
 install: $(VENV)/.installed-dev ## Create the virtual environment with the development tools
@@ -81,13 +85,17 @@ test-oracle: $(VENV)/.installed-dev ## Compare the tables with an independent or
 test-semantic: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Compare MetricFlow's numbers with the table metrics (3 minutes)
 	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_semantic_layer.py
 
+test-superset: $(VENV)/.installed-dev $(SUPERSET)/.installed ## Import the dashboards into Superset, and ask for each chart (8 minutes)
+	SUPERSET_ENVIRONMENT="$(CURDIR)/$(SUPERSET)" $(BIN)/pytest tests/integration/test_superset.py
+
 test-environments: $(VENV)/.installed-dev ## Run the tests with umask 000, and with a dead proxy and variables of another dbt project
 	umask 000 && $(MAKE) test-unit
 	env $(OTHER_ENVIRONMENT) $(MAKE) test-unit
 
 test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table, and 25 metrics, with other programs, each in an environment of its own
 	SEMANTIC_ENVIRONMENT="$(CURDIR)/$(SEMANTIC)" $(BIN)/pytest tests/integration/test_clients.py tests/integration/test_sqlalchemy.py \
-		tests/integration/test_export.py tests/integration/test_semantic_layer.py -m 'exhaustive or not exhaustive'
+		tests/integration/test_export.py tests/integration/test_semantic_layer.py tests/integration/test_power_bi.py \
+		-m 'exhaustive or not exhaustive'
 
 benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching, forecasts and the page (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
@@ -123,12 +131,16 @@ lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 sample-history: $(VENV)/.installed-dev ## Run the sample's eight earlier weeks again and write its past (8 minutes); then make docs
 	$(BIN)/python -m tests.integration.test_sample_past
 
-docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/
+dashboards: $(VENV)/.installed-dev ## Generate the files of dashboards/ from their declaration
+	$(BIN)/python -m dashboards.generate
+
+docs: $(VENV)/.installed-dev ## Regenerate the tables and query results in docs/, and dashboards/
 	$(BIN)/python -m tests.unit.test_rule_models
 	$(BIN)/python -m tests.test_docs
 	$(BIN)/python -m tests.unit.test_metric_catalogue
 	$(BIN)/python -m tests.test_controls
 	$(BIN)/python -m tests.integration.test_queries
+	$(BIN)/python -m dashboards.generate
 
 clean: ## Remove the virtual environments and build files, never data
 	rm -rf $(VENV) .venv-clients target logs build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
@@ -151,4 +163,9 @@ $(SEMANTIC)/.installed: $(VENV)/.installed requirements.txt pyproject.toml
 	$(BIN)/python -m venv $(SEMANTIC)
 	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	$(SEMANTIC)/bin/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -e '.[semantic]'
+	@touch $@
+
+$(SUPERSET)/.installed: $(VENV)/.installed-dev tests/support/superset/requirements.txt
+	$(BIN)/uv venv --quiet --clear $(SUPERSET)
+	$(BIN)/uv pip install --quiet --python $(SUPERSET)/bin/python -r tests/support/superset/requirements.txt
 	@touch $@

@@ -152,7 +152,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     _warn_of_unencrypted_token(settings)
     result = run_all(settings, Progress(messages), RunOptions(full_refresh, sweep or full_refresh))
     print_summary(result, output)
-    _show_job_summary(result.published)
+    _show_job_summary(result.published, output)
     if not (settings.is_sample or result.context.is_historical):
         _notify(settings, output)
     result.require_report()
@@ -189,7 +189,7 @@ def notify(dry_run: bool, verbose: bool) -> None:
         sys.exit(RunFailed.exit_code)
 
 
-def _show_job_summary(published: Path) -> None:
+def _show_job_summary(published: Path, output: Terminal) -> None:
     """Show the digest in the summary of a job of GitHub Actions or Azure Pipelines."""
     from pipelines.digest.digest import FILE, show_as_job_summary
 
@@ -200,7 +200,7 @@ def _show_job_summary(published: Path) -> None:
         logger.warning("%s is not in the summary of the job (%s).", digest, error)
     else:
         if command:
-            click.echo(command)
+            output.file.write(f"{command}\n")  # the agent carries it out: not escaped
 
 
 def _notify(settings: "Settings", output: Terminal) -> bool:

@@ -23,7 +23,6 @@ def published_database() -> Path:
     Raises:
         UserActionRequired: If nothing is published there yet, or a setting has an unknown name.
     """
-    refuse_unknown_settings()
     data_dir = published_folder()
     current, as_of = data_dir / PUBLISHED_FILE, _as_of()
     if as_of is None:
@@ -57,7 +56,12 @@ def published_time_zone() -> str:
 
 
 def published_folder() -> Path:
-    """Return the data folder, which is the sample's if no organization is configured or was read."""
+    """Return the data folder, which is the sample's if no organization is configured or was read.
+
+    Raises:
+        UserActionRequired: If a setting has an unknown name.
+    """
+    refuse_unknown_settings()
     data_dir = data_folder(light_setting("ado_findings.data_dir"))
     is_real = any(light_setting(key) for key in _CONNECTION_KEYS) or any(
         (data_dir / name).exists() for name in (WAREHOUSE_FILE, PUBLISHED_FILE)

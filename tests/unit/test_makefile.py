@@ -51,6 +51,10 @@ USES = {
             "{value}",
         ],
     ),
+    "superset-bundle": (
+        ["DATABASE"],
+        ["", "-m", "dashboards.bundle", "build/ado-findings-superset.zip", "{value}"],
+    ),
     "test-unit": (["WORKERS"], ["", "-n", "{value}"]),
 }
 

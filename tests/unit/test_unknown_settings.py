@@ -175,8 +175,8 @@ def test_every_command_refuses_before_anything_is_read(tmp_path: Path, command: 
         "SOURCES__AZURE_DEVOPS__ACCESS_TOKEN": "token",
     }
     days = ["--from", "2026-04-01", "--to", "2026-06-30"]
-    options = [*days, "--out", str(tmp_path / "audit")] if command == "audit" else []
-    result = CliRunner(env=variables).invoke(main, [command, *options])
+    required = {"audit": [*days, "--out", str(tmp_path / "audit")], "export": ["--format", "csv"]}
+    result = CliRunner(env=variables).invoke(main, [command, *required.get(command, [])])
     assert result.exit_code == 2
     assert "Unknown setting `ADO_FINDINGS__PSEUDONYMISE`" in result.stderr
     assert not (tmp_path / "data").exists()

@@ -1,0 +1,1 @@
+"""Dashboards for BI tools, generated from one declaration: `make dashboards`."""
