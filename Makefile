@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run build findings notify check projects platforms serve-sample test lint format test-unit test-faults test-oracle \
-	test-semantic test-superset test-environments test-clients dashboards superset-bundle benchmark lock sample-history docs clean
+.PHONY: help install run build findings report notify check projects platforms serve-sample test lint format test-unit \
+	test-faults test-oracle test-semantic test-superset test-environments test-clients dashboards superset-bundle benchmark \
+	browser charts vendor screenshots lock sample-history docs clean
 
 # Internal: not to be set from outside.
 override VENV := .venv
@@ -18,7 +19,7 @@ OTHER_ENVIRONMENT := HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9
 	DBT_EXCLUDE_RESOURCE_TYPES=test DBT_TARGET=prod DBT_PROFILE=other DBT_PROFILES_DIR=/nowhere DBT_PROJECT_DIR=/nowhere \
 	DBT_TARGET_PATH=/nowhere/target DBT_LOG_PATH=/nowhere/logs DBT_INDIRECT_SELECTION=empty DBT_WARN_ERROR=1 \
 	DBT_FULL_REFRESH=1 DBT_FAIL_FAST=1
-USER_VARIABLES := AS_OF DATABASE FAMILY FORMAT FULL FULL_REFRESH NEW PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
+USER_VARIABLES := AS_OF DATABASE FAMILY FORMAT FULL FULL_REFRESH NEW OPEN PYTHON SEGMENT SEVERITY SIZES SWEEP TEAM VERBOSE WORKERS DRY_RUN
 $(foreach name,$(USER_VARIABLES),$(eval override $(name) := $$(value $(name))))
 $(foreach name,$(USER_VARIABLES),$(if $(value $(name)),$(eval export $(name))))
 
@@ -36,6 +37,9 @@ build: $(VENV)/.installed ## Build and publish again without extracting; AS_OF=.
 findings: $(VENV)/.installed ## List the open findings; SEVERITY=high FAMILY=... TEAM=... SEGMENT=... NEW=1 FORMAT=json AS_OF=...
 	@$(AT) $(TOOL) findings $(if $(SEVERITY),--severity "$$SEVERITY") $(if $(FAMILY),--family "$$FAMILY") \
 		$(if $(TEAM),--team "$$TEAM") $(if $(SEGMENT),--segment "$$SEGMENT") $(if $(NEW),--new) $(if $(FORMAT),--format "$$FORMAT")
+
+report: $(VENV)/.installed ## Write report.html again from what is published; OPEN=1 opens it
+	@$(AT) $(TOOL) report $(if $(OPEN),--open)
 
 notify: $(VENV)/.installed ## Notify the channels of notifications.csv about new findings; DRY_RUN=1 shows what would be sent
 	@$(AT) $(TOOL) notify $(if $(DRY_RUN),--dry-run)
@@ -93,17 +97,30 @@ test-clients: $(VENV)/.installed-dev $(SEMANTIC)/.installed ## Read every table,
 		tests/integration/test_export.py tests/integration/test_semantic_layer.py tests/integration/test_power_bi.py \
 		-m 'exhaustive or not exhaustive'
 
-benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching and forecasts (35 minutes); SIZES="10000 100000"
+benchmark: $(VENV)/.installed-dev ## Measure extraction, models, matching, forecasts and the page (35 minutes); SIZES="10000 100000"
 	$(BIN)/python -m benchmarks.extraction $$SIZES
 	$(BIN)/python -m benchmarks.relations $$SIZES
 	$(BIN)/python -m benchmarks.models $$SIZES
 	$(BIN)/python -m benchmarks.matching
 	$(BIN)/python -m benchmarks.forecasts
+	$(BIN)/python -m benchmarks.report
 
 format: $(VENV)/.installed-dev ## Format Python and SQL
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/sqlfluff fix models tests/dbt
+
+browser: ## Install Chromium for the tests of the page, on Debian and Ubuntu
+	@command -v chromium chromium-browser >/dev/null || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium)
+
+charts: $(VENV)/.installed-dev ## Write the charts of the page again from pipelines/report/charts.py
+	$(BIN)/python -m pipelines.report.charts
+
+vendor: ## Get the scripts of the page again from npm
+	pipelines/report/assets/vendor/update.sh
+
+screenshots: $(VENV)/.installed-dev ## Make the pictures of the sample's page in docs/images
+	$(BIN)/python -m tests.screenshots
 
 lock: $(VENV)/.installed-dev ## Pin the requirements of pyproject.toml again
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-strip-extras --no-header --no-emit-index-url \

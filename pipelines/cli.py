@@ -108,7 +108,8 @@ def main() -> None:
     \b
     Exit status:
       0  success
-      1  failed; the previous publication is unchanged
+      1  failed; the previous publication is unchanged, unless the message says that the tables are
+         published
       2  not started: correct the setting, token or file that the message names
     """
     permissions.make_new_files_private()
@@ -133,9 +134,10 @@ def main() -> None:
 def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     """Extract from Azure DevOps, build the models and publish the tables.
 
-    Publishes findings.duckdb and parquet/ in the data folder: data/, or ADO_FINDINGS__DATA_DIR; for the
-    sample organization, sample/ below it. With ADO_FINDINGS__AS_OF, the tables describe that past timestamp
-    instead of now. The log is state/logs/run.log in the data folder; LOG_FORMAT=json makes it JSON lines.
+    Publishes findings.duckdb, parquet/ and report.html in the data folder: data/, or ADO_FINDINGS__DATA_DIR;
+    for the sample organization, sample/ below it. With ADO_FINDINGS__AS_OF, the tables describe that past
+    timestamp instead of now. The log is state/logs/run.log in the data folder; LOG_FORMAT=json makes it JSON
+    lines.
     """
     stop_at_once_on_signals()
     from pipelines.console.progress import Progress
@@ -153,6 +155,7 @@ def run(full_refresh: bool, sweep: bool, verbose: bool) -> None:
     _show_job_summary(result.published, output)
     if not (settings.is_sample or result.context.is_historical):
         _notify(settings, output)
+    result.require_report()
 
 
 @main.command(short_help="Notify the channels about new findings.")
@@ -237,7 +240,9 @@ def build(verbose: bool) -> None:
     messages, settings = Terminal(stderr=True), load_offline_settings()
     logs.start(settings.state_dir, messages, verbose)
     output = _output(settings.is_sample)
-    print_summary(build_all(settings, Progress(messages)), output)
+    result = build_all(settings, Progress(messages))
+    print_summary(result, output)
+    result.require_report()
 
 
 @main.command()
@@ -338,6 +343,34 @@ def audit(
     database, sampling = published_database(), Sampling(sample_size, seed)
     period = Period(first.date(), last.date(), published_time_zone())
     print_audit(write_audit(database, period, sampling, folder, strict), Terminal())
+
+
+@main.command(short_help="Write the page of the publication again.")
+@click.option("--open", "is_opened", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--serve",
+    "is_served",
+    is_flag=True,
+    help="Serve it on 127.0.0.1 until Ctrl-C, for browsers that need HTTP.",
+)
+@click.option(
+    "--port", default=8081, show_default=True, help="Port of --serve; 0 picks a free one."
+)
+@_verbose_option
+@_reports_errors
+def report(is_opened: bool, is_served: bool, port: int, verbose: bool) -> None:
+    """Write report.html again, beside the published tables.
+
+    The page holds all that it shows and sends nothing. Reads the published tables; with ADO_FINDINGS__AS_OF,
+    those of that past timestamp.
+    """
+    from pipelines.console.published import published_database
+    from pipelines.console.report import show_report
+    from pipelines.report.files import write_report
+
+    logs.start(None, Terminal(stderr=True), verbose)
+    page = write_report(published_database())
+    show_report(page, is_opened, port if is_served else None, Terminal())
 
 
 @main.command(

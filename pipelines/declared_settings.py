@@ -36,6 +36,7 @@ SECTIONS = {
         "snapshot_retention_days",
         "memory_limit",
         "publication_mode",
+        "report",
         "max_wait_minutes",
     ),
 }

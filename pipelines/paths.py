@@ -10,6 +10,7 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]  # of the checkout: dbt_projec
 WAREHOUSE_FILE = "warehouse.duckdb"
 PUBLISHED_FILE = "findings.duckdb"
 PARQUET_DIR = "parquet"
+REPORT_FILE = "report.html"
 AS_OF_DIR = "as_of"
 SAMPLE_DIR = "sample"
 STATE_DIR = "state"

@@ -28,7 +28,7 @@ from pipelines.console.summary import RunResult
 from pipelines.digest.digest import FILE as DIGEST_FILE
 from pipelines.digest.digest import write_digest
 from pipelines.dlt_configuration import own_dlt_configuration
-from pipelines.errors import UserActionRequired
+from pipelines.errors import UserActionRequired, described
 from pipelines.extract import coverage, extraction_state
 from pipelines.extract.coverage import Coverage
 from pipelines.extract.deletion_scan import next_scan_at
@@ -44,6 +44,7 @@ from pipelines.notify.channels import read_channels
 from pipelines.overrides.projects_and_teams import loaded_projects_and_teams
 from pipelines.overrides.reader import OverrideFiles, Overrides, read_override_files
 from pipelines.paths import as_of_dir
+from pipelines.report.files import write_report
 from pipelines.settings import (
     CLI_TOKEN_KEY,
     DEFAULT_CONCURRENCY,
@@ -117,7 +118,8 @@ def run(settings: Settings, progress: Progress, options: RunOptions = RunOptions
             if organization.past:
                 publication.load_history(organization.past, settings.warehouse, settings.data_dir)
             published = _build_and_publish(settings, inputs.context, state_dir, progress)
-    return RunResult(inputs.context, published, azure_devops.client.usage, entries)
+            problem = _write_report(settings, published, progress)
+    return RunResult(inputs.context, published, azure_devops.client.usage, entries, problem)
 
 
 def build(settings: Settings, progress: Progress) -> RunResult:
@@ -148,7 +150,8 @@ def build(settings: Settings, progress: Progress) -> RunResult:
             extraction_state.record(connection, known, entries)
         publication.repair(settings.data_dir, settings.publication_mode)
         published = _build_and_publish(settings, context, state_dir, progress)
-    return RunResult(context, published, None, entries)
+        problem = _write_report(settings, published, progress)
+    return RunResult(context, published, None, entries, problem)
 
 
 def _refuse_invalid_key(settings: Settings) -> None:
@@ -392,6 +395,19 @@ def _build_and_publish(
         publication.store_history(settings.warehouse, settings.data_dir)
         _write_digest(published, settings.publication_mode)
     return published
+
+
+def _write_report(settings: Settings, published: Path, progress: Progress) -> str | None:
+    """Write the page of what was published, and return why that failed, or none."""
+    if not settings.report:
+        return None
+    try:
+        with progress.step("Write the page"):
+            write_report(published)
+    except Exception as error:
+        logger.debug("The page could not be written", exc_info=True)
+        return described(error)
+    return None
 
 
 def _write_digest(published: Path, publication_mode: int) -> None:

@@ -79,6 +79,7 @@ class Settings:
     pseudonymize: bool = False
     snapshot_retention_days: int = DEFAULT_RETENTION_DAYS
     publication_mode: int = PUBLICATION_MODE
+    report: bool = True  # write report.html after each publication
 
     @property
     def warehouse(self) -> Path:
@@ -166,6 +167,7 @@ def _settings(is_sample: bool) -> Settings:
             "snapshot_retention_days", DEFAULT_RETENTION_DAYS, at_least=1
         ),
         publication_mode=_publication_mode("ado_findings.publication_mode"),
+        report=setting("ado_findings.report", bool) is not False,
     )
 
 

@@ -11,9 +11,10 @@ from rich.table import Table
 from pipelines import warehouse
 from pipelines.console.findings import OPEN, SEVERITIES
 from pipelines.console.terminal import Terminal, print_line, value
+from pipelines.errors import RunFailed
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
-from pipelines.paths import PARQUET_DIR
+from pipelines.paths import PARQUET_DIR, REPORT_FILE
 from pipelines.printable import printable
 from pipelines.publication_file import attach
 from pipelines.warehouse.run_context import RunContext
@@ -41,12 +42,25 @@ QUERIES = (
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a finished run or build left; `usage` is None after a build, which extracts nothing."""
+    """What a finished run or build left.
+
+    `usage` is None after a build, which extracts nothing; `report_problem` says why there is no new page.
+    """
 
     context: RunContext
     published: Path
     usage: UsageLedger | None
     coverage: list[Coverage]
+    report_problem: str | None = None
+
+    def require_report(self) -> None:
+        """Raise RunFailed if the page could not be written."""
+        if self.report_problem:
+            raise RunFailed(
+                f"The tables are published, but {REPORT_FILE} could not be written ({self.report_problem}). "
+                "The previous page is unchanged. Correct the cause, and run `ado-findings report`, or set "
+                "ADO_FINDINGS__REPORT to false."
+            )
 
 
 def print_sample_notice(console: Terminal) -> None:
@@ -271,8 +285,10 @@ def _print_files(result: RunResult, console: Terminal) -> None:
     for label, path in (
         ("Published", result.published),
         ("Parquet files", result.published.parent / PARQUET_DIR),
+        ("Page", result.published.parent / REPORT_FILE),
     ):
-        print_line(console, f"{label:13} {path}")
+        if path.exists() and not (label == "Page" and result.report_problem):
+            print_line(console, f"{label:13} {path}")
 
 
 def _print_queries(console: Terminal) -> None:

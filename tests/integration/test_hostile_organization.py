@@ -13,9 +13,12 @@ from typing import Any, NamedTuple
 import duckdb
 import pytest
 from click.testing import CliRunner, Result
+from playwright.sync_api import expect
 
 from pipelines.cli import main
+from pipelines.report import pages
 from sample_organization import SAMPLE_TOKEN, serve
+from tests.support.browser import NARROW, Reader, started
 from tests.support.hostile import (
     COMMANDS,
     HOSTILE,
@@ -35,6 +38,7 @@ pytestmark = pytest.mark.xdist_group("hostile")
 STATUS = b"HTTP/1.1 200 OK\r\n"
 CHAT_TOKEN = "xoxb-0123456789abcdef"
 LONGEST_LINE = 3_100
+LONGEST_PAGE = 30_000  # pixels
 COMMAND_LINES = {
     "check": ["check"],
     "check in detail": ["check", "--verbose"],
@@ -215,3 +219,30 @@ def test_csv_has_a_row_for_each_finding_and_no_formula(seen: Seen) -> None:
     assert len(rows) == len(json.loads(seen.results["json"].stdout))
     assert [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+@")] == []
     assert all(json.loads(row["evidence"]) is not None for row in rows)
+
+
+def test_the_page_shows_names_and_titles_as_text(seen: Seen) -> None:
+    """In a browser, where nothing of them may run, be requested, or widen the page."""
+    teams = seen.query("select distinct team_id from velocity where team_name like 'Team %'")
+    with started() as browser:
+        reader = Reader(browser, seen.data_dir / "report.html", size=NARROW)
+        for target in (
+            *(page.name for page in pages.PAGES),
+            *(f"teams/{team}" for (team,) in teams),
+        ):
+            reader.show(target)
+            assert reader.overflow() <= 0, target
+            assert reader.page.evaluate("document.body.scrollHeight") < LONGEST_PAGE, target
+        page = reader.show("findings")
+        page.get_by_role("button", name="Details").first.click()
+        page.locator("#panel-findings").get_by_label("Search").fill("<img src=x")
+        [(naming,)] = seen.query(
+            "select count(*) from findings where is_open "
+            "and contains(concat_ws(' ', title, reason, team_name, owner_name), '<img src=x')"
+        )
+        expect(page.locator("#panel-findings tbody tr[role=row]")).to_have_count(naming)
+        assert page.locator("main b, main script, main iframe, main img").count() == 0
+        assert "</script><script>alert(1)" in page.locator("#panel-findings table").inner_text()
+        hrefs = page.evaluate("[...document.links].map(link => link.protocol)")
+        assert set(hrefs) <= {"file:", "http:", "https:"}
+        reader.require_inert()

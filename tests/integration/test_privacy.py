@@ -168,6 +168,7 @@ def test_no_name_or_address_is_printed_or_in_a_file_that_is_not_a_database(
         "run_results.json",
         "run.log",
         "dbt.log",
+        "report.html",
     }
     for path in readable:
         text = path.read_bytes().decode("utf-8", "replace").lower()

@@ -17,6 +17,7 @@ HOSTILE = (
     "=1+1 \x1b[31mred\x1b]0;title\x07 \x9b2J \u202egnol\u202c \u2066a\u2069 \u200b "
     "##vso[task.uploadfile]/etc/passwd ##[error]no ::set-output name=a::b "
     "[bold]markup[/bold] [/] :boom: \"double\" 'single' `back` \\ | <b> & %0A {{ 1 }} {% x %} ; -- "
+    "</script><script>alert(1)</script><img src=x onerror=alert(2)><!-- javascript:alert(3) "
     "\r\nError: forged\r\n::error::forged\n##vso[task.complete result=Failed]\u2028::error ::x\u2029\x7f"
 )
 NAME = HOSTILE.replace("\\", "")  # a part of a path

@@ -24,7 +24,7 @@ def unsuitable(folder: Path, publication_mode: str = "0444") -> dict[str, str]:
 
 def _suitable(name: Path, is_folder: bool, publication_mode: str) -> tuple[str, ...]:
     top = (*name.parts, ".")[0]
-    if top in ("findings.duckdb", "digest.md", "report.html", "parquet", "as_of", "."):
+    if top in ("findings.duckdb", "report.html", "digest.md", "parquet", "as_of", "."):
         return ("0755",) if is_folder else (publication_mode,)
     return ("0700",) if is_folder else ("0600", "0400")
 
