@@ -1,5 +1,5 @@
--- The parents are those of `work_items`, the way up is one step longer than that of the parent, and what is above an item
--- has it among the descendants that `portfolio_progress` counts.
+-- The parents are those of `work_items`, the way up is one step longer than that of the parent, and what is above an
+-- item has it among the descendants that `portfolio_progress` counts.
 with
 
 ancestry as (
