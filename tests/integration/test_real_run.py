@@ -110,6 +110,7 @@ def test_standard_error_and_the_log_file_have_the_same_lines_of_json(real_run: R
         "Extract users and accounts",
         "Build and test the models",
         "Publish the tables",
+        "Write the page",
     ]
 
 

@@ -330,7 +330,8 @@ def test_a_missing_scope_is_reported_and_changes_no_finding(runs: Runs) -> None:
     assert runs.rule_runs[RENAMED][cy[0]]["status"] == "evaluated"
     assert runs.rule_runs[WITHOUT_SCOPE][cy[0]]["status"] == "skipped"
     assert "user_entitlements" in runs.rule_runs[WITHOUT_SCOPE][cy[0]]["skip_reason"]
-    assert without(after[cy], "as_of") == without(before[cy], "as_of")
+    passing = ("as_of", "days_open")
+    assert without(after[cy], *passing) == without(before[cy], *passing)
     assert runs.coverage[WITHOUT_SCOPE]["user_entitlements"]["status"] == "denied"
     assert "Not extracted: user_entitlements (denied)" in runs.outputs[WITHOUT_SCOPE]
     assert "Rule skipped: paid_license_inactive" in runs.outputs[WITHOUT_SCOPE]
