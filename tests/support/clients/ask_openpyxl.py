@@ -11,15 +11,18 @@ header, *rows = openpyxl.load_workbook(sys.argv[1], read_only=True)["metrics"].i
 )
 connection = sqlite3.connect(":memory:")
 connection.execute(f"create table metrics ({', '.join(header)})")
-# An empty cell is an empty string in a column of text: such columns say so by their name.
-are_strings = [name.endswith("_id") for name in header]
-cells = [
-    [
-        "" if value is None and is_text else str(value)[:19] if hasattr(value, "year") else value
-        for value, is_text in zip(row, are_strings, strict=True)
-    ]
-    for row in rows
-]
+
+
+def stored(name, value):
+    """Return a cell for SQLite: an empty id is an empty string, and no number is divided as an integer."""
+    if value is None:
+        return "" if name.endswith("_id") else None
+    if isinstance(value, int | float):
+        return float(value)
+    return str(value)
+
+
+cells = [[stored(*cell) for cell in zip(header, row, strict=True)] for row in rows]
 with connection:
     connection.executemany(f"insert into metrics values ({', '.join('?' for _ in header)})", cells)
 queries = json.load(sys.stdin)
