@@ -193,6 +193,47 @@ final as (
 select * from final
 {%- endmacro %}
 
+{#- What `project_health` and `team_health` have in common, from `int_project_health` or `int_team_health`. -#}
+{% macro health_measures(relation) -%}
+    {{ relation }}.open_findings,
+    {{- family_columns(relation) }},
+    {%- for name in [
+        "delivery_reliability",
+        "delivery_iterations",
+        "open_items",
+        "aging_share",
+        "open_dependencies",
+        "late_dependencies",
+        "violated_dependencies",
+        "broken_dependencies",
+        "circular_dependencies",
+        "unscheduled_dependencies",
+        "dependency_risk_share",
+        "complete_resources",
+        "all_resources",
+    ] %}
+    {{ relation }}.{{ name }}{{ "," if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- What each row of their histories has, between the project or team and the organization. -#}
+{% macro health_history_columns() -%}
+    {%- set counts = [] -%}
+    {%- for family in rule_families() -%}
+        {%- do counts.append(family ~ "_findings") -%}
+    {%- endfor -%}
+    {{ return(["open_findings"] + counts + [
+        "delivery_reliability",
+        "delivery_iterations",
+        "open_items",
+        "aging_share",
+        "open_dependencies",
+        "dependency_risk_share",
+        "complete_resources",
+        "all_resources",
+    ]) }}
+{%- endmacro %}
+
 {#- The current values minus those of a baseline, which is a row of `health_baselines`. -#}
 {% macro health_changes(prefix, current, baseline) -%}
     {{ baseline }}.as_of as {{ prefix }}_baseline_at,

@@ -12,25 +12,10 @@ this_run as (
 
 )
 
-{{ with_history('this_run', source('history', 'project_health_history'), [
-    'run_id',
-    'project_id',
-    'project_name',
-    'open_findings',
-    'velocity_findings',
-    'backlog_findings',
-    'dependency_findings',
-    'membership_findings',
-    'compliance_findings',
-    'data_quality_findings',
-    'delivery_reliability',
-    'delivery_iterations',
-    'open_items',
-    'aging_share',
-    'open_dependencies',
-    'dependency_risk_share',
-    'complete_resources',
-    'all_resources',
-    'organization',
-    'as_of',
-]) }}
+{{ with_history(
+    'this_run',
+    source('history', 'project_health_history'),
+    ['run_id', 'project_id', 'project_name']
+    + health_history_columns()
+    + ['organization', 'as_of']
+) }}
