@@ -44,12 +44,12 @@ def is_loopback(host: str) -> bool:
         return host.lower().removesuffix(".") == "localhost"
 
 
-def one_of(values: tuple[str, ...]) -> Callable[[str], str]:
-    """Return a parser that accepts one of `values` in any case."""
+def one_of(values: tuple[str, ...], what: str = "valid value") -> Callable[[str], str]:
+    """Return a parser that accepts one of `values` in any case; `what` is what others are not."""
 
     def parse(value: str) -> str:
         if value.lower() not in values:
-            raise ValueError(f"valid value. Use one of {', '.join(values)}.")
+            raise ValueError(f"{what}. Use one of {', '.join(values)}.")
         return value.lower()
 
     return parse

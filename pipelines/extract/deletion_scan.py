@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pyarrow as pa
@@ -42,9 +43,15 @@ _FLAG_MISSING = f"""
 def next_scan_at(warehouse_path: Path, interval: timedelta) -> datetime | None:
     """Return when the next scan is due, in UTC; none if there has been no complete one."""
     with warehouse.connect(warehouse_path) as connection:
-        warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
-        [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
+        last = _last_scan_at(connection)
     return (last + interval).replace(tzinfo=UTC) if last else None
+
+
+def _last_scan_at(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Return when the last complete scan was, in UTC without a zone."""
+    warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
+    [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
+    return cast(datetime | None, last)
 
 
 class DeletionScan:
@@ -63,8 +70,7 @@ class DeletionScan:
     def is_due(self, interval: timedelta) -> bool:
         """Return whether the last complete scan is `interval` ago, and there are items to look for."""
         with warehouse.connect(self._warehouse_path) as connection:
-            warehouse.create_missing_tables(connection, warehouse.RETAINED_TABLES)
-            [(last,)] = connection.sql("select max(swept_at) from raw.sweeps").fetchall()
+            last = _last_scan_at(connection)
             has_items = warehouse.has_raw_table(connection, "work_item_revisions")
         return has_items and (last is None or self._started_at - last >= interval - TOLERANCE)
 

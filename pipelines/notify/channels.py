@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +10,7 @@ from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.declared_settings import NOTIFICATIONS, variable
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
+from pipelines.parsing import one_of
 
 FILE = "notifications.csv"
 OPTIONAL = ("project", "team", "owner", "family", "severity")
@@ -89,15 +89,9 @@ def _line(file: CsvFile, number: int, row: Row) -> Line:
         value("project"),
         value("team"),
         value("owner"),
-        value("family", partial(_one_of, FAMILIES, "family")),
-        value("severity", partial(_one_of, SEVERITIES, "severity")) or SEVERITIES[0],
+        value("family", one_of(FAMILIES, "family")),
+        value("severity", one_of(SEVERITIES, "severity")) or SEVERITIES[0],
     )
-
-
-def _one_of(known: tuple[str, ...], what: str, text: str) -> str:
-    if text.lower() not in known:
-        raise ValueError(f"{what}. Use one of {', '.join(known)}.")
-    return text.lower()
 
 
 def _channel(file: CsvFile, name: str, lines: tuple[Line, ...]) -> Channel:
