@@ -111,6 +111,21 @@ def write_new(path: Path, text: str) -> None:
         file.write(text)
 
 
+def replace_text(path: Path, text: str, mode: int) -> None:
+    """Write a file with a mode in one step: readers see the earlier one until it is complete.
+
+    Raises:
+        OSError: If it cannot be written; the earlier file is unchanged.
+    """
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        write_new(new, text)
+        set_mode(new, mode)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def read_start(path: Path, characters: int) -> str | None:
     """Return the first characters of a regular file, or none if it is anything else or cannot be read."""
     with suppress(OSError, ValueError):

@@ -11,6 +11,7 @@ import unicodedata
 VALUE_CHARACTERS = 300  # of one value, such as a name or the message of a service
 LINE_CHARACTERS = 3_000  # of a line with several values
 ELLIPSIS = "…"
+MARKUP = "\\|`*_[]<>"  # of Markdown, inside a line; the backslash first, which escapes the others
 
 # Control, format (such as the direction of writing), surrogate, line and paragraph separator.
 _UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -40,6 +41,14 @@ def escaped(text: str) -> str:
     if not text.isprintable():
         text = "".join(map(_shown, text))
     return _COMMAND.sub(lambda match: "## " if match[0] == "##" else ": :", text)
+
+
+def escaped_markdown(text: str, markup: str = MARKUP) -> str:
+    """Return one value on one line of Markdown like `printable`, with a backslash before `markup`."""
+    text = printable(" ".join(text.split()))
+    for character in markup:
+        text = text.replace(character, f"\\{character}")
+    return text
 
 
 def escaped_json(text: str) -> str:

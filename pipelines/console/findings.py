@@ -16,7 +16,7 @@ from pipelines.errors import UserActionRequired, nearest
 from pipelines.export.open_findings import Row
 from pipelines.export.rows import write_csv, write_json
 from pipelines.overrides.segments import without_items
-from pipelines.printable import printable
+from pipelines.printable import escaped_markdown, printable
 from pipelines.publication_file import opened
 
 SEVERITIES = ("critical", "high", "medium", "low", "informational")
@@ -178,12 +178,5 @@ def _write_markdown(findings: OpenFindings, file: TextIO) -> None:
         return
     file.write("| severity | family | team | finding | reason |\n|---|---|---|---|---|\n")
     for row in findings.rows:
-        cells = (_markdown_cell(row[name]) for name in MARKDOWN_COLUMNS)
+        cells = (escaped_markdown(row[name] or "") for name in MARKDOWN_COLUMNS)
         file.write(f"| {' | '.join(cells)} |\n")
-
-
-def _markdown_cell(value: str | None) -> str:
-    text = printable(" ".join((value or "").split()))
-    for character in "\\|`*_[]<>":
-        text = text.replace(character, f"\\{character}")
-    return text

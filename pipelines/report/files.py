@@ -1,6 +1,5 @@
 """Write the page beside the published database, complete or not at all."""
 
-import os
 import stat
 from pathlib import Path
 
@@ -20,12 +19,6 @@ def write_report(database: Path) -> Path:
     with opened(database) as connection:
         page = render(connection)
     target = database.with_name(REPORT_FILE)
-    new = database.with_name(f".{REPORT_FILE}.{os.getpid()}.new")
-    try:
-        permissions.write_new(new, page)
-        permissions.set_mode(new, stat.S_IMODE(database.stat().st_mode))
-        set_aside_unless_file(target)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
+    set_aside_unless_file(target)
+    permissions.replace_text(target, page, stat.S_IMODE(database.stat().st_mode))
     return target
