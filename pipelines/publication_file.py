@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 
@@ -95,6 +96,14 @@ def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except duckdb.Error as error:
         raise _unreadable(database, first_line(error)) from error
+
+
+def last_run(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return the run that published, in the columns of table `runs`, from a connection of `opened`."""
+    found = connection.execute("select * from runs order by started_at desc limit 1")
+    columns = [name for name, *_ in found.description]
+    [row] = found.fetchall()
+    return dict(zip(columns, row, strict=True))
 
 
 def _unreadable(database: Path, reason: str) -> UserActionRequired:

@@ -10,8 +10,8 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipelines import permissions
-from pipelines.printable import printable
-from pipelines.publication_file import opened
+from pipelines.printable import MARKUP, escaped_markdown
+from pipelines.publication_file import last_run, opened
 
 FILE = "digest.md"
 MAX_FINDINGS = 10  # of each list
@@ -57,11 +57,10 @@ def write_digest(database: Path, publication_mode: int) -> Path:
         OSError: If the file cannot be written.
     """
     with opened(database) as connection:
-        text = _template().render(digest=_digest(connection), change_names=list(_CHANGES))
-    new = database.with_name(f".{FILE}.new")
-    new.write_text(text, "utf-8")
-    permissions.set_mode(new, publication_mode)
-    return new.replace(database.with_name(FILE))
+        text = _template().render(digest=_digest(connection))
+    digest = database.with_name(FILE)
+    permissions.replace_text(digest, text, publication_mode)
+    return digest
 
 
 def show_as_job_summary(digest: Path) -> str | None:
@@ -80,9 +79,8 @@ def show_as_job_summary(digest: Path) -> str | None:
 
 
 def _digest(connection: duckdb.DuckDBPyConnection) -> Digest:
-    [(run_id, organization, as_of)] = connection.sql(
-        "select run_id, organization, as_of from runs order by started_at desc limit 1"
-    ).fetchall()
+    run = last_run(connection)
+    run_id = run["run_id"]
     [(monthly_cost,)] = connection.sql(
         "select coalesce(sum(estimated_monthly_cost), 0) from findings where is_open"
     ).fetchall()
@@ -96,7 +94,7 @@ def _digest(connection: duckdb.DuckDBPyConnection) -> Digest:
         [run_id],
     ).fetchall()
     changes = [_change(connection, name, run_id) for name in _CHANGES]
-    return Digest(organization, as_of, changes, severities, monthly_cost, unread)
+    return Digest(run["organization"], run["as_of"], changes, severities, monthly_cost, unread)
 
 
 def _change(connection: duckdb.DuckDBPyConnection, name: str, run_id: str) -> Change:
@@ -126,7 +124,5 @@ def _template() -> Any:
 
 def markdown(value: str) -> str:
     """Return a text from outside as a piece of a line of Markdown: no markup, no link, no mention."""
-    text = printable(" ".join(value.split()))
-    for character in "\\|`*_[]<>#!~":
-        text = text.replace(character, f"\\{character}")
+    text = escaped_markdown(value, MARKUP + "#!~")
     return text.replace("@", "@\N{WORD JOINER}").replace("://", ":\N{WORD JOINER}//")

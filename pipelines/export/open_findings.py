@@ -23,12 +23,6 @@ def catalogue(connection: duckdb.DuckDBPyConnection) -> list[Row]:
     return _rows(connection, "select * from rules order by rule_id")[1]
 
 
-def last_run(connection: duckdb.DuckDBPyConnection) -> Row:
-    """Return the run that published, in the columns of table `runs`."""
-    [run] = _rows(connection, "select * from runs order by started_at desc limit 1")[1]
-    return run
-
-
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[Row]]:
     found = connection.execute(query)
     columns = [name for name, *_ in found.description]

@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipelines.errors import RunFailed
 from pipelines.export.cells import Cells
 from pipelines.export.tables import Column, OnRows, Selection, Table
+from pipelines.publication_file import last_run
 
 SHEET_ROWS = 1_048_575  # in a sheet of Excel, below the header
 SHEET_NAME_CHARACTERS = 31
@@ -126,11 +127,9 @@ def _left_out(table: Table) -> tuple[str, int, str]:
 
 def _properties(connection: duckdb.DuckDBPyConnection) -> dict[str, str | datetime]:
     """Return what the workbook says about itself; created when the run described the organization."""
-    [(organization, as_of, run_id)] = connection.execute(
-        "select organization, as_of, run_id from runs order by started_at desc limit 1"
-    ).fetchall()
+    run = last_run(connection)
     return {
-        "title": f"{organization} as of {as_of:%Y-%m-%d %H:%M} UTC",
-        "comments": f"Run {run_id} of ado-findings",
-        "created": as_of,
+        "title": f"{run['organization']} as of {run['as_of']:%Y-%m-%d %H:%M} UTC",
+        "comments": f"Run {run['run_id']} of ado-findings",
+        "created": run["as_of"],
     }

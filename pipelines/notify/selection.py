@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipelines.notify.channels import EACH_OWNER, SEVERITIES, Channel, Line
-from pipelines.publication_file import opened
+from pipelines.publication_file import last_run, opened
 
 _QUERY = """
     select
@@ -68,10 +68,9 @@ def read_open_findings(database: Path) -> OpenFindings:
     """
     with opened(database) as connection:
         rows = connection.sql(_QUERY).fetchall()
-        [(organization, as_of)] = connection.sql(
-            "select organization, as_of from runs order by started_at desc limit 1"
-        ).fetchall()
-    return OpenFindings(organization, as_of, tuple(Finding(*row) for row in rows))
+        run = last_run(connection)
+    findings = tuple(Finding(*row) for row in rows)
+    return OpenFindings(run["organization"], run["as_of"], findings)
 
 
 def findings_by_recipient(

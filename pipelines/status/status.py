@@ -8,18 +8,12 @@ from typing import Literal
 from pipelines import __version__
 from pipelines.parsing import parse_timestamp
 from pipelines.paths import PUBLISHED_FILE, STATE_DIR
-from pipelines.publication_file import opened
+from pipelines.publication_file import last_run, opened
 from pipelines.warehouse.attempts import FAILED, RUNNING, Attempt, last_attempt
 from pipelines.warehouse.data_folder import is_in_use
 
 EXIT_STATUS = {"fresh": 0, "stale": 1, "failed": 1, "never ran": 2}
 
-_LAST_RUN = """
-    select run_id, organization, as_of, started_at, finding_count
-    from runs
-    order by started_at desc
-    limit 1
-"""
 _COVERAGE = """
     select resource, row_count, request_count, is_complete, coalesce(message, status)
     from extraction_coverage
@@ -103,17 +97,15 @@ def read_status(data_dir: Path, max_age: timedelta, now: datetime) -> Status:
 
 def _publication(database: Path) -> Publication:
     with opened(database) as connection:
-        [run] = connection.sql(_LAST_RUN).fetchall()
-        rows = connection.execute(_COVERAGE, [run[0]]).fetchall()
-    run_id, organization, as_of, started_at, finding_count = run
-    resources = tuple(Resource(*row) for row in rows)
+        run = last_run(connection)
+        rows = connection.execute(_COVERAGE, [run["run_id"]]).fetchall()
     return Publication(
-        run_id,
-        organization,
-        as_of.replace(tzinfo=UTC),
-        started_at.replace(tzinfo=UTC),
-        finding_count,
-        resources,
+        run["run_id"],
+        run["organization"],
+        run["as_of"].replace(tzinfo=UTC),
+        run["started_at"].replace(tzinfo=UTC),
+        run["finding_count"],
+        tuple(Resource(*row) for row in rows),
     )
 
 
