@@ -15,13 +15,14 @@ import duckdb
 
 from pipelines import __version__, permissions
 from pipelines.console import logs
-from pipelines.console.findings import FORMATS, SEVERITIES
+from pipelines.console.findings import FORMATS
 from pipelines.console.signals import INTERRUPTED, leave, stop_at_once_on_signals
 from pipelines.console.terminal import Terminal, print_line
 from pipelines.environment import use_own_variables
 from pipelines.errors import AdoFindingsError, RunFailed, UserActionRequired, described
 from pipelines.export.formats import FORMATS as FILE_FORMATS
 from pipelines.export.formats import MAX_ROWS
+from pipelines.overrides.catalogue import SEVERITIES
 from pipelines.printable import printable
 
 if TYPE_CHECKING:  # imports dlt, which takes a second

@@ -15,11 +15,11 @@ from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.errors import UserActionRequired, nearest
 from pipelines.export.open_findings import Row
 from pipelines.export.rows import write_csv, write_json
+from pipelines.overrides.catalogue import SEVERITIES
 from pipelines.overrides.segments import without_items
 from pipelines.printable import escaped_markdown, printable
 from pipelines.publication_file import opened
 
-SEVERITIES = ("critical", "high", "medium", "low", "informational")
 FORMATS = ("table", "json", "csv", "markdown")
 OPEN = "status in ('new', 'in_progress')"
 NEW = "baseline_state in ('new', 'reopened')"

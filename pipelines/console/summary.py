@@ -9,11 +9,12 @@ import duckdb
 from rich.table import Table
 
 from pipelines import warehouse
-from pipelines.console.findings import OPEN, SEVERITIES
+from pipelines.console.findings import OPEN
 from pipelines.console.terminal import Terminal, print_line, value
 from pipelines.errors import RunFailed
 from pipelines.extract.coverage import Coverage, LoadStatus
 from pipelines.http.usage import UsageLedger
+from pipelines.overrides.catalogue import SEVERITIES
 from pipelines.paths import PARQUET_DIR, REPORT_FILE
 from pipelines.printable import printable
 from pipelines.publication_file import attach

@@ -10,12 +10,11 @@ from pipelines.csv_files import CsvFile, Row, is_present, read_csv_file
 from pipelines.declared_settings import NOTIFICATIONS, variable
 from pipelines.errors import UserActionRequired
 from pipelines.light_config import light_setting
+from pipelines.overrides.catalogue import FAMILIES, SEVERITIES
 from pipelines.parsing import one_of
 
 FILE = "notifications.csv"
 OPTIONAL = ("project", "team", "owner", "family", "severity")
-FAMILIES = ("velocity", "backlog", "dependency", "membership", "compliance", "data_quality")
-SEVERITIES = ("informational", "low", "medium", "high", "critical")
 EACH_OWNER = "*"  # as owner: every owner is notified of their own findings
 MAIL = ("mailto", "mailtos")  # schemes of addresses that take any recipient
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -90,7 +89,7 @@ def _line(file: CsvFile, number: int, row: Row) -> Line:
         value("team"),
         value("owner"),
         value("family", one_of(FAMILIES, "family")),
-        value("severity", one_of(SEVERITIES, "severity")) or SEVERITIES[0],
+        value("severity", one_of(SEVERITIES[::-1], "severity")) or SEVERITIES[-1],
     )
 
 

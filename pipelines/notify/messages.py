@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from pipelines.notify.channels import SEVERITIES
 from pipelines.notify.selection import Finding, OpenFindings
+from pipelines.overrides.catalogue import SEVERITIES
 from pipelines.printable import printable
 
 MAX_FINDINGS = 20  # of a message; the others are counted
@@ -53,7 +53,7 @@ def _message(
             message_id=message_id,
             findings=findings[:limit],
             remaining=max(len(findings) - limit, 0),
-            counts=[(name, counts[name]) for name in reversed(SEVERITIES) if counts[name]],
+            counts=[(name, counts[name]) for name in SEVERITIES if counts[name]],
         )
     )
     return Message(message_id, _inert(title), body)

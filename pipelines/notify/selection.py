@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pipelines.notify.channels import EACH_OWNER, SEVERITIES, Channel, Line
+from pipelines.notify.channels import EACH_OWNER, Channel, Line
+from pipelines.overrides.catalogue import severity_id
 from pipelines.publication_file import last_run, opened
 
 _QUERY = """
@@ -97,5 +98,5 @@ def _asks_for(line: Line, finding: Finding) -> bool:
         and line.team in (None, finding.team.lower())
         and line.family in (None, finding.family)
         and (line.owner in (None, EACH_OWNER) or line.owner in owners)
-        and finding.severity_id > SEVERITIES.index(line.severity)
+        and finding.severity_id >= severity_id(line.severity)
     )

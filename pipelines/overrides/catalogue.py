@@ -9,6 +9,8 @@ from pipelines.errors import nearest
 from pipelines.paths import PROJECT_DIR
 
 CATALOGUE_FILE = PROJECT_DIR / "dbt_project" / "seeds" / "rule_catalogue.csv"
+SEVERITIES = ("critical", "high", "medium", "low", "informational")
+FAMILIES = ("velocity", "backlog", "dependency", "membership", "compliance", "data_quality")
 SWITCH, AGGREGATES = "is_enabled", "aggregates"
 
 # The parameters of the macro `rule_parameters`, each with the parser of its values.
@@ -28,6 +30,11 @@ PARAMETERS: Mapping[str, Callable[[str], float | bool]] = {
 
 # By rule id, the names of the parameters that have a value in the catalogue.
 Catalogue = Mapping[str, list[str]]
+
+
+def severity_id(severity: str) -> int:
+    """Return the number of a severity, 1 (informational) to 5 (critical), as defined by OCSF."""
+    return len(SEVERITIES) - SEVERITIES.index(severity)
 
 
 def read_catalogue(path: Path = CATALOGUE_FILE) -> Catalogue:

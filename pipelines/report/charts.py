@@ -12,8 +12,9 @@ from typing import Any
 
 import altair as alt
 
+from pipelines.overrides.catalogue import SEVERITIES
+
 CHARTS_FILE = Path(__file__).parent / "assets" / "charts.json"
-SEVERITIES = ("critical", "high", "medium", "low", "informational")
 _HEIGHT = 240
 _BANDS = {
     "usual": "@good",

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.console.findings import SEVERITIES
+from pipelines.overrides.catalogue import SEVERITIES
 from tests.integration.conftest import Command
 from tests.support.sample_runs import SampleRuns
 
